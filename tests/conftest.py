@@ -1,0 +1,31 @@
+"""Fixtures for every test."""
+
+import shutil
+import tomllib
+from functools import lru_cache
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+from helpers import CONTENT
+from kbguide.content import Content
+from kbguide.places import folder
+
+settings.register_profile("kbguide", deadline=None, max_examples=60)
+settings.load_profile("kbguide")
+
+
+@pytest.fixture(scope="session")
+def content() -> Content:
+    return CONTENT
+
+
+parse = lru_cache(maxsize=200)(tomllib.loads)
+
+
+@pytest.fixture
+def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy of the data folder that a test may break; the files that it leaves alone are not parsed again."""
+    monkeypatch.setattr(tomllib, "loads", parse)
+    return Path(shutil.copytree(folder("data"), tmp_path / "data"))

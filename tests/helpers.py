@@ -1,0 +1,290 @@
+"""What several tests need: a learner who does everything right, and a data folder in which one thing is wrong."""
+
+import json
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+from tomllib import loads
+from typing import Any
+
+from hypothesis import strategies as st
+
+from kbguide import practice
+from kbguide.content import Content, load
+from kbguide.practice import Action, World, judge, step
+from kbguide.practice.world import card
+from kbguide.schema.procedure import Field
+
+CONTENT = load()
+PC = CONTENT.procedures["issue-pc"]
+SCREENS = [screen.id for screen in PC.screen]
+SEED = 20
+
+
+# -- practice -------------------------------------------------------------------------------------
+
+
+def begin(content: Content, persona: str = "kim", seed: int = SEED, /, **values: str) -> World:
+    """A new world; `values` may name `screen`, `mode` and the picks of the variants."""
+    world = practice.begin(content, seed, Action("begin", "", {"procedure": PC.id, "persona": persona, **values}))
+    assert world is not None
+    return world
+
+
+def do(world: World, kind: str, **values: str) -> World:
+    """One action on the present screen."""
+    return step(world, Action(kind, world.at, values))
+
+
+def type_in(world: World, **typed: str) -> World:
+    """Send the form with the right inputs, except for these (`_` in a name stands for `-`)."""
+    changed = {name.replace("_", "-"): text for name, text in typed.items()}
+    return step(world, judge(world, right_inputs(world) | changed))
+
+
+def right_inputs(world: World) -> dict[str, str]:
+    """What somebody types who reads the practice card, the security card and the telephone correctly."""
+    typed = {part.name: right_input(world, part) for part in world.screen.field}
+    if world.screen.kind == "pin":
+        typed["pin"] = world.persona.values["pin"]
+    if world.screen.kind == "reply":
+        typed["reply"] = world.code
+    return typed
+
+
+def right_input(world: World, part: Field) -> str:
+    if part.kind == "tick":
+        return "yes"
+    if part.offers == "phones":
+        return next(phone.number for phone in world.persona.phone if phone.mine)
+    if part.offers:
+        return world.persona.values[part.offers]
+    first, second = world.card_places
+    made_up = {
+        "first": card(world)[first - 1][:2],
+        "second": card(world)[second - 1][2:],
+        "code": world.code,
+        "otp": world.expected("otp"),
+    }
+    assert part.expects is not None
+    return made_up.get(part.expects) or world.persona.values[part.expects]
+
+
+def wrong_inputs(world: World, part: Field) -> Iterator[tuple[str, str]]:
+    """Inputs that do not belong in a field, each with the problem that it is."""
+    if part.kind == "tick":
+        yield from ((typed, "terms-unticked") for typed in ("", "no", "on"))
+        return
+    yield from (("", "field-empty"), (" \t", "field-empty"))
+    if part.kind == "choice":
+        yield "no-such-option", "field-empty"
+        return
+    right = right_input(world, part)
+    if part.kind == "text":
+        yield f"{right} and more", part.wrong
+    else:
+        yield from ((typed, "field-letters") for typed in ("abcd", "12a4", "\u0663\u0664", "1+1"))
+        if part.length:
+            yield "9" * (part.length - 1), "field-length"
+            yield "9" * (part.length + 1), "field-length"
+        guesses = [right[:-1] + other_digits(right[-1])]
+        if part.length:
+            guesses = ["9" * part.length, "9" * (part.length - 1) + "8"]
+        yield next(guess for guess in guesses if guess != right), part.wrong
+    for other in world.content.personas.values():
+        if part.expects in other.values and other.values[part.expects] != right:
+            yield other.values[part.expects], "someone-elses"
+
+
+def entry_on(world: World) -> str:
+    return next(entry.id for entry in world.screen.entry if entry.to)
+
+
+def choose(world: World) -> Action:
+    return Action("choose", world.at, {"entry": entry_on(world)})
+
+
+def request(world: World) -> Action:
+    return Action("request", world.at, {part.name: right_input(world, part) for part in world.screen.field})
+
+
+def key_in(number: int) -> Callable[[World], Action]:
+    return lambda world: Action("key", world.at, {"digit": world.code[number]})
+
+
+def right(world: World) -> Action:
+    return judge(world, right_inputs(world))
+
+
+def simply(kind: str) -> Callable[[World], Action]:
+    return lambda world: Action(kind, world.at)
+
+
+# what a learner does on each kind of screen when all goes well
+WAYS: dict[str, tuple[Callable[[World], Action], ...]] = {
+    "menu": (choose,),
+    "form": (right,),
+    "call": (request, simply("answer"), key_in(0), key_in(1), simply("confirm")),
+    "reply": (request, simply("answer"), right, simply("confirm")),
+    "approve": (request, simply("answer"), simply("confirm")),
+    "pin": (right, right),
+}
+
+
+def pass_screen(world: World) -> tuple[World, list[Action]]:
+    """Do everything on the present screen rightly."""
+    actions = []
+    for way in WAYS[world.screen.kind]:
+        actions.append(way(world))
+        world = step(world, actions[-1])
+    return world, actions
+
+
+def finish(world: World) -> tuple[World, list[Action]]:
+    """Walk to the end without a mistake; returns the last world and all actions."""
+    actions: list[Action] = []
+    for _ in range(2 * len(SCREENS)):
+        if world.finished:
+            break
+        world, more = pass_screen(world)
+        actions += more
+    assert world.finished, f"stuck at {world.at}: {world.problem}"
+    return world, actions
+
+
+def after(world: World, *kinds: str) -> World:
+    """The world after these actions without values, e.g. `after(world, "request", "answer")`."""
+    for kind in kinds:
+        world = step(world, request(world) if kind == "request" else Action(kind, world.at))
+    return world
+
+
+def key_digits(world: World, digits: str) -> World:
+    for digit in digits:
+        world = do(world, "key", digit=digit)
+    return world
+
+
+def other_digits(code: str) -> str:
+    """As many digits, each a different one."""
+    return "".join(str((int(digit) + 1) % 10) for digit in code)
+
+
+def mistakes(world: World) -> Iterator[World]:
+    """The worlds after every kind of mistake on the present screen."""
+    yield from (do(world, "choose", entry=entry.id) for entry in world.screen.entry if not entry.to)
+    for part in world.screen.field:
+        yield from (type_in(world, **{part.name: typed}) for typed, _ in wrong_inputs(world, part))
+        for option in part.option:
+            yield type_in(world, **{part.name: option.id})
+        if part.limit:
+            locked = world
+            for _ in range(world.content.bank.limits[part.limit]):
+                wrong = next(typed for typed, problem in wrong_inputs(locked, part) if problem == part.wrong)
+                locked = type_in(locked, **{part.name: wrong})
+            yield locked
+        for number in ("900101-1234567", "010-2345-6789", "4" * 16):
+            yield type_in(world, **{part.name: number})
+    if world.screen.kind == "pin":
+        yield from (type_in(world, pin=typed) for typed in ("111111", world.persona.values["birth"], "394857"))
+        yield type_in(type_in(world), pin="394857")
+    if world.screen.signal:
+        yield from mistakes_by_telephone(world)
+
+
+def mistakes_by_telephone(world: World) -> Iterator[World]:
+    if world.screen.field:
+        yield from (do(world, "request", phone=phone.number) for phone in world.persona.phone)
+    yield do(world, "confirm")
+    for kinds in ("confirm", "wait", "decline", "answer wait", "answer decline", "answer confirm"):
+        yield after(world, "request", *kinds.split())
+    talking = after(world, "request", "answer")
+    yield key_digits(talking, other_digits(talking.code))
+    yield type_in(talking, reply=other_digits(talking.code))
+
+
+# -- numbers like real ones -----------------------------------------------------------------------
+
+
+def digits(least: int, most: int | None = None) -> st.SearchStrategy[str]:
+    return st.text("0123456789", min_size=least, max_size=least if most is None else most)
+
+
+def separated(number: str, marks: str) -> str:
+    """The number with a separator after every third or so digit."""
+    return "".join(digit + (marks[place % len(marks)] if place % 3 == 2 else "") for place, digit in enumerate(number))
+
+
+SEPARATED = st.text(" -.", max_size=3)
+DATES = st.dates(date(1920, 1, 1), date(2020, 12, 31)).map(lambda day: day.strftime("%y%m%d"))
+BACKS = st.builds(
+    lambda kind, rest: kind + rest, st.sampled_from("12345678"), digits(6).filter(lambda r: r != "000000")
+)
+RRNS = st.builds(lambda front, mark, back: front + mark + back, DATES, st.sampled_from(["", "-", " ", " - "]), BACKS)
+MOBILES = st.builds(
+    lambda country, mark, middle, end: mark.join([country, middle, end]),
+    st.sampled_from(["010", "+82 10", "82-10"]),
+    st.sampled_from(["", "-", " ", "."]),
+    st.integers(2000, 9999).map(str),
+    digits(4),
+) | st.builds(lambda head, rest: head + rest, st.sampled_from(["011", "016", "017", "018", "019"]), digits(7, 8))
+CARDS = st.builds(lambda head, rest: head + rest, st.sampled_from("3456789"), digits(15))
+# Korean accounts have 10 to 14 digits. The practice ones begin with four zeros; 010-0000 to 010-1999 are mobiles.
+ACCOUNTS = digits(10, 14).filter(lambda number: not number.startswith(("0000", "0100", "0101")))
+SPACED = st.builds(separated, CARDS | ACCOUNTS, SEPARATED.filter(bool)) | CARDS | ACCOUNTS
+
+
+# -- data folders ---------------------------------------------------------------------------------
+
+GONE = object()
+
+
+def toml(value: object) -> str:
+    """A value as TOML, on one line."""
+    match value:
+        case bool():
+            return str(value).lower()
+        case dict():
+            return "{" + ", ".join(f"{json.dumps(key)} = {toml(part)}" for key, part in value.items()) + "}"
+        case list():
+            return "[" + ", ".join(map(toml, value)) + "]"
+        case date():
+            return value.isoformat()
+        case _:
+            return json.dumps(value, ensure_ascii=False)
+
+
+def place(tables: Any, name: str | int) -> Any:
+    """Where in these tables the entry with this id, name, key or number is."""
+    if isinstance(tables, list) and isinstance(name, str):
+        found = (n for n, part in enumerate(tables) if name in (part.get("id"), part.get("name"), part.get("key")))
+        return next(found)
+    return name
+
+
+def edit(data: Path, file: str, *path: str | int, to: object) -> None:
+    """Change one value of a file (`GONE` takes it out); lists of entries are gone into by id."""
+    tables = loads((data / file).read_text(encoding="utf-8"))
+    inner: Any = tables
+    for name in path[:-1]:
+        inner = inner[place(inner, name)]
+    last = place(inner, path[-1])
+    if to is GONE:
+        del inner[last]
+    elif isinstance(inner, list) and last == len(inner):
+        inner.append(to)
+    else:
+        inner[last] = to
+    write(data, file, tables)
+
+
+def write(data: Path, file: str, tables: dict[str, object]) -> None:
+    lines = (f"{json.dumps(key, ensure_ascii=False)} = {toml(value)}\n" for key, value in tables.items())
+    (data / file).write_text("".join(lines), encoding="utf-8")
+
+
+def look_up(data: Path, file: str, *path: str | int) -> Any:
+    found: Any = loads((data / file).read_text(encoding="utf-8"))
+    for name in path:
+        found = found[place(found, name)]
+    return found
