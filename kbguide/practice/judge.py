@@ -1,0 +1,119 @@
+"""From what was typed to an action: right, or which problem. What was typed goes no further than this module."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from itertools import pairwise
+
+from kbguide.content import Content
+from kbguide.practice.world import Action, World
+from kbguide.schema.procedure import Field
+
+OK = "ok"
+PLAIN = frozenset({"field-empty", "field-letters", "field-length", "terms-unticked"})  # said beside the field
+LONGEST = 200  # characters looked at; nothing that is asked for is longer
+SEPARATORS = re.compile(r"[\s.\-()]+")
+
+
+def looks_real(content: Content, typed: str, length: int | None = None) -> str | None:
+    """The problem id of the guard that takes this for somebody's real number, or None.
+
+    `length` is the number of digits that the field asks for. The same patterns work in the learner's browser, so that
+    such a number does not even reach the kernel; this is the second line.
+    """
+    digits = "".join(str(unicodedata.digit(sign)) for sign in typed[:LONGEST] if sign.isdecimal())
+    for guard in content.guards.values():
+        if guard.length in (None, length) and re.fullmatch(guard.pattern, digits, re.ASCII):
+            return guard.problem
+    return None
+
+
+def judge(world: World, typed: Mapping[str, str]) -> Action:
+    """Judge the inputs of the present screen; missing ones count as empty, unknown ones are ignored.
+
+    The action's values are "ok" or a problem id for each field, and for a choice the option that was picked.
+    """
+    if world.screen.kind == "pin":
+        values = {"pin": judge_pin(world, typed.get("pin", ""))}
+    else:
+        values = {part.name: judge_field(world, part, typed.get(part.name, "")) for part in world.screen.field}
+        if world.screen.kind == "reply":
+            values["reply"] = judge_reply(world, typed.get("reply", ""))
+    return Action("submit", world.at, values)
+
+
+def judge_field(world: World, part: Field, typed: str) -> str:
+    """One field: an option that is offered, "ok", or a problem id. Full-width signs count as the usual ones."""
+    typed = unicodedata.normalize("NFKC", typed[:LONGEST]).strip()
+    if part.kind == "tick":
+        return OK if typed == "yes" else "terms-unticked"
+    if not typed:
+        return "field-empty"
+    if part.kind == "choice":
+        offered = [option if isinstance(option, str) else option.id for option in world.offered(part)]
+        return typed if typed in offered else "field-empty"
+    if problem := looks_real(world.content, typed, part.length):
+        return problem
+    if part.kind != "text":
+        typed = SEPARATORS.sub("", typed)
+        if not (typed.isascii() and typed.isdigit()):
+            return "field-letters"
+        if part.length and len(typed) != part.length:
+            return "field-length"
+    return OK if same(world, part, typed) else wrong(world, part, typed) or "field-empty"
+
+
+def same(world: World, part: Field, typed: str) -> bool:
+    """Whether a well-formed input is the expected one; separators between digits do not matter."""
+    expected = world.expected(part.expects or "")
+    if part.kind == "text":
+        return typed == expected or (part.expects == "name" and typed == world.persona.latin)
+    return typed == SEPARATORS.sub("", expected)
+
+
+def wrong(world: World, part: Field, typed: str) -> str | None:
+    """The problem of a well-formed wrong input: another practice person's data are told apart."""
+    for other in world.content.personas.values():
+        theirs = other.values.get(part.expects or "", "")
+        if other is not world.persona and typed in (theirs, SEPARATORS.sub("", theirs)):
+            return "someone-elses"
+    return part.wrong
+
+
+def judge_reply(world: World, typed: str) -> str:
+    """The digits answered to a text message."""
+    typed = SEPARATORS.sub("", unicodedata.normalize("NFKC", typed[:LONGEST]))
+    if not typed:
+        return "field-empty"
+    if problem := looks_real(world.content, typed):
+        return problem
+    if not (typed.isascii() and typed.isdigit()):
+        return "field-letters"
+    return OK if typed == world.code else "reply-wrong"
+
+
+def judge_pin(world: World, typed: str) -> str:
+    """A new PIN or its repetition. Only the card's PIN is right, so that nobody types a real one here."""
+    right = world.expected("pin")
+    if not typed:
+        return "field-empty"
+    if not (typed.isascii() and typed.isdigit()):
+        return "field-letters"
+    if len(typed) != len(right):
+        return "field-length"
+    if typed == right:
+        return OK
+    if world.pin_chosen:
+        return "pin-mismatch"
+    if easy(typed):
+        return "pin-easy"
+    month_and_day = world.persona.values["birth"][2:]
+    return "pin-birth" if month_and_day in typed else "pin-not-practice"
+
+
+def easy(pin: str) -> bool:
+    """All digits the same, or one step up or down each time."""
+    steps = {(int(b) - int(a)) for a, b in pairwise(pin)}
+    return steps in ({0}, {1}, {-1})

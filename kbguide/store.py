@@ -1,0 +1,107 @@
+"""The state of one learner in one observable trait. Only what was answered and done is kept; the rest is computed."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from traitlets import HasTraits, Instance
+
+from kbguide.content import Content
+from kbguide.practice import BEGIN, LEAVE, Action, World, replay, step
+from kbguide.readiness import Readiness, assess
+
+PAGE = "open"  # the action that turns a page of the checklist; several in a row count as the last one
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """What is kept of a learner: content version, seed, answers (item id -> answer id), and actions, oldest first."""
+
+    version: str
+    seed: int
+    answers: Mapping[str, str] = field(default_factory=dict)
+    actions: tuple[Action, ...] = ()
+
+
+class Store(HasTraits):
+    """Holds a `State`; views observe `state` and hand in what the learner does."""
+
+    state = Instance(State)
+
+    def __init__(self, content: Content, seed: int | None = None) -> None:
+        """Start empty; `seed` decides all numbers that look random (default: drawn anew)."""
+        super().__init__()
+        self.content = content
+        self._seen: tuple[tuple[Action, ...], World | None] = ((), None)
+        self.reset(seed)
+
+    def reset(self, seed: int | None = None) -> None:
+        """Forget everything."""
+        self.state = State(self.content.bank.version, secrets.randbelow(10**6) if seed is None else seed)
+
+    @property
+    def untouched(self) -> bool:
+        """Whether nothing was answered or done yet."""
+        return not (self.state.answers or self.state.actions)
+
+    def answer(self, item: str, answer: str) -> None:
+        """Keep an answer; a new one replaces the old."""
+        self.state = replace(self.state, answers={**self.state.answers, item: answer})
+
+    def do(self, action: Action) -> None:
+        """Keep an action, unless nothing follows from it: clicking about costs no memory."""
+        actions = self.state.actions
+        if action.kind == PAGE and actions and actions[-1].kind == PAGE:
+            actions = actions[:-1]
+        elif action.kind not in (PAGE, BEGIN, LEAVE):
+            world = self.world
+            if world is None or step(world, action) == world:
+                return
+        self.state = replace(self.state, actions=(*actions, action))
+
+    @property
+    def page(self) -> str:
+        """The checklist's page that is open: the id of an item, "reason", "result", or "" for the list."""
+        return next((action.at for action in reversed(self.state.actions) if action.kind == PAGE), "")
+
+    @property
+    def readiness(self) -> Readiness:
+        """The checklist's result."""
+        return assess(self.content, self.state.answers)
+
+    @property
+    def world(self) -> World | None:
+        """The practice world, or None before practice begins."""
+        actions = self.state.actions
+        if self._seen[0] is not actions:
+            self._seen = actions, replay(self.content, self.state.seed, actions)
+        return self._seen[1]
+
+    def dump(self) -> str:
+        """The state as JSON: what may be kept for later."""
+        state = self.state
+        actions = [[action.kind, action.at, dict(action.values)] for action in state.actions]
+        return json.dumps(
+            {"version": state.version, "seed": state.seed, "answers": dict(state.answers), "actions": actions},
+            ensure_ascii=False,
+        )
+
+    def restore(self, text: str) -> bool:
+        """Take over what `dump` wrote; returns False and changes nothing when it is something else."""
+        try:
+            kept: Any = json.loads(text)
+            actions = tuple(Action(str(kind), str(at), strings(values)) for kind, at, values in kept["actions"])
+            state = State(str(kept["version"]), int(kept["seed"]), strings(kept["answers"]), actions)
+        except (ValueError, TypeError, KeyError, AttributeError, OverflowError, RecursionError):
+            return False
+        self.state = state
+        return True
+
+
+def strings(table: Mapping[Any, Any]) -> dict[str, str]:
+    """A copy with only strings in it; raises AttributeError when it is no table."""
+    return {str(key): str(value) for key, value in table.items()}
