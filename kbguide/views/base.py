@@ -1,0 +1,105 @@
+"""What every view has: the store, the language, the words, and the panel for when something goes wrong here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import UTC, datetime
+
+import ipywidgets
+
+from kbguide.schema.checklist import Fact
+from kbguide.store import Store
+from kbguide.views.html import Html, day, el, fragment, icon, join
+from kbguide.views.widgets import FAULTS, Page, box, guarded, show
+from kbguide.views.words import Words
+
+
+class View(Words):
+    """Observes the store, and renders by setting traits of widgets that are made once.
+
+    Subclasses make their widgets, call `ready(...)`, and set traits in `render`.
+    """
+
+    acts = True  # whether it has handlers of its own, and so a panel for when one fails
+    name = ""  # names the root for the focus, as in `.kb-root-check`
+
+    def __init__(self, store: Store, page: Page, lang: str) -> None:
+        super().__init__(store.content, lang)
+        self.store, self.page = store, page
+
+    def ready(self, *children: ipywidgets.Widget) -> None:
+        """Take the finished widgets, show the present state and follow the coming ones."""
+        self.trouble = ipywidgets.HTML()
+        show(self.trouble, visible=False)
+        self.root = box(self.trouble, *children, cls=f"kb-app kb-page kb-stack kb-root kb-root-{self.name}")
+        if self.acts:
+            FAULTS.observe(self.show_trouble, "failed")
+        self.store.observe(guarded(self.update), "state")
+        self.update()
+
+    def update(self, _: object = None) -> None:
+        """Render; as an observer it is given a change that it does not need."""
+        self.render()
+
+    def render(self) -> None:
+        """Set the traits; nothing is built here."""
+        raise NotImplementedError(self.name)
+
+    def show_trouble(self, _: object = None) -> None:
+        """Say that something went wrong here, that nothing is lost, and how to go on."""
+        self.trouble.value = self.html(
+            el(
+                "div",
+                icon("alert"),
+                el("p", el("strong", self.say("trouble.title")), " ", self.say("trouble.text")),
+                cls="kb-heed",
+            ),
+            role="alert",
+        )
+        show(self.trouble, FAULTS.failed)
+
+    def html(self, *children: str, role: str = "") -> str:
+        """The value of an HTML widget."""
+        return fragment(self.lang, *(children if not role else [el("div", *children, role=role)]))
+
+    def focus(self, selector: str) -> None:
+        """Move the focus to something inside this view."""
+        self.page.focus_on(f".kb-root-{self.name} {selector}")
+
+    def busy(self, yes: bool) -> None:
+        """Whether this view wants the page to itself; the style sheet then hides the prose around it."""
+        (self.root.add_class if yes else self.root.remove_class)("kb-busy")
+
+    def sources(self, names: Iterable[str]) -> Html:
+        """The facts that a page rests on, each with source and date, folded away."""
+        entries = [fact_entry(self, self.content.facts[name]) for name in names]
+        if not entries:
+            return Html("")
+        title = el("summary", self.say("practice.sources"))
+        return el(
+            "div",
+            el("details", title, el("ul", *(el("li", one) for one in entries))),
+            cls="kb-details kb-details--small",
+        )
+
+
+def card(title: str, *children: str, level: str = "h3") -> Html:
+    """A panel with a heading."""
+    return el("div", el(level, title), *children, cls="kb-card")
+
+
+def fact_entry(view: View, fact: Fact, full: bool = False) -> Html:
+    """A fact with source and date; one that has grown old says to ask the bank."""
+    when = day(fact.checked, view.lang, view.content.words["months"])
+    old = el("strong", " ", view.say("facts.old")) if datetime.now(UTC).date() > fact.expires else ""
+    source = join(
+        [
+            "" if full else f"{view.text(fact.text)} ",
+            el("strong", view.say("facts.source")),
+            " ",
+            view.text(fact.source),
+            ". ",
+        ]
+    )
+    sure = f"{view.say(f'facts.mark-{fact.mark.lower()}')} " if full else ""
+    return el("p", source, sure, view.say("facts.checked", day=when), old, cls="kb-soft")

@@ -1,0 +1,99 @@
+"""Pages to read: the start, the glossary, the facts with their sources."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import ipywidgets
+
+from kbguide.readiness import REASON
+from kbguide.store import Store
+from kbguide.views.base import View, card, fact_entry
+from kbguide.views.html import el, icon, numbered
+from kbguide.views.widgets import Form, Page, box, button, put, show, word
+
+
+class StartView(View):
+    """How the guide goes, where the learner stands, and the question why the certificate is needed."""
+
+    name = "start"
+
+    def __init__(self, store: Store, page: Page, lang: str) -> None:
+        super().__init__(store, page, lang)
+        self.path, self.answer = ipywidgets.HTML(), ipywidgets.HTML()
+        options = [{"id": reason.id, "label": self.text(reason.name)} for reason in self.content.reasons.values()]
+        question = {"name": REASON, "kind": "choice", "label": self.say("check.reason-question"), "options": options}
+        self.form = Form(lang=lang, token=self.name, fields=[{**question, "hint": self.say("start.hint")}])
+        self.form.listen(self.heard)
+        self.erase = button(self.say("start.erase"), self.forget)
+        left = box(self.path, self.erase, cls="kb-stack")
+        self.ready(page, box(left, box(self.form, self.answer, cls="kb-card kb-stack"), cls="kb-two", across=True))
+
+    def forget(self) -> None:
+        """Erase what was answered and practised, here and in the tab."""
+        self.store.reset()
+
+    def heard(self, kind: str, message: dict[str, Any]) -> None:
+        """A reason was picked."""
+        if kind == "picked" and word(message, "value") in self.content.reasons:
+            self.store.answer(REASON, word(message, "value"))
+
+    def render(self) -> None:
+        readiness, world = self.store.readiness, self.store.world
+        total = len(readiness.findings)
+        done = total - readiness.count("unanswered")
+        practice = (
+            "start.practice-done"
+            if world and world.finished
+            else "start.practice-on"
+            if world
+            else "start.practice-new"
+        )
+        lines = [
+            el("div", el("h4", self.say("start.learn")), el("p", self.say("start.learn-text"))),
+            el("div", el("h4", self.say("start.check")), el("p", self.say("start.check-text", done=done, total=total))),
+            el("div", el("h4", self.say("start.practice")), el("p", self.say(practice))),
+        ]
+        self.path.value = self.html(card(self.say("start.title"), numbered(lines, "kb-plan kb-gap-big")))
+        show(self.erase, not self.store.untouched)
+        put(self.form, picked={REASON: readiness.reason.id} if readiness.reason else {})
+        advice = self.text(readiness.reason.advice) if readiness.reason else self.say("start.no-reason")
+        self.answer.value = self.html(el("p", icon("bulb"), " ", advice), role="status")
+
+
+class TermsView(View):
+    """The glossary: each term opens on its meaning."""
+
+    name = "terms"
+    acts = False
+
+    def __init__(self, store: Store, page: Page, lang: str) -> None:
+        super().__init__(store, page, lang)
+        self.list = ipywidgets.HTML()
+        self.ready(self.list)
+
+    def render(self) -> None:
+        entries = (
+            el("details", el("summary", self.text(one.term)), el("p", self.text(one.meaning)))
+            for one in sorted(self.content.terms.values(), key=lambda one: self.text(one.term).casefold())
+        )
+        self.list.value = self.html(el("div", *entries, cls="kb-details"))
+
+
+class FactsView(View):
+    """Every fact with its source and date; one that has grown old says so."""
+
+    name = "facts"
+    acts = False
+
+    def __init__(self, store: Store, page: Page, lang: str) -> None:
+        super().__init__(store, page, lang)
+        self.list = ipywidgets.HTML()
+        self.ready(self.list)
+
+    def render(self) -> None:
+        entries = (
+            el("details", el("summary", self.text(one.text)), fact_entry(self, one, full=True))
+            for one in self.content.facts.values()
+        )
+        self.list.value = self.html(el("div", *entries, cls="kb-details"))

@@ -1,0 +1,210 @@
+// A form: fields, an error summary, buttons. What is typed stays in the page until it is sent, and is sent as one message,
+// never as widget state; what looks like somebody's real number is not sent at all.
+
+let forms = 0;
+
+/** Make an element: properties, then children (nodes or text). */
+function el(name, props = {}, ...children) {
+  const node = document.createElement(name);
+  for (const [key, value] of Object.entries(props)) {
+    if (value === undefined || value === false) continue;
+    if (key === "class") node.className = value;
+    else if (key in node && key !== "list") node[key] = value;
+    else node.setAttribute(key, value === true ? "" : value);
+  }
+  node.append(...children.filter((child) => child !== undefined && child !== ""));
+  return node;
+}
+
+/** Text with **bold** words. */
+function rich(text) {
+  return (text ?? "").split("**").map((part, i) => (i % 2 ? el("strong", {}, part) : part));
+}
+
+function icon(name) {
+  const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+  svg.setAttribute("class", "kb-i");
+  svg.setAttribute("aria-hidden", "true");
+  svg.append(document.createElementNS("http://www.w3.org/2000/svg", "use"));
+  svg.firstChild.setAttribute("href", `#kb-i-${name}`);
+  return svg;
+}
+
+/** The guard that takes what is typed for somebody's real number. */
+export function caught(guards, typed, length) {
+  const digits = typed.normalize("NFKC").replace(/\D/g, "");
+  return guards.find(
+    (guard) => (guard.length === null || guard.length === length) && new RegExp(`^(?:${guard.pattern})$`).test(digits),
+  );
+}
+
+function render({ model, el: root }) {
+  const form = el("form", { class: "kb-form", noValidate: true });
+  const prefix = `kb-form-${(forms += 1)}`;
+  let parts = new Map();
+  let summary;
+  root.classList.add("kb-form-root");
+  root.append(form);
+
+  function send(type, content = {}) {
+    model.send({ type, token: model.get("token"), ...content });
+  }
+
+  function values() {
+    const found = {};
+    for (const [name, part] of parts) {
+      const chosen = part.inputs.find((input) => (part.field.kind === "choice" ? input.checked : true));
+      found[name] = part.field.kind === "tick" ? (chosen.checked ? "yes" : "") : (chosen?.value ?? "");
+    }
+    return found;
+  }
+
+  function option(field, name, choice) {
+    const input = el("input", { type: "radio", name, value: choice.id });
+    input.addEventListener("change", () => send("picked", { field: field.name, value: choice.id }));
+    const hint = choice.hint ? el("small", {}, choice.hint) : undefined;
+    return { input, node: el("label", { class: "kb-radio" }, input, el("span", {}, ...rich(choice.label), hint)) };
+  }
+
+  function choice(field, id, hint, error) {
+    const options = field.options.map((one) => option(field, id, one));
+    const caption = field.caption?.length
+      ? el("p", { class: "kb-caption" }, ...field.caption.map((part) => el("span", {}, part)))
+      : undefined;
+    const label = field.heading ? el("h2", { class: "kb-question", tabIndex: -1 }, field.label) : field.label;
+    const legend = el("legend", { class: field.heading ? "" : "kb-field__label" }, caption, label);
+    const list = el("div", { class: "kb-choice__list" }, ...options.map((one) => one.node));
+    const set = el("fieldset", {}, legend, hint, error, list);
+    return { inputs: options.map((one) => one.input), holder: set, node: el("div", { class: "kb-choice" }, set) };
+  }
+
+  function tick(field, id, hint, error) {
+    const input = el("input", { type: "checkbox", id });
+    const label = el("label", { class: "kb-tick" }, input, el("span", {}, ...rich(field.label)));
+    return { inputs: [input], holder: input, node: el("div", { class: "kb-field" }, label, hint, error) };
+  }
+
+  function line(field, id, hint, error) {
+    const input = el("input", {
+      id,
+      type: "text",
+      class: `kb-input${field.kind === "secret" ? " kb-secret" : ""}`,
+      autocomplete: "off",
+      autocapitalize: "none",
+      spellcheck: false,
+      "data-1p-ignore": true,
+      "data-lpignore": "true",
+    });
+    if (field.kind !== "text") input.inputMode = "numeric";
+    if (field.length) input.maxLength = field.length;
+    input.addEventListener("input", () => {
+      const guard = caught(model.get("guards"), input.value, field.length ?? null);
+      if (!guard) return;
+      input.value = "";
+      input.readOnly = true; // the rest of the number must not land here; the summary takes the focus away
+      send("refused", { field: field.name, guard: guard.id });
+    });
+    input.addEventListener("blur", () => (input.readOnly = false));
+    const label = el("label", { class: "kb-field__label", htmlFor: id }, field.label);
+    const width = field.length ? ` kb-field--${field.length <= 4 ? "short" : "middle"}` : "";
+    return { inputs: [input], holder: input, node: el("div", { class: `kb-field${width}` }, label, hint, error, input) };
+  }
+
+  function button(spec) {
+    const node = el(
+      "button",
+      { type: spec.submit ? "submit" : "button", class: `jupyter-button ${spec.state ? "" : "kb-button "}${spec.look ?? ""}` },
+      spec.label,
+    );
+    node.dataset.name = spec.name;
+    if (spec.here) node.append(el("span", { class: "kb-here" }, spec.here));
+    // The second click of a double click would press whatever has taken this place.
+    node.addEventListener("click", (event) => {
+      if (event.detail > 1) event.preventDefault();
+      else if (!spec.submit) send("press", { name: spec.name });
+    });
+    return node;
+  }
+
+  /** A line of a menu; its state, where it has one, is part of the button's name. */
+  function row(spec) {
+    const node = button(spec);
+    if (!spec.state) return el("li", {}, node);
+    const { look, icon: picture, word, label } = spec.state;
+    node.append(el("span", { class: "kb-vh" }, `. ${word}: ${label}`));
+    const tag = el("span", { class: `kb-tag kb-tag--${look}`, "aria-hidden": "true" }, picture ? icon(picture) : "", label);
+    return el("li", { class: "kb-task" }, node, tag);
+  }
+
+  function build() {
+    parts = new Map();
+    summary = el("div", { class: "kb-summary", hidden: true });
+    const nodes = [];
+    for (const field of model.get("fields")) {
+      const id = `${prefix}-${field.name}`;
+      const hint = field.hint ? el("p", { class: "kb-choice__hint", id: `${id}-hint` }, ...rich(field.hint)) : undefined;
+      const error = el("p", { class: "kb-error", id: `${id}-error`, hidden: true });
+      const part = { choice, tick }[field.kind]?.(field, id, hint, error) ?? line(field, id, hint, error);
+      parts.set(field.name, { ...part, field, error, hint });
+      nodes.push(part.node);
+    }
+    const specs = model.get("buttons");
+    const focused = form.contains(document.activeElement) ? document.activeElement.dataset.name : undefined;
+    const list = model.get("menu")
+      ? el("ul", { class: "kb-menu" }, ...specs.map(row))
+      : el("div", { class: "kb-actions" }, ...specs.map(button));
+    const title = model.get("title") ? [el("h3", {}, model.get("title"))] : [];
+    form.replaceChildren(...title, ...(nodes.length ? [summary] : []), ...nodes, ...(specs.length ? [list] : []));
+    form.lang = model.get("lang");
+    pick();
+    mark();
+    if (focused) form.querySelector(`[data-name="${focused}"]`)?.focus();
+  }
+
+  /** Show the choices that the kernel knows of, without drawing anything anew. */
+  function pick() {
+    const known = model.get("picked");
+    for (const [name, { field, inputs }] of parts)
+      if (field.kind === "choice") for (const input of inputs) input.checked = input.value === known[name];
+  }
+
+  /** Put each message beside its field and, for all of them, into the summary, which receives the focus. */
+  function mark() {
+    const errors = model.get("errors");
+    const rows = [];
+    for (const [name, { field, inputs, holder, error, hint, node }] of parts) {
+      const text = errors[name];
+      error.hidden = !text;
+      error.replaceChildren(...(text ? [icon("alert"), el("span", {}, text)] : []));
+      node.classList.toggle("kb-choice--error", Boolean(text));
+      const about = [hint?.id, text && error.id].filter(Boolean).join(" ");
+      if (about) holder.setAttribute("aria-describedby", about);
+      else holder.removeAttribute("aria-describedby");
+      for (const input of inputs) {
+        if (text) input.setAttribute("aria-invalid", "true");
+        else input.removeAttribute("aria-invalid");
+      }
+      if (!text) continue;
+      if (field.kind === "secret") inputs[0].value = "";
+      const link = el("button", { type: "button", class: "kb-link" }, text);
+      link.addEventListener("click", () => inputs[0].focus());
+      rows.push(el("li", {}, link));
+    }
+    summary.hidden = rows.length === 0;
+    const level = model.get("fields").some((field) => field.heading) ? "h2" : "h3";
+    const heading = el(level, { tabIndex: -1 }, model.get("summary"));
+    summary.replaceChildren(...(rows.length ? [heading, el("ul", {}, ...rows)] : []));
+    if (rows.length) heading.focus();
+  }
+
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    send("submit", { values: values() });
+  });
+  model.on("change:fields change:buttons", build);
+  model.on("change:errors change:tries", mark);
+  model.on("change:picked", pick);
+  build();
+}
+
+export default { render };

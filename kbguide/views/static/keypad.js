@@ -1,0 +1,98 @@
+// A number pad. For a call it sends each digit; for a PIN it keeps the digits to itself until "OK" and sends them once.
+
+function element(name, className, text = "") {
+  const node = document.createElement(name);
+  node.className = className;
+  node.textContent = text;
+  return node;
+}
+
+function render({ model, el: root }) {
+  const words = model.get("words");
+  let typed = "";
+  let shown = false;
+
+  const dots = element("div", "kb-dots");
+  const status = element("p", "kb-center");
+  const pad = element("div", "kb-keys");
+  const options = element("div", "kb-stack-small");
+  dots.setAttribute("aria-hidden", "true");
+  status.setAttribute("role", "status");
+  pad.setAttribute("role", "group");
+  pad.setAttribute("aria-label", words.pad);
+  root.classList.add("kb-keypad");
+  root.lang = model.get("lang");
+
+  const pin = () => model.get("length") > 0;
+
+  function press(key) {
+    if (!pin()) return model.send({ type: "key", token: model.get("token"), key });
+    if (key === "erase") typed = typed.slice(0, -1);
+    else if (key === "ok") {
+      model.send({ type: "pin", token: model.get("token"), value: typed });
+      typed = "";
+    } else if (typed.length < model.get("length")) typed += key;
+    return show();
+  }
+
+  function show() {
+    dots.hidden = status.hidden = options.hidden = !pin();
+    if (!pin()) return;
+    const marks = Array.from({ length: model.get("length") }, (_, i) => {
+      const mark = element("i", i < typed.length ? "on" : "", shown ? (typed[i] ?? "") : "");
+      if (shown) mark.classList.add("is-shown");
+      return mark;
+    });
+    dots.replaceChildren(...marks);
+    status.textContent = words.count.replace("{count}", typed.length);
+  }
+
+  function key(name, label, look = "") {
+    const node = element("button", `jupyter-button kb-key ${look}`, label);
+    node.type = "button";
+    node.addEventListener("click", () => press(name));
+    return node;
+  }
+
+  function keys() {
+    const order = ordered.checked ? "1234567890" : model.get("order");
+    const digits = [...order].map((digit) => key(digit, digit));
+    const word = "kb-key--word";
+    const left = key("erase", words.erase, word);
+    const right = pin() ? key("ok", words.ok, `${word} kb-key--go`) : key("hang-up", words.end, `${word} kb-key--end`);
+    pad.replaceChildren(...digits.slice(0, 9), left, digits[9], right);
+    show();
+  }
+
+  function option(label, checked, change) {
+    const box = document.createElement("input");
+    const line = element("label", "kb-tick");
+    box.type = "checkbox";
+    box.checked = checked;
+    box.addEventListener("change", change);
+    line.append(box, element("span", "", label));
+    options.append(line);
+    return box;
+  }
+
+  const ordered = option(words.ordered, true, keys);
+  option(words.shown, false, (event) => {
+    shown = event.target.checked;
+    show();
+  });
+
+  root.addEventListener("keydown", (event) => {
+    if (/^[0-9]$/.test(event.key)) press(event.key);
+    else if (event.key === "Backspace") press("erase");
+    else return;
+    event.preventDefault();
+  });
+  model.on("change:length change:order change:token", () => {
+    typed = "";
+    keys();
+  });
+  root.append(dots, status, pad, options);
+  keys();
+}
+
+export default { render };

@@ -1,0 +1,188 @@
+"""The small widgets that ipywidgets has no accessible counterpart for, and the guard around every handler."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from functools import wraps
+from pathlib import Path
+from typing import Any, ParamSpec
+
+import anywidget
+import ipywidgets
+import traitlets
+
+STATIC = Path(__file__).parent / "static"
+LONGEST = 2000  # characters of one message value that are looked at
+MOST_KEPT = 500_000  # characters of a kept state that are looked at
+P = ParamSpec("P")
+log = logging.getLogger("kbguide")
+
+
+class Faults(traitlets.HasTraits):
+    """Whether what the learner did last has failed; views then show the "something went wrong" panel."""
+
+    failed = traitlets.Bool(default_value=False)
+    strict = False  # tests set it, so that a failing handler fails the test
+    depth = 0  # handlers within handlers: an action may make several views render
+    count = 0  # failures since the outermost one began
+
+
+FAULTS = Faults()
+
+
+def guarded(handler: Callable[P, None]) -> Callable[P, None]:
+    """Run a handler so that a fault in it is logged by its kind and place, and shown in plain words.
+
+    The message of the fault is not logged: it might quote what was typed.
+    """
+
+    @wraps(handler)
+    def run(*args: P.args, **kwargs: P.kwargs) -> None:
+        FAULTS.count *= bool(FAULTS.depth)
+        FAULTS.depth += 1
+        try:
+            handler(*args, **kwargs)
+        except Exception as fault:
+            if FAULTS.strict:
+                raise
+            FAULTS.count += 1
+            log.error("%s at %s", type(fault).__name__, place_of(fault))
+        finally:
+            FAULTS.depth -= 1
+            if not FAULTS.depth:
+                FAULTS.failed = bool(FAULTS.count)
+
+    return run
+
+
+def place_of(fault: Exception) -> str:
+    """File and line where it was raised."""
+    trace = fault.__traceback__
+    while trace and trace.tb_next:
+        trace = trace.tb_next
+    return f"{Path(trace.tb_frame.f_code.co_filename).name}:{trace.tb_lineno}" if trace else "?"
+
+
+class Form(anywidget.AnyWidget):
+    """Fields, an error summary and buttons. What is typed arrives once, in a message, and is never a trait.
+
+    `fields`: dicts with name, kind, label and, as needed, hint, length, options, heading, caption.
+    `picked`: the option by field name that is chosen already.
+    `buttons`: dicts with name, label, look (CSS classes), submit. `errors`: message by field name.
+    `token` names the screen; a message that carries another one is late (a double click) and is dropped.
+    """
+
+    _esm = STATIC / "form.js"
+    fields: traitlets.List[Any] = traitlets.List().tag(sync=True)
+    buttons: traitlets.List[Any] = traitlets.List().tag(sync=True)
+    picked = traitlets.Dict().tag(sync=True)
+    errors = traitlets.Dict().tag(sync=True)
+    tries = traitlets.Int(0).tag(sync=True)  # changes with each submission, so that the same errors are shown again
+    summary = traitlets.Unicode().tag(sync=True)
+    guards: traitlets.List[Any] = traitlets.List().tag(sync=True)
+    menu = traitlets.Bool(False).tag(sync=True)
+    title = traitlets.Unicode().tag(sync=True)  # heading of a menu
+    token = traitlets.Unicode().tag(sync=True)
+    lang = traitlets.Unicode("ko").tag(sync=True)
+
+    def listen(self, handler: Callable[[str, dict[str, Any]], None]) -> None:
+        """Call `handler(type, message)` for each message that belongs to the present screen."""
+
+        @guarded
+        def receive(_: object, message: Any, __: object) -> None:
+            if (
+                isinstance(message, dict)
+                and message.get("token") == self.token
+                and isinstance(message.get("type"), str)
+            ):
+                handler(message["type"], message)
+
+        self.on_msg(receive)
+
+
+class Keypad(anywidget.AnyWidget):
+    """A number pad: `length` 0 sends each key, a length sends a whole PIN once."""
+
+    _esm = STATIC / "keypad.js"
+    length = traitlets.Int(0).tag(sync=True)
+    order = traitlets.Unicode("1234567890").tag(sync=True)
+    words = traitlets.Dict().tag(sync=True)
+    token = traitlets.Unicode().tag(sync=True)
+    lang = traitlets.Unicode("ko").tag(sync=True)
+
+    listen = Form.listen
+
+
+class Page(anywidget.AnyWidget):
+    """Style sheet and icons where the page has none (JupyterLab), the focus, and what the learner's tab keeps."""
+
+    _esm = STATIC / "page.js"
+    focus = traitlets.Dict().tag(sync=True)
+    kept = traitlets.Unicode().tag(sync=True)  # goes to the tab's own storage; empty removes it
+
+    def __init__(self, restore: Callable[[str], object]) -> None:
+        """`restore` is called with what the tab had kept when the page was opened."""
+        super().__init__()
+        self._restore = restore
+        self._turn = 0
+        self.on_msg(guarded(self._receive))
+
+    def _receive(self, _: object, message: Any, __: object) -> None:
+        message = message if isinstance(message, dict) else {}
+        kept = word(message, "kept")
+        if message.get("type") == "dress":
+            css, icons = ((STATIC / name).read_text(encoding="utf-8") for name in ("kbguide.css", "icons.svg"))
+            self.send({"css": css, "icons": icons})
+        elif message.get("type") == "restore" and len(kept) < MOST_KEPT:
+            self._restore(kept)
+
+    def focus_on(self, selector: str) -> None:
+        """Move the focus to the first visible element of this CSS selector once it is there."""
+        self._turn += 1
+        self.focus = {"at": selector, "turn": self._turn}
+
+
+def word(message: dict[str, Any], key: str) -> str:
+    """A text in a message; the empty one for whatever is no text."""
+    value = message.get(key)
+    return value if isinstance(value, str) else ""
+
+
+def values_of(message: dict[str, Any]) -> dict[str, str]:
+    """The typed values of a message; whatever is not text is left out."""
+    values = message.get("values")
+    if not isinstance(values, dict):
+        return {}
+    return {name: text[:LONGEST] for name, text in values.items() if isinstance(name, str) and isinstance(text, str)}
+
+
+def button(label: str, handler: Callable[[], None], look: str = "") -> ipywidgets.Button:
+    """A labelled button; `look` are further CSS classes."""
+    made = ipywidgets.Button(description=label, tooltip=label)
+    for name in ("kb-button", *look.split()):
+        made.add_class(name)
+    made.on_click(lambda _: guarded(handler)())
+    return made
+
+
+def box(*children: ipywidgets.Widget, cls: str = "", across: bool = False) -> ipywidgets.Box:
+    """A VBox, or an HBox, with CSS classes."""
+    made = (ipywidgets.HBox if across else ipywidgets.VBox)(children)
+    for name in cls.split():
+        made.add_class(name)
+    return made
+
+
+def show(widget: ipywidgets.DOMWidget, visible: bool) -> None:
+    """Show or hide without taking anything apart."""
+    display = None if visible else "none"
+    if widget.layout.display != display:
+        widget.layout.display = display
+
+
+def put(widget: ipywidgets.Widget, **traits: Any) -> None:
+    """Set several traits in one message, and none when nothing changes."""
+    with widget.hold_sync():
+        for name, value in traits.items():
+            setattr(widget, name, value)

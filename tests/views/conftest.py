@@ -1,0 +1,65 @@
+"""The guide without a browser; whatever fails in a handler fails the test."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from ipywidgets.widgets.widget import CallbackDispatcher, _instances
+
+from helpers import SEED
+from kbguide.reading import LANGUAGES
+from kbguide.views.widgets import FAULTS
+from views.driving import Desk
+
+
+@pytest.fixture(autouse=True)
+def surfacing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Neither the guard nor ipywidgets, which logs what a callback raises, swallows a fault."""
+
+    def call(self: CallbackDispatcher, *args: Any, **kwargs: Any) -> None:
+        for callback in list(self.callbacks):
+            callback(*args, **kwargs)
+
+    monkeypatch.setattr(CallbackDispatcher, "__call__", call)
+    monkeypatch.setattr(FAULTS, "strict", True)
+
+
+@pytest.fixture(autouse=True)
+def cleared() -> Iterator[None]:
+    """Takes apart what a test made: the registry and the counter of faults outlive a guide."""
+    before = set(_instances)
+    yield
+    FAULTS.unobserve_all()
+    for name in set(_instances) - before:
+        _instances[name].close()
+
+
+@pytest.fixture(params=LANGUAGES)
+def lang(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture
+def desk(lang: str) -> Desk:
+    return Desk(lang)
+
+
+@pytest.fixture
+def english() -> Desk:
+    """For what does not depend on the language."""
+    return Desk("en")
+
+
+@pytest.fixture(scope="module")
+def reused() -> Iterator[Callable[[str], Desk]]:
+    """Gives an erased guide; making one takes longer than most tests, and one that is erased has to do as well."""
+    before = set(_instances)
+    made = {lang: Desk(lang) for lang in LANGUAGES}
+
+    def give(lang: str) -> Desk:
+        made[lang].store.reset(SEED)
+        return made[lang]
+
+    yield give
+    for name in set(_instances) - before:
+        _instances[name].close()

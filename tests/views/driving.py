@@ -1,0 +1,292 @@
+"""A learner in front of the guide without a browser: sees what is shown, and uses only what is offered."""
+
+import json
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from functools import partial
+from html.parser import HTMLParser
+from typing import Any
+
+import ipywidgets
+from ipywidgets.widgets.widget import _instances
+
+from helpers import SEED, entry_on, right_inputs
+from kbguide import Guide
+from kbguide.practice import BEGIN, Action, World
+from kbguide.views.check import CheckView
+from kbguide.views.learn import StartView
+from kbguide.views.practice import PracticeView
+from kbguide.views.result import ResultView
+from kbguide.views.widgets import Form, Keypad
+
+RANDOM = re.compile("IPY_MODEL_[0-9a-f]+")
+VOID = {"br", "hr", "img", "input"}
+
+
+class Markup(HTMLParser):
+    """The elements and the text of a fragment; a tag that is not closed, or closed too often, is refused."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self.pieces: list[str] = []
+        self.open: list[str] = []
+        self.feed(html)
+        self.close()
+        assert self.open == [], html
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, dict(attrs)))
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, dict(attrs)))
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+    def handle_data(self, data: str) -> None:
+        self.pieces.append(data)
+
+    @property
+    def text(self) -> str:
+        return "".join(self.pieces)
+
+    def has(self, **attributes: str) -> bool:
+        return any(all(held.get(key) == value for key, value in attributes.items()) for _, held in self.tags)
+
+
+def visible(widget: ipywidgets.Widget) -> Iterator[ipywidgets.Widget]:
+    """A widget and all inside it, except for what is hidden."""
+    if widget.layout.display != "none":
+        yield widget
+        for child in getattr(widget, "children", ()):
+            yield from visible(child)
+
+
+def inside(widget: ipywidgets.Widget) -> Iterator[ipywidgets.Widget]:
+    """A widget and all inside it, hidden or not."""
+    yield widget
+    for child in getattr(widget, "children", ()):
+        yield from inside(child)
+
+
+def pages(widget: ipywidgets.Widget) -> list[Markup]:
+    return [Markup(one.value) for one in visible(widget) if isinstance(one, ipywidgets.HTML)]
+
+
+def words_of(form: Form) -> Iterator[str]:
+    """What a form shows."""
+    yield from filter(None, [form.title, *form.errors.values()])
+    for field in form.fields:
+        yield from (field["label"], field.get("hint") or "", *field.get("caption", ()))
+        yield from (option["label"] + (option.get("hint") or "") for option in field.get("options", ()))
+    for spec in form.buttons:
+        yield spec["label"] + (spec.get("here") or "") + (spec.get("state") or {}).get("label", "")
+
+
+def text(widget: ipywidgets.Widget) -> str:
+    """All that can be read in a widget now."""
+    found = [page.text for page in pages(widget)]
+    for one in visible(widget):
+        if isinstance(one, Form):
+            found += words_of(one)
+        elif isinstance(one, ipywidgets.Button):
+            found.append(one.description)
+    return "\n".join(found)
+
+
+def plain(words: str) -> str:
+    """Words of the content as they are read: without the marks of bold type."""
+    return words.replace("**", "")
+
+
+def send(widget: Form | Keypad, kind: str, **content: Any) -> None:
+    """A message as the browser sends it for the present screen."""
+    raw(widget, {"type": kind, "token": widget.token, **content})
+
+
+def raw(widget: ipywidgets.Widget, message: Any) -> None:
+    """Any message, by the way that it takes in a kernel."""
+    widget._handle_custom_msg(json.loads(json.dumps(message)), [])
+
+
+def press(form: Form, name: str) -> None:
+    """Press a button that the form offers."""
+    spec = next(spec for spec in form.buttons if spec["name"] == name)
+    assert not spec.get("submit"), f"{name} sends the form"
+    send(form, "press", name=name)
+
+
+def submit(form: Form, **values: str) -> None:
+    """Fill in and send; `_` in a name stands for `-`."""
+    typed = {name.replace("_", "-"): typed for name, typed in values.items()}
+    assert any(spec.get("submit") for spec in form.buttons)
+    assert set(typed) <= {field["name"] for field in form.fields}
+    send(form, "submit", values=typed)
+
+
+def pick(form: Form, value: str, field: str = "answer") -> None:
+    """Choose a radio button that is there."""
+    options = next(one["options"] for one in form.fields if one["name"] == field)
+    assert value in [option["id"] for option in options]
+    send(form, "picked", field=field, value=value)
+
+
+def states() -> dict[str, str]:
+    """The whole state of every living widget, as it would be sent or saved, but for the ids drawn at random."""
+    return {
+        name: RANDOM.sub("", json.dumps(widget.get_state(), ensure_ascii=False, default=str))
+        for name, widget in list(_instances.items())
+    }
+
+
+class Desk:
+    """The guide with all five parts opened."""
+
+    def __init__(self, lang: str, seed: int = SEED) -> None:
+        self.lang = lang
+        self.guide = Guide(lang)
+        self.store = self.guide.store
+        self.store.state = replace(self.store.state, seed=seed)
+        self.content = self.store.content
+        self.parts = {name: getattr(self.guide, name)() for name in ("start", "terms", "facts", "check", "practice")}
+        made = self.guide._views
+        self.start: StartView = made[StartView]  # type: ignore[assignment]  # kept by class
+        self.check: CheckView = made[CheckView]  # type: ignore[assignment]  # as above
+        self.practice: PracticeView = made[PracticeView]  # type: ignore[assignment]  # as above
+        self.result: ResultView = self.check.result
+
+    def say(self, key: str, **values: object) -> str:
+        return self.content.words[key][self.lang].format(**values)
+
+    @property
+    def world(self) -> World:
+        assert self.store.world is not None
+        return self.store.world
+
+    def buttons(self, part: str) -> list[ipywidgets.Button]:
+        return [one for one in visible(self.parts[part]) if isinstance(one, ipywidgets.Button)]
+
+    def labels(self, part: str) -> list[str]:
+        return [one.description for one in self.buttons(part)]
+
+    def click(self, part: str, key: str, **values: object) -> None:
+        """Click the visible button with these words."""
+        wanted = self.say(key, **values)
+        found = [one for one in self.buttons(part) if one.description == wanted]
+        assert len(found) == 1, f"{len(found)} buttons {wanted!r}"
+        found[0].click()
+
+    def read(self, part: str) -> str:
+        return text(self.parts[part])
+
+    # -- the checklist -----------------------------------------------------------------------------
+
+    def open(self, item: str) -> None:
+        """Press a row of the list."""
+        assert self.check.list in visible(self.parts["check"])
+        press(next(form for form in self.check.groups.values() if item in {s["name"] for s in form.buttons}), item)
+
+    def answer(self, item: str, value: str) -> None:
+        """From the list to a question, answer it, and back to the list."""
+        self.open(item)
+        pick(self.check.form, value)
+        press(self.check.form, "list")
+
+    def answers(self, values: dict[str, str]) -> None:
+        """Many answers at once, without going through the pages."""
+        for item, value in values.items():
+            self.store.answer(item, value)
+
+    def rows(self) -> dict[str, str]:
+        """The word for the state of each row of the list."""
+        return {spec["name"]: spec["state"]["label"] for form in self.check.groups.values() for spec in form.buttons}
+
+    # -- practice ----------------------------------------------------------------------------------
+
+    def begin(self, persona: str = "kim", mode: str = "guided", text: str = "reply") -> None:
+        """Choose on the page before practice, and start."""
+        assert self.practice.chooser in visible(self.parts["practice"])
+        submit(self.practice.chooser, persona=persona, mode=mode, text=text)
+
+    def begin_at(self, screen: str, persona: str = "kim", mode: str = "guided", **picks: str) -> None:
+        """Begin in the middle, as from the result."""
+        values = {"procedure": "issue-pc", "persona": persona, "mode": mode, "screen": screen, **picks}
+        self.store.do(Action(BEGIN, values=values))
+
+    def typed(self) -> dict[str, str]:
+        """The right inputs of this screen; a name is typed as the card shows it."""
+        found = right_inputs(self.world)
+        if self.lang == "en" and "name" in found:
+            found["name"] = self.world.persona.latin
+        return found
+
+    def shown(self, form: Form | Keypad) -> Any:
+        assert form in visible(self.parts["practice"]), f"hidden on {self.world.at}"
+        return form
+
+    def window(self, name: str) -> None:
+        press(self.shown(self.practice.form), name)
+
+    def phone(self, name: str) -> None:
+        press(self.shown(self.practice.phone_form), name)
+
+    def fill(self, **changed: str) -> None:
+        """Send the window's form with the right inputs, except for these."""
+        changed = {name.replace("_", "-"): typed for name, typed in changed.items()}
+        submit(self.shown(self.practice.form), **(self.typed() | changed))
+
+    def request(self, **changed: str) -> None:
+        """Ask for the call, the text or the request."""
+        if self.world.screen.kind == "call" and self.practice.form.fields:
+            self.fill(**changed)
+        else:
+            self.window("request")
+
+    def key(self, digits: str) -> None:
+        for digit in digits:
+            send(self.shown(self.practice.keys), "key", key=digit)
+
+    def pin(self, digits: str) -> None:
+        send(self.shown(self.practice.pin), "pin", value=digits)
+
+    def reply(self, digits: str) -> None:
+        submit(self.shown(self.practice.phone_form), reply=digits)
+
+    def moves(self) -> Iterator[None]:
+        """Do the right thing on this screen, one action at a time."""
+        for act in self.acts():
+            act()
+            yield
+
+    def acts(self) -> list[Callable[[], None]]:
+        """The right actions on this screen, in order."""
+        world = self.world
+        confirm = partial(self.window, "confirm")
+        pin = partial(self.pin, world.persona.values["pin"])
+        on_phone: list[Callable[[], None]] = [self.request, partial(self.phone, "answer")]
+        digits: list[Callable[[], None]] = [lambda: self.key(self.world.code[0]), lambda: self.key(self.world.code[1])]
+        ways: dict[str, list[Callable[[], None]]] = {
+            "menu": [lambda: self.window(entry_on(world))],
+            "form": [self.fill],
+            "pin": [pin, pin],
+            "call": [*on_phone, *digits, confirm],
+            "reply": [*on_phone, lambda: self.reply(self.world.code), confirm],
+            "approve": [*on_phone, confirm],
+        }
+        return ways[world.screen.kind]
+
+    def journey(self) -> Iterator[str]:
+        """Everything right to the end; gives the screen's id after each action."""
+        while not self.world.finished:
+            before = self.world.at
+            for _ in self.moves():
+                yield self.world.at
+            assert self.world.at != before, f"stuck at {before}: {self.world.problem}"
+
+    def finish(self) -> None:
+        for _ in self.journey():
+            pass

@@ -1,0 +1,624 @@
+"""The way from the front page to the certificate, driven by what is on the page."""
+
+import itertools
+import json
+import re
+from collections.abc import Callable
+from typing import Any
+
+import ipywidgets
+import pytest
+
+from helpers import CONTENT, PC, SCREENS, entry_on, other_digits
+from kbguide.practice import Action
+from views.driving import Desk, Markup, inside, pages, pick, plain, raw, send, states, submit, visible
+
+PEOPLE = list(CONTENT.personas)
+WAYS = [option.id for option in PC.variant[0].option]
+LAST = len(PC.step)
+
+
+@pytest.fixture
+def desk(reused: Callable[[str], Desk], lang: str) -> Desk:
+    return reused(lang)
+
+
+def here(desk: Desk) -> list[str]:
+    """The buttons that carry the mark for what is pressed next, as seen."""
+    mark = desk.say("practice.here")
+    forms = [one for one in (desk.practice.form, desk.practice.phone_form) if one in visible(desk.parts["practice"])]
+    return [spec["name"] for form in forms for spec in form.buttons if spec["here"] == mark]
+
+
+def digits_shown(desk: Desk) -> str:
+    return re.sub(r"[\s-]", "", "".join(page.text for page in pages(desk.parts["practice"])))
+
+
+def focused(desk: Desk) -> str:
+    return str(desk.guide._page.focus.get("at", ""))
+
+
+# -- before practice ------------------------------------------------------------------------------
+
+
+def test_the_choice_shows_every_person_mode_and_way(desk: Desk) -> None:
+    fields = {field["name"]: field for field in desk.practice.chooser.fields}
+    assert [one["id"] for one in fields["persona"]["options"]] == PEOPLE
+    assert [one["id"] for one in fields["mode"]["options"]] == ["guided", "own"]
+    assert [one["id"] for one in fields["text"]["options"]] == WAYS
+    for persona in desk.content.personas.values():
+        assert persona.name[desk.lang] in desk.read("practice")
+        assert persona.about[desk.lang] in desk.read("practice")
+    assert not desk.labels("practice")
+
+
+def test_whoever_chooses_nothing_is_the_first_person_guided(english: Desk) -> None:
+    send(english.practice.chooser, "submit", values={"persona": "", "mode": "", "text": ""})
+    assert english.world.persona.id == PEOPLE[0]
+    assert english.world.mode == "guided"
+    assert english.world.picks["text"] == WAYS[0]
+
+
+# -- the whole way --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("persona", "way", "mode"), list(itertools.product(PEOPLE, WAYS, ["guided", "own"])))
+def test_the_whole_way_leads_to_the_certificate(desk: Desk, persona: str, way: str, mode: str) -> None:
+    desk.begin(persona, mode, way)
+    steps = []
+    seen = ""
+    for at in itertools.chain([desk.world.at], desk.journey()):
+        if at == seen:
+            continue
+        shown, world = desk.read("practice"), desk.world
+        steps.append(world.screen.step)
+        assert world.screen.title[desk.lang] in shown
+        assert (desk.say("practice.now") in shown) == (mode == "guided" and not world.finished)
+        assert focused(desk) == ".kb-root-practice .kb-step-title" or seen == ""
+        if not world.finished:
+            assert desk.say("practice.step", number=world.screen.step, total=LAST) in shown
+            assert world.persona.values["user-id"] in shown
+            assert world.persona.about[desk.lang] in shown
+        seen = at
+    assert sorted(set(steps)) == list(range(1, LAST + 1))
+    assert steps == sorted(steps)
+    assert desk.world.met == ()
+    certificate = desk.world.certificate
+    assert certificate is not None
+    assert certificate.serial in shown
+    assert desk.practice.pieces.owner(desk.world) in shown
+    assert desk.say("done.counts", problems=0, hints=0) in shown
+    assert desk.say("practice.all-done", total=LAST) in shown
+    assert desk.labels("practice") == [desk.say("practice.again")]
+    assert desk.say("start.practice-done") in desk.read("start")
+
+
+@pytest.mark.parametrize("persona", PEOPLE)
+def test_the_page_shows_everything_that_has_to_be_typed(desk: Desk, persona: str) -> None:
+    for way in WAYS:
+        desk.begin_at("front", persona, "own", text=way)
+        for _ in desk.journey():
+            wanted = {part.name for part in desk.world.screen.field if part.kind in ("text", "digits", "secret")}
+            typed = {name: text for name, text in desk.typed().items() if name in wanted | {"pin"}}
+            for name, needed in typed.items():
+                assert re.sub(r"[\s-]", "", needed) in digits_shown(desk), name
+            if desk.world.call.state == "talking" and desk.world.screen.kind != "approve":
+                assert desk.world.code in digits_shown(desk)
+
+
+@pytest.mark.parametrize(("persona", "way"), list(itertools.product(PEOPLE, WAYS)))
+def test_a_guided_learner_who_follows_the_marks_takes_no_wrong_turn(desk: Desk, persona: str, way: str) -> None:
+    desk.begin(persona, "guided", way)
+    for _ in range(80):
+        world, marks = desk.world, here(desk)
+        if world.finished:
+            break
+        assert len(marks) <= 1
+        follow(desk, *marks)
+        assert desk.world != world
+    assert desk.world.finished
+    assert desk.world.met == ()
+
+
+def follow(desk: Desk, mark: str = "") -> None:
+    """Press what is marked; without a mark there is nothing to choose among."""
+    world = desk.world
+    if mark == "answer":
+        desk.phone(mark)
+    elif mark == "request":
+        desk.request()
+    elif mark:
+        desk.window(mark)
+    else:
+        assert world.screen.kind in ("form", "pin") or world.call.state == "talking"
+        unmarked = {"call": lambda: desk.key(world.code), "reply": lambda: desk.reply(world.code)}
+        unmarked |= {"pin": lambda: desk.pin(world.persona.values["pin"]), "form": desk.fill}
+        unmarked[world.screen.kind]()
+
+
+def test_on_ones_own_nothing_is_marked(desk: Desk) -> None:
+    for way in WAYS:
+        desk.begin_at("front", "kim", "own", text=way)
+        for _ in desk.journey():
+            assert here(desk) == []
+            assert desk.say("practice.here") not in [spec["here"] for spec in desk.practice.form.buttons]
+
+
+def test_the_hint_marks_one_line_as_due_while_the_telephone_is_used(desk: Desk) -> None:
+    desk.begin_at("ars", "kim", "guided")
+    due = []
+    for _ in itertools.chain([None], desk.moves()):
+        if desk.world.at != "ars":
+            break
+        lines = [
+            page
+            for page in pages(desk.parts["practice"])
+            if page.has(aria_current="step") or page.has(**{"aria-current": "step"})
+        ]
+        assert len(lines) == 1
+        current = re.search(r'<li class="is-now" aria-current="step">(.*?)</li>', desk.practice.hint.value)
+        assert current is not None
+        due.append(Markup(current[1]).text)
+    hints = [plain(line[desk.lang]) for line in PC.screen[SCREENS.index("ars")].hint]
+    assert list(dict.fromkeys(due)) == hints
+
+
+# -- hints ----------------------------------------------------------------------------------------
+
+
+def test_a_hint_comes_only_when_it_is_asked_for_and_is_counted(desk: Desk) -> None:
+    desk.begin(mode="own")
+    for number in range(3):
+        line = plain(desk.world.screen.hint[0][desk.lang])
+        assert line not in desk.read("practice")
+        desk.click("practice", "practice.help")
+        assert line in desk.read("practice")
+        assert desk.say("practice.help") not in desk.labels("practice")
+        assert desk.world.hints == number + 1
+        desk.window(entry_on(desk.world))
+    desk.finish()
+    assert desk.say("done.counts", problems=0, hints=3) in desk.read("practice")
+
+
+def test_a_hint_is_closed_again_when_one_goes_back(english: Desk) -> None:
+    english.begin(mode="own")
+    english.window("centre")
+    english.click("practice", "practice.help")
+    english.click("practice", "back")
+    assert english.world.at == "front"
+    assert english.say("practice.now") not in english.read("practice")
+
+
+def test_a_hint_asked_for_twice_on_a_screen_counts_once(english: Desk) -> None:
+    english.begin(mode="own")
+    english.practice.help.click()
+    english.practice.help.click()
+    assert english.world.hints == 1
+
+
+def test_guidance_is_turned_off_and_on_in_the_middle(desk: Desk) -> None:
+    desk.begin(mode="guided")
+    desk.window("centre")
+    desk.click("practice", "practice.to-own")
+    assert desk.say("practice.now") not in desk.read("practice")
+    assert here(desk) == []
+    assert desk.world.at == "menu-centre"
+    desk.click("practice", "practice.to-guided")
+    assert desk.say("practice.now") in desk.read("practice")
+    assert here(desk) == ["personal"]
+    assert desk.world.hints == 0
+
+
+# -- going back, stopping, starting again ---------------------------------------------------------
+
+
+def test_one_goes_back_screen_by_screen_to_the_first(english: Desk) -> None:
+    english.begin()
+    trail = [english.world.at]
+    for at in english.journey():
+        if at != trail[-1]:
+            trail.append(at)
+        if at == "contact":
+            break
+    while len(trail) > 1:
+        assert english.world.at == trail.pop()
+        english.click("practice", "back")
+    assert english.world.at == "front"
+    assert english.say("back") not in english.labels("practice")
+    english.finish()
+
+
+def test_a_choice_made_before_is_still_picked_after_going_back(english: Desk) -> None:
+    english.begin_at("route", "park", "own")
+    english.fill()
+    english.click("practice", "back")
+    assert english.practice.form.picked["route"] == "abroad"
+
+
+def test_practice_goes_on_where_it_was_after_coming_back_another_day(desk: Desk) -> None:
+    desk.begin("lee", "own", "code")
+    for at in desk.journey():
+        if at == "medium-otp":
+            break
+    desk.fill(otp="936285")
+    again = Desk(desk.lang, seed=1)
+    assert again.store.restore(desk.store.dump())
+    assert again.read("practice") == desk.read("practice")
+    assert again.say("start.practice-on") in again.read("start")
+    again.finish()
+    desk.finish()
+    assert again.world.certificate == desk.world.certificate
+
+
+def test_a_reloaded_page_goes_on_with_what_the_tab_had_kept(english: Desk) -> None:
+    english.answer("user-id", "no")
+    english.begin()
+    english.window("centre")
+    kept = english.guide._page.kept
+    again = Desk("en", seed=1)
+    raw(again.guide._page, {"type": "restore", "kept": kept})
+    assert again.store.state == english.store.state
+    assert again.read("practice") == english.read("practice")
+
+
+def test_what_the_tab_had_kept_does_not_replace_what_was_done_since(english: Desk) -> None:
+    english.answer("user-id", "no")
+    kept = english.guide._page.kept
+    again = Desk("en")
+    again.answer("abroad", "yes")
+    raw(again.guide._page, {"type": "restore", "kept": kept})
+    assert again.store.state.answers == {"abroad": "yes"}
+
+
+def test_erasing_leaves_nothing_behind(desk: Desk) -> None:
+    fresh = desk.read("start"), desk.read("check"), desk.read("practice")
+    desk.answer("user-id", "no")
+    pick(desk.start.form, "quick", "reason")
+    desk.begin()
+    desk.finish()
+    desk.click("start", "start.erase")
+    assert (desk.read("start"), desk.read("check"), desk.read("practice")) == fresh
+    assert desk.guide._page.kept == ""
+    assert json.loads(desk.store.dump())["answers"] == {}
+    assert json.loads(desk.store.dump())["actions"] == []
+
+
+def test_starting_again_offers_the_choice_and_brings_new_numbers(english: Desk) -> None:
+    english.begin_at("ars", "kim")
+    english.request()
+    first = english.world.code
+    english.click("practice", "practice.again")
+    assert english.practice.chooser in visible(english.parts["practice"])
+    assert focused(english) == ".kb-root-practice .kb-setup-title"
+    english.begin("lee", "own", "code")
+    assert english.world.persona.id == "lee"
+    assert english.world.picks["text"] == "code"
+    assert english.world.trail == ()
+    english.begin_at("ars", "kim")
+    english.request()
+    assert english.world.code != first
+
+
+def test_the_finished_page_keeps_its_certificate_when_the_rest_of_the_guide_is_used(english: Desk) -> None:
+    english.begin()
+    english.finish()
+    made = english.practice.certificate.value
+    english.answer("user-id", "no")
+    assert english.practice.certificate.value == made
+
+
+# -- the focus ------------------------------------------------------------------------------------
+
+
+def test_the_focus_goes_to_the_first_screen_when_practice_begins(english: Desk) -> None:
+    english.begin()
+    assert focused(english) == ".kb-root-practice .kb-step-title"
+
+
+def test_the_focus_goes_to_the_first_screen_when_practice_begins_again(english: Desk) -> None:
+    english.begin()
+    english.click("practice", "practice.again")
+    english.begin()
+    assert focused(english) == ".kb-root-practice .kb-step-title"
+
+
+def test_a_page_that_is_opened_again_does_not_take_the_focus(english: Desk) -> None:
+    english.begin()
+    english.window("centre")
+    again = Desk("en")
+    raw(again.guide._page, {"type": "restore", "kept": english.guide._page.kept})
+    assert focused(again) == ""
+
+
+def test_the_focus_follows_the_call(english: Desk) -> None:
+    english.begin_at("ars", "kim")
+    english.request()
+    assert focused(english).endswith(".kb-phone-title")
+    english.phone("answer")
+    assert focused(english).endswith(".kb-phone-title")
+    english.key(english.world.code)
+    assert focused(english).endswith(".kb-window-title")
+    english.window("confirm")
+    assert focused(english).endswith(".kb-step-title")
+
+
+def test_the_focus_goes_to_an_explanation(english: Desk) -> None:
+    english.begin()
+    english.window("login")
+    assert focused(english).endswith(".kb-problem__head")
+    turn = english.guide._page.focus["turn"]
+    english.window("login")
+    assert english.guide._page.focus["turn"] > turn
+
+
+def test_a_form_keeps_the_focus_for_its_own_summary(english: Desk) -> None:
+    english.begin_at("terms")
+    turn, tries = english.guide._page.focus, english.practice.form.tries
+    english.fill(privacy="")
+    assert english.guide._page.focus == turn
+    assert english.practice.form.tries != tries
+
+
+def test_what_is_focused_is_on_the_page(english: Desk) -> None:
+    english.begin("kim", "own")
+    for _ in english.journey():
+        name = focused(english).rsplit(".", 1)[-1]
+        if name != "kb-keypad button":
+            assert any(re.search(rf'class="[^"]*\b{name}\b', one.value) for one in shown_html(english)), name
+
+
+def shown_html(desk: Desk) -> list[Any]:
+    return [one for one in visible(desk.parts["practice"]) if isinstance(one, ipywidgets.HTML)]
+
+
+# -- the window and the telephone -----------------------------------------------------------------
+
+
+def test_the_window_says_on_every_screen_that_it_is_pretend(desk: Desk) -> None:
+    desk.begin()
+    for _ in desk.journey():
+        if not desk.world.finished:
+            assert desk.say("pretend.screen") in desk.read("practice")
+            assert desk.say("pretend.word") in desk.read("practice")
+            assert desk.world.screen.window[desk.lang] in desk.read("practice")
+    assert desk.say("cert.foot") in desk.read("practice")
+
+
+@pytest.mark.parametrize("screen", ["ars", "text-reply", "medium-phone"])
+def test_the_telephone_has_the_buttons_of_the_moment(desk: Desk, screen: str) -> None:
+    desk.begin_at(screen, "park" if screen == "medium-phone" else "kim", "own")
+    form, phone, kind = desk.practice.form, desk.practice.phone_form, desk.world.screen.kind
+    assert desk.practice.phone in visible(desk.parts["practice"])
+    assert names(form) == ["request"]
+    assert names(phone) == []
+    assert desk.say("phone.idle") in desk.read("practice")
+    desk.request()
+    assert names(form) == ["confirm", "request"]
+    assert names(phone) == (["answer", "wait"] if kind == "reply" else ["answer", "decline", "wait"])
+    assert PC.screen[SCREENS.index(screen)].signal.arrives[desk.lang] in desk.read("practice")  # type: ignore[union-attr]  # has one
+    desk.phone("answer")
+    assert names(phone) == {"call": ["wait"], "reply": ["send", "wait"], "approve": []}[kind]
+    assert (desk.practice.keys in visible(desk.parts["practice"])) == (kind == "call")
+    if kind == "call":
+        desk.key(desk.world.code)
+    elif kind == "reply":
+        desk.reply(desk.world.code)
+    assert names(form) == ["confirm"]
+    assert names(phone) == []
+    assert desk.practice.keys not in visible(desk.parts["practice"])
+
+
+def names(form: Any) -> list[str]:
+    return [spec["name"] for spec in form.buttons]
+
+
+def test_the_telephone_stays_away_from_screens_without_one(english: Desk) -> None:
+    english.begin()
+    for _ in english.journey():
+        screen = english.world.screen
+        there = english.practice.phone in visible(english.parts["practice"])
+        assert there == bool(screen.signal or screen.side)
+
+
+def test_what_comes_in_is_announced(english: Desk) -> None:
+    english.begin_at("ars", "kim")
+    english.request()
+    signal = english.world.signal
+    said = [page for page in pages(english.parts["practice"]) if page.has(role="status")]
+    assert any(signal.arrives["en"] in page.text for page in said)
+
+
+def test_digits_on_the_telephone_are_shown_and_erased(english: Desk) -> None:
+    english.begin_at("ars", "kim")
+    english.request()
+    english.phone("answer")
+    first = english.world.code[0]
+    english.key(first)
+    assert english.say("call.typed", digits=first) in english.read("practice")
+    send(english.practice.keys, "key", key="erase")
+    assert english.say("call.typed", digits=english.say("call.none")) in english.read("practice")
+    english.key(english.world.code)
+    assert english.world.call.state == "done"
+
+
+def test_hanging_up_ends_the_call_and_another_brings_a_new_number(english: Desk) -> None:
+    english.begin_at("ars", "kim")
+    english.request()
+    english.phone("answer")
+    before = english.world.code
+    send(english.practice.keys, "key", key="hang-up")
+    assert english.world.problem == "call-declined"
+    assert english.say("call.request-again") in english.read("practice")
+    english.request()
+    assert english.world.code != before
+    assert before not in re.findall(r"\d+", english.practice.inside.value)
+
+
+def test_the_code_that_is_read_is_the_code_that_is_keyed(desk: Desk) -> None:
+    for screen in ("ars", "text-reply"):
+        desk.begin_at(screen, "kim")
+        desk.request()
+        shown = re.findall(r'<b aria-hidden="true">(\d)</b>', desk.practice.inside.value)
+        assert "".join(shown) == desk.world.code
+        spoken = desk.say("call.code-spoken" if screen == "ars" else "reply.code-spoken", digits=", ".join(shown))
+        assert spoken in desk.read("practice")
+        desk.phone("answer")
+        wrong = other_digits("".join(shown))
+        (desk.key if screen == "ars" else desk.reply)(wrong)
+        assert desk.world.problem in ("code-wrong", "reply-wrong")
+
+
+def test_the_security_card_shows_thirty_numbers_and_marks_two(english: Desk) -> None:
+    english.begin_at("medium-card", "kim")
+    cells = re.findall(r'<li( class="is-now")?><small>(\d+)</small><b>(\d{4})</b></li>', english.practice.card.value)
+    assert [number for _, number, _ in cells] == [f"{number:02}" for number in range(1, CONTENT.bank.card_numbers + 1)]
+    assert sum(bool(mark) for mark, _, _ in cells) == 2
+
+
+def test_the_card_marks_what_the_screen_asks_for(english: Desk) -> None:
+    english.begin_at("contact", "kim")
+    card = Markup(english.practice.card.value).text
+    for label in ("card.email", "card.mobile"):
+        assert f"{english.say(label)} ({english.say('card.now')})" in card
+    assert card.count(english.say("card.now")) == 2
+
+
+def test_the_number_pad_changes_its_order_and_keeps_ten_digits(english: Desk) -> None:
+    english.begin_at("pin", "kim")
+    seen = set()
+    for wrong in ("395172", "741963", "528396"):
+        seen.add(english.practice.pin.order)
+        assert sorted(english.practice.pin.order) == list("0123456789")
+        english.pin(wrong)
+    assert len(seen) > 1
+
+
+def test_the_second_entry_is_asked_for_in_words(desk: Desk) -> None:
+    desk.begin_at("pin", "kim")
+    assert desk.say("pin.first") in desk.read("practice")
+    desk.pin(desk.world.persona.values["pin"])
+    assert desk.say("pin.second") in desk.read("practice")
+    desk.pin("395172")
+    assert desk.world.problem == "pin-mismatch"
+    assert desk.say("pin.first") in desk.read("practice")
+
+
+def test_a_second_press_of_ok_on_the_pin_is_late(english: Desk) -> None:
+    english.begin_at("pin", "kim")
+    token = english.practice.pin.token
+    english.pin(english.world.persona.values["pin"])
+    raw(english.practice.pin, {"type": "pin", "token": token, "value": english.world.persona.values["pin"]})
+    assert not english.world.finished
+    assert english.world.met == ()
+
+
+# -- in two languages -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("persona", ["kim", "park"])
+def test_every_fragment_names_its_language(desk: Desk, persona: str) -> None:
+    for way in WAYS:
+        desk.begin_at("front", persona, "own", text=way)
+        for _ in desk.journey():
+            for part in desk.parts.values():
+                for one in [inner for inner in visible(part) if isinstance(inner, ipywidgets.HTML) and inner.value]:
+                    tag, attributes = Markup(one.value).tags[0]
+                    assert (tag, attributes.get("lang")) == ("div", desk.lang)
+    assert {form.lang for form in (desk.practice.form, desk.practice.phone_form, desk.practice.chooser)} == {desk.lang}
+    assert {pad.lang for pad in (desk.practice.pin, desk.practice.keys)} == {desk.lang}
+    assert {form.lang for form in [desk.check.form, desk.start.form, *desk.check.groups.values()]} == {desk.lang}
+
+
+def test_no_placeholder_and_no_mark_of_bold_type_is_left(desk: Desk) -> None:
+    desk.begin("kim", "guided")
+    for _ in desk.journey():
+        for page in pages(desk.parts["practice"]):
+            assert not re.search(r"\{\w+\}|\*\*", page.text)
+
+
+# -- nothing that was typed stays -----------------------------------------------------------------
+
+SECRET = ("account-password", "pin", "rrn-back", "user-id", "email")
+
+
+@pytest.mark.parametrize("persona", PEOPLE)
+def test_a_persons_secrets_stand_on_the_practice_card_and_nowhere_else(english: Desk, persona: str) -> None:
+    mine = {one.model_id for part in english.parts.values() for one in inside(part)} | {english.guide._page.model_id}
+    allowed = {one.model_id for one in (english.practice.card, english.practice.inside, english.practice.hint)}
+    english.begin(persona, "guided", "code")
+    values = english.world.persona.values
+    secrets = {values[name] for name in SECRET} | {f"{values['pin'][:3]} {values['pin'][3:]}"}
+    seen = ""
+    for at in english.journey():
+        if at == seen:
+            continue
+        seen = at
+        for name, state in states().items():
+            if name in mine - allowed:
+                assert not [secret for secret in secrets if secret in state], at
+    assert not [secret for secret in secrets if secret in english.store.dump()]
+
+
+TYPED = {"text": "<b>zq-typed-77</b>", 4: "7391", 6: "936285", 7: "9418273", None: "010-0000-7777"}
+REAL = ("900101-1234567", "010-2345-6789", "4111 1111 1111 1111")
+
+
+def test_nothing_that_was_typed_is_in_any_state(english: Desk, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(0)
+    typed = {*TYPED.values(), *REAL}
+    assert not [one for one in typed if any(one in state for state in states().values())]
+    for persona, way in (("kim", "reply"), ("lee", "code"), ("park", "reply")):
+        english.begin_at("front", persona, "own", text=way)
+        seen = ""
+        for at in english.journey():
+            if at == seen:
+                continue
+            seen = at
+            type_wrong(english)
+            kept = [english.store.dump(), caplog.text, repr(english.store.state), *states().values()]
+            assert not [one for one in typed for where in kept if one in where], at
+    assert english.world.met
+
+
+def type_wrong(desk: Desk) -> None:
+    """Something wrong, and something like a real number, into every field of this screen."""
+    screen = desk.world.screen
+    for part in screen.field:
+        wrong = TYPED["text"] if part.kind == "text" else TYPED.get(part.length)
+        for typed in filter(None, [wrong, *REAL]):
+            if part.kind in ("text", "digits", "secret") and not desk.world.locked:
+                submit(desk.practice.form, **{part.name: typed})
+                assert part.name in desk.practice.form.errors
+    if desk.world.locked:
+        desk.click("practice", "practice.release")
+    if screen.kind in ("pin", "reply"):
+        {"pin": wrong_pins, "reply": wrong_replies}[screen.kind](desk)
+
+
+def wrong_pins(desk: Desk) -> None:
+    for typed in ("936285", *REAL):
+        desk.pin(typed)
+
+
+def wrong_replies(desk: Desk) -> None:
+    desk.request()
+    desk.phone("answer")
+    for typed in REAL:
+        desk.reply(typed)
+    desk.phone("wait")
+
+
+def test_a_number_erased_by_the_browser_is_explained_beside_its_field(desk: Desk) -> None:
+    desk.begin_at("identity", "kim")
+    send(desk.practice.form, "refused", field="rrn-back", guard="rrn")
+    problem = desk.content.problems["looks-like-rrn"]
+    assert problem.title[desk.lang] in desk.read("practice")
+    assert desk.practice.form.errors["rrn-back"].startswith(problem.what[desk.lang])
+
+
+def test_actions_hold_outcomes_only(english: Desk) -> None:
+    english.begin_at("identity", "kim")
+    english.fill()
+    assert english.store.state.actions[-1] == Action(
+        "submit", "identity", {"user-id": "ok", "rrn-front": "ok", "rrn-back": "ok"}
+    )
