@@ -1,0 +1,7 @@
+"""`python -m kbguide` is the `kbguide` command."""
+
+import sys
+
+from kbguide.serve.cli import main
+
+sys.exit(main())

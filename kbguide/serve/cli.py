@@ -1,0 +1,146 @@
+"""The `kbguide` command. Exit status: 0 fine, 1 it cannot be done, 2 the command is not understood."""
+
+import argparse
+import errno
+import socket
+import sys
+from collections.abc import Sequence
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any, NoReturn
+
+from kbguide.places import folder
+
+LANGUAGES = ("ko", "en")
+_USUAL_PORT = 8866
+_TRIES = 50
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        self.exit(2, f"{self.prog}: {message}\n")
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command; `kbguide` alone, or with options only, is `kbguide serve`."""
+    words = list(sys.argv[1:] if argv is None else argv)
+    if not words or (words[0].startswith("-") and words[0] not in ("-h", "--help", "--version")):
+        words.insert(0, "serve")
+    options = _parser().parse_args(words)
+    try:
+        status: int = options.run(options)
+    except (FileNotFoundError, ValueError, _Taken) as fault:
+        status = _fault(str(fault))
+    return status
+
+
+def _fault(line: str, status: int = 1) -> int:
+    print(f"kbguide: {' '.join(line.split())}", file=sys.stderr)
+    return status
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _Parser(
+        prog="kbguide", description="A guide to the Korean financial certificate, to read and to practise."
+    )
+    parser.add_argument("--version", action="version", version=f"kbguide {version('kbguide')}")
+    commands = parser.add_subparsers(metavar="COMMAND", required=True)
+
+    serve = commands.add_parser("serve", help="open the guide in a browser (the default)")
+    serve.add_argument("--lang", choices=LANGUAGES, default="ko", help="language of the first page")
+    serve.add_argument("--port", type=_port, help=f"default: {_USUAL_PORT}, or the next one that is free")
+    serve.add_argument("--no-browser", action="store_true", help="do not open a browser")
+    serve.set_defaults(run=_serve)
+
+    check = commands.add_parser("check", help="check the content")
+    check.add_argument("folder", nargs="?", type=Path, help="default: the guide's own content")
+    check.set_defaults(run=_check)
+
+    lab = commands.add_parser("lab", help="open the guide's notebook in JupyterLab")
+    lab.add_argument("--lang", choices=LANGUAGES, default="ko", help="language of the notebook")
+    lab.set_defaults(run=_lab)
+    return parser
+
+
+def _port(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= 65535:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a port (1 to 65535)")
+    return int(text)
+
+
+class _Taken(Exception):
+    """No port to listen on; the words are for the operator."""
+
+
+def _bind(wanted: int | None) -> socket.socket:
+    ports = [wanted] if wanted else range(_USUAL_PORT, _USUAL_PORT + _TRIES)
+    for port in ports:
+        try:
+            return socket.create_server(("127.0.0.1", port), backlog=128)
+        except OSError as fault:
+            if wanted and fault.errno != errno.EADDRINUSE:
+                raise _Taken(f"cannot listen on port {port}: {fault.strerror}") from fault
+    raise _Taken(f"port {ports[0]} is in use; choose another with --port")
+
+
+def _notebooks() -> Path:
+    place = folder("notebooks")
+    for language in LANGUAGES:
+        if not (place / language / "guide.ipynb").is_file():
+            raise FileNotFoundError(f"no {language}/guide.ipynb in {place}")
+    return place
+
+
+def _serve(options: argparse.Namespace) -> int:
+    notebooks, data = _notebooks(), folder("data")
+    faults = _faults(None)
+    if faults:
+        raise ValueError(f"{faults[0]} (kbguide check names every fault)")
+    door = _bind(options.port)
+
+    from .app import Guide, show
+
+    def ready(address: str) -> None:
+        print(f"kbguide: {address} (Ctrl-C stops)", flush=True)
+        if not options.no_browser:
+            show(address)
+
+    guide = Guide(notebooks, data, [door], options.lang)
+    guide.when_ready = ready
+    guide.initialize([])
+    guide.start()
+    return 0
+
+
+def _faults(place: Path | None) -> list[str]:
+    from kbguide.content import check
+
+    from .page import words
+
+    found: list[str] = check(place)
+    if not found:
+        try:
+            words(place or folder("data"))
+        except ValueError as fault:
+            found = [str(fault)]
+    return found
+
+
+def _check(options: argparse.Namespace) -> int:
+    if options.folder is not None and not options.folder.is_dir():
+        return _fault(f"no folder {options.folder}", 2)
+    faults = _faults(options.folder)
+    for fault in faults:
+        print(fault, file=sys.stderr)
+    if not faults:
+        print("kbguide: the content is complete and fits together")
+    return 1 if faults else 0
+
+
+def _lab(options: argparse.Namespace) -> int:
+    notebook = _notebooks() / options.lang / "guide.ipynb"
+
+    from jupyterlab.labapp import main as open_lab
+
+    left: Any = open_lab([str(notebook)])
+    return left or 0

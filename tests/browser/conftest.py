@@ -1,0 +1,133 @@
+"""A real Chromium, the guide served as a person would serve it, and JupyterLab on a copy of the notebooks."""
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, Page, Request, sync_playwright
+
+from kbguide.places import folder
+from serve.running import Server
+
+NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
+FLAGS = [
+    *("--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-sync"),
+    *("--disable-background-networking", "--disable-component-update"),
+]
+PATIENCE = 20_000  # ms until a control that does not come counts as missing
+HERE = ("http://127.0.0.1:", "data:", "blob:")
+LAB = "from jupyterlab.labapp import main; main()"
+
+OpenPage = Callable[..., Page]
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """The system's Chromium; without one the tests are skipped, except under CI."""
+    program = next(filter(None, map(shutil.which, NAMES)), None)
+    if program is None:
+        if os.environ.get("CI") == "true":
+            pytest.fail("no Chromium: CI must install one")
+        pytest.skip("no Chromium on this machine: install the package 'chromium' to run the browser tests")
+    with sync_playwright() as driver:
+        launched = driver.chromium.launch(executable_path=program, args=FLAGS)
+        yield launched
+        launched.close()
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> Iterator[Server]:
+    with Server(tmp_path_factory.mktemp("served")) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def served(server: Server) -> str:
+    """The address of the guide, with a slash at its end."""
+    return server.address
+
+
+@pytest.fixture(scope="session")
+def server_log(server: Server) -> Callable[[], str]:
+    return server.log.read_text
+
+
+@pytest.fixture(scope="session")
+def lab(tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> Iterator[str]:
+    """The address of a JupyterLab whose folder is a copy of the notebooks."""
+    place = tmp_path_factory.mktemp("lab")
+    shutil.copytree(folder("notebooks"), place / "notebooks", ignore=shutil.ignore_patterns(".ipynb_checkpoints"))
+    with LabServer(place, code=LAB) as running:
+        yield running.address
+
+
+class LabServer(Server):
+    """JupyterLab without a token, ready when its log names its address."""
+
+    def __init__(self, place: Path, code: str) -> None:
+        super().__init__(place, code=code)
+        self.address = f"http://127.0.0.1:{self.port}/"
+        options = {
+            "ServerApp.port": self.port,
+            "ServerApp.port_retries": 0,
+            "ServerApp.root_dir": place / "notebooks",
+            "ServerApp.open_browser": False,
+            "ServerApp.allow_root": True,
+            "ServerApp.password": "",
+            "IdentityProvider.token": "",
+            "LabApp.news_url": None,
+        }
+        self._command = [sys.executable, "-c", code, *(f"--{name}={value}" for name, value in options.items())]
+
+    def stop(self, *_: Any) -> int:
+        self.process.terminate()
+        try:
+            return self.process.wait(20)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            return self.process.wait()
+
+
+@pytest.fixture
+def open_page(browser: Browser) -> Iterator[OpenPage]:
+    """Opens empty pages; afterwards no request may have left the host and no error may stand in the console."""
+    opened: list[BrowserContext] = []
+    faults: list[str] = []
+
+    def leaves(request: Request) -> None:
+        if not request.url.startswith(HERE):
+            faults.append(f"request to {request.url}")
+
+    def make(width: int, height: int = 900, **options: Any) -> Page:
+        context = browser.new_context(viewport={"width": width, "height": height}, **options)
+        opened.append(context)
+        page = context.new_page()
+        page.set_default_timeout(PATIENCE)
+        page.on("console", lambda said: faults.append(f"console: {said.text}") if said.type == "error" else None)
+        page.on("pageerror", lambda fault: faults.append(f"fault: {fault}"))
+        page.on("request", leaves)
+        return page
+
+    yield make
+    for context in opened:
+        context.close()
+    assert faults == []
+
+
+@pytest.fixture(scope="session")
+def axe() -> Callable[..., None]:
+    """Fails on any violation that axe-core finds on a page, or in a part of it (`context`)."""
+    script = Axe()
+
+    def check(page: Page, context: Any = None) -> None:
+        found = script.run(page, context).response["violations"]
+        lines = [f"{one['id']}: {one['help']}: {[node['html'][:160] for node in one['nodes'][:4]]}" for one in found]
+        assert lines == []
+
+    return check

@@ -1,0 +1,197 @@
+"""The checklist in Voila: any order, changed answers, the result, and practice begun from it."""
+
+import re
+from collections.abc import Callable, Mapping
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from browser.walking import WIDER, Mouse, Walk, literal
+from kbguide.readiness import REASON, assess
+
+pytestmark = pytest.mark.browser
+
+Axe = Callable[[Page], None]
+Open = Callable[[int], Page]
+
+
+class Checker:
+    """Somebody who answers the questions."""
+
+    def __init__(self, walk: Walk) -> None:
+        self.walk = walk
+        self.answers: dict[str, str] = {}
+        self.items = list(walk.content.items)
+
+    def question(self, item: str) -> Locator:
+        """Wait until the question is there and its heading has the focus; returns its group of answers."""
+        walk = self.walk
+        asked = walk.say("check.reason-question") if item == REASON else walk.content.items[item].question[walk.lang]
+        expect(walk.heading(asked, 2)).to_be_focused()
+        return walk.page.get_by_role("group").filter(has=walk.heading(asked, 2))
+
+    def label(self, item: str, answer: str) -> str:
+        content, lang = self.walk.content, self.walk.lang
+        if item == REASON:
+            return content.reasons[answer].name[lang]
+        return next(one for one in content.items[item].answer if one.id == answer).label[lang]
+
+    def pick(self, item: str, answer: str) -> None:
+        """Choose an answer and see what follows from it."""
+        self.question(item).get_by_role("radio", name=self.label(item, answer), exact=True).check()
+        self.answers[item] = answer
+        walk = self.walk
+        expect(walk.heading(walk.say("check.follows"), 3)).to_be_visible()
+        if item != REASON:
+            reason = next(one for one in walk.content.items[item].answer if one.id == answer).reason[walk.lang]
+            walk.heard(reason)
+
+    def row(self, item: str, state: str) -> Locator:
+        """A line of the list; its state is part of its name."""
+        walk = self.walk
+        if item == REASON:
+            name = walk.say("check.reason-name")
+        else:
+            name = f"{self.items.index(item) + 1}. {walk.content.items[item].name[walk.lang]}"
+        words = rf"^{literal(name)}\s*\.\s*{walk.say('state.word')}: {literal(walk.say(f'state.{state}'))}$"
+        return walk.page.get_by_role("button", name=re.compile(words))
+
+    def to_list(self) -> None:
+        self.walk.press(self.walk.say("check.to-list"))
+        self.on_list()
+
+    def on_list(self) -> None:
+        """The list has the focus, and shows the state of each question and how many are answered."""
+        walk, readiness = self.walk, assess(self.walk.content, self.answers)
+        expect(walk.heading(walk.say("check.list-title"), 2)).to_be_focused()
+        total = len(self.items)
+        done = total - readiness.count("unanswered")
+        expect(walk.page.get_by_text(walk.say("check.progress", done=done, total=total), exact=True)).to_be_visible()
+        for finding in readiness.findings:
+            expect(self.row(finding.item.id, finding.state)).to_be_visible()
+
+    def answer_with(self, verdicts: Mapping[str, str]) -> dict[str, str]:
+        """For each item the first answer of the wanted verdict, else the first that is ready."""
+        chosen = {}
+        for name, item in self.walk.content.items.items():
+            fitting = [one.id for one in item.answer if one.verdict == verdicts.get(name, "ready")]
+            chosen[name] = next(iter(fitting), item.answer[0].id)
+        return chosen
+
+
+@pytest.mark.parametrize(("width", "lang"), [(1280, "ko"), (360, "en")])
+def test_answers_in_any_order_a_result_and_practice_from_it(
+    open_page: Open, served: str, axe: Axe, width: int, lang: str
+) -> None:
+    page = open_page(width)
+    walk = Walk(page, lang, Mouse(page))
+    check = Checker(walk)
+
+    def look() -> None:
+        assert page.evaluate(WIDER) == 0, "the page is wider than the window"
+        axe(page)
+
+    page.goto(f"{served}{lang}/")
+    walk.chapter(walk.say("start.check"), walk.heading(walk.say("check.list-title"), 2))
+    for item in check.items:
+        expect(check.row(item, "unanswered")).to_be_visible()
+    look()
+
+    # no answer: told so twice, in the same words
+    middle = check.items[len(check.items) // 2]
+    check.row(middle, "unanswered").click()
+    group = check.question(middle)
+    look()
+    walk.press(walk.say("next"))
+    expect(walk.heading(walk.say("form.summary"))).to_be_focused()
+    expect(group).to_have_accessible_description(walk.say("check.pick-one"))
+    look()
+    walk.press(walk.say("check.pick-one"))
+    expect(group.get_by_role("radio").first).to_be_focused()
+
+    # an answer, another one, and on to the next open question
+    first, *_, last = (answer.id for answer in walk.content.items[middle].answer)
+    group.get_by_role("radio", name=check.label(middle, first), exact=True).check()
+    check.answers[middle] = first
+    expect(walk.heading(walk.say("form.summary"))).to_be_hidden()
+    walk.press(walk.say("next"))
+    check.question(check.items[len(check.items) // 2 + 1])
+    check.to_list()
+    check.row(middle, state_of(check, middle)).click()
+    expect(check.question(middle).get_by_role("radio", name=check.label(middle, first), exact=True)).to_be_checked()
+    check.pick(middle, last)
+    look()
+    check.to_list()
+    walk.press(walk.say("check.result"))
+    on_result(check)
+    walk.press(walk.say("result.change"))
+    check.on_list()
+
+    # everything, from the front: errands left at several places
+    wanted = check.answer_with({check.items[0]: "missing", check.items[3]: "missing", check.items[-1]: "unsure"})
+    check.row(REASON, "unanswered").click()
+    check.pick(REASON, next(iter(walk.content.reasons)))
+    walk.press(walk.say("next"))
+    for item in check.items:
+        if item != middle:  # this one is answered already, so it is not asked again
+            check.pick(item, wanted[item])
+            walk.press(walk.say("next"))
+    on_result(check)
+    look()
+
+    # change an answer: list and result follow
+    walk.press(walk.say("result.change"))
+    check.on_list()
+    look()
+    check.row(middle, state_of(check, middle)).click()
+    check.pick(middle, first)
+    check.to_list()
+    walk.press(walk.say("check.to-result"))
+    on_result(check)
+
+    # practise what may go wrong
+    scenario = assess(walk.content, check.answers).scenarios[0]
+    walk.press(walk.say("result.begin", title=scenario.title[lang]))
+    link = page.get_by_role("link", name=walk.say("result.go"), exact=True)
+    expect(link).to_be_focused()
+    look()
+    link.press("Enter")
+    expect(walk.heading(walk.say("start.practice"), 1)).to_be_focused()
+    screen = walk.screen(scenario.screen)
+    expect(walk.heading(screen.title[lang], 3)).to_be_visible()
+
+
+def state_of(check: Checker, item: str) -> str:
+    """The state that an item's answer gives it."""
+    readiness = assess(check.walk.content, check.answers)
+    return next(finding.state for finding in readiness.findings if finding.item.id == item)
+
+
+def on_result(check: Checker) -> None:
+    """The result says what `assess` finds: how many are left, the plan in its order, the channel, what to practise."""
+    walk, readiness = check.walk, assess(check.walk.content, check.answers)
+    left = readiness.count("missing", "unsure")
+    title = "ready" if readiness.ready else "some" if left else "so-far"
+    expect(walk.heading(walk.say(f"result.{title}", left=left), 2)).to_be_focused()
+    done, total = readiness.count("ready", "not-needed"), len(check.items)
+    expect(walk.page.get_by_text(walk.say("result.count", done=done, total=total))).to_be_visible()
+    expect(walk.page.get_by_role("img", name=walk.say("result.ring", done=done, total=total))).to_be_visible()
+
+    expect(walk.heading(walk.say("result.plan"), 3)).to_be_visible()
+    errands = walk.page.get_by_role("listitem").filter(has=walk.page.get_by_role("heading", level=4))
+    shown = errands.filter(has_text=walk.say("result.where"))
+    expect(shown).to_have_count(len(readiness.plan))
+    for line, errand in zip(shown.all(), readiness.plan, strict=True):
+        expect(line.get_by_role("heading", name=errand.title[walk.lang], exact=True)).to_be_visible()
+        expect(line).to_contain_text(walk.content.places[errand.place].name[walk.lang])
+        expect(line).to_contain_text(walk.say("result.about", minutes=errand.minutes))
+    if readiness.plan:
+        expect(walk.page.get_by_text(walk.say("result.minutes", minutes=readiness.minutes))).to_be_visible()
+
+    for found in readiness.channels:
+        head = walk.page.locator(".kb-channel").filter(has_text=found.channel.suits[walk.lang])
+        expect(head).to_contain_text(found.channel.name[walk.lang])
+        mark = head.get_by_text(walk.say("result.easier" if found.left else "result.recommended"), exact=True)
+        expect(mark).to_have_count(int(found.recommended))
+    for scenario in readiness.scenarios[:3]:
+        expect(walk.button(walk.say("result.begin", title=scenario.title[walk.lang]))).to_be_visible()

@@ -1,0 +1,409 @@
+"""Practice in Voila, from the first page to the certificate, with every mistake on the way."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, WebSocket, expect
+
+from browser.walking import STILL, WIDER, Hand, Keys, Mouse, Walk, issue, literal, spoken, start
+
+pytestmark = pytest.mark.browser
+
+Axe = Callable[[Page], None]
+Open = Callable[[int], Page]
+
+
+@pytest.fixture(scope="module")
+def looked_at() -> set[tuple[int, str, str]]:
+    """What axe has seen already: the same screen at the same width need not be looked at twice."""
+    return set()
+
+
+class Look:
+    """At each screen: the practice mark stays in sight, nothing scrolls sideways, axe is content."""
+
+    def __init__(self, page: Page, axe: Axe, known: set[tuple[int, str, str]]) -> None:
+        self.page, self.axe, self.known = page, axe, known
+        self.walk: Walk | None = None
+
+    def __call__(self, screen: str, state: str) -> None:
+        assert self.walk
+        assert self.page.viewport_size
+        width = self.page.viewport_size["width"]
+        for to in (10**6, 0):
+            self.page.evaluate("y => window.scrollTo(0, y)", to)
+            expect(self.walk.ribbon).to_be_in_viewport(ratio=1)
+        assert self.page.evaluate(WIDER) == 0, f"{screen} ({state}) is wider than the window"
+        if (width, screen, state) not in self.known:
+            self.known.add((width, screen, state))
+            self.page.wait_for_function(STILL)  # what is still sliding in is half transparent
+            self.axe(self.page)
+
+
+@pytest.fixture
+def walking(
+    open_page: Open, axe: Axe, looked_at: set[tuple[int, str, str]]
+) -> Callable[[int, str, Callable[[Page], Hand]], Walk]:
+    """Somebody at a window of this width."""
+
+    def make(width: int, lang: str, hand: Callable[[Page], Hand] = Mouse) -> Walk:
+        page = open_page(width)
+        look = Look(page, axe, looked_at)
+        look.walk = Walk(page, lang, hand(page), see=look)
+        return look.walk
+
+    return make
+
+
+Walking = Callable[..., Walk]
+
+
+def shows_certificate(walk: Walk, problems: int = 0, hints: int = 0) -> None:
+    """The certificate with everything that belongs on it, and how this try went."""
+    content, card = walk.content, walk.certificate
+    first, last = content.bank.day, content.bank.day.replace(year=content.bank.day.year + content.bank.years)
+    for text in (walk.owner, content.bank.issuer[walk.lang], walk.say("cert.valid"), walk.say("cert.foot")):
+        expect(card.get_by_text(text, exact=True)).to_be_visible()
+    for day in (first, last):
+        expect(card).to_contain_text(str(day.year))
+    expect(card).to_contain_text(
+        re.compile(literal(walk.say("cert.serial-number", serial="@")).replace("@", r"\d{4}-\d{4}"))
+    )
+    expect(walk.page.get_by_text(walk.say("done.counts", problems=problems, hints=hints))).to_be_visible()
+
+
+def explained(walk: Walk, problem: str) -> None:
+    """The explanation of a problem is there and has the focus, and says what to do."""
+    expect(walk.heading(walk.problem(problem), 3)).to_be_focused()
+    expect(walk.page.get_by_text(walk.content.problems[problem].do[walk.lang])).to_be_visible()
+
+
+def complained(walk: Walk, screen: str, faults: dict[str, str]) -> None:
+    """The summary has the focus; each fault stands in it and, in the same words, beside its field."""
+    expect(walk.heading(walk.say("form.summary"))).to_be_focused()
+    for name, problem in faults.items():
+        words = walk.fault(screen, name, problem)
+        part = next(part for part in walk.screen(screen).field if part.name == name)
+        expect(walk.button(words)).to_be_visible()
+        if part.kind == "choice":
+            held = walk.group(part.label[walk.lang])
+        elif part.kind == "tick":
+            held = walk.page.get_by_role("checkbox", name=spoken(part.label[walk.lang]), exact=True)
+        else:
+            held = walk.field(part)
+            expect(held).to_have_attribute("aria-invalid", "true")
+        expect(held).to_have_accessible_description(re.compile(literal(words)))
+
+
+# -- whole journeys -------------------------------------------------------------------------------
+
+
+def test_from_first_page_to_certificate_in_korean_with_the_mouse(walking: Walking, served: str) -> None:
+    walk = walking(1280, "ko")
+    issue(walk, served, "kim")
+    shows_certificate(walk)
+
+
+def test_from_first_page_to_certificate_in_english_with_the_keyboard_alone(walking: Walking, served: str) -> None:
+    walk = walking(360, "en", Keys)
+    walk.page.add_init_script(
+        """addEventListener("pointerdown", () => { document.documentElement.dataset.pointer = "used"; }, true);"""
+    )
+    issue(walk, served, "taylor")
+    shows_certificate(walk)
+    assert walk.page.evaluate("document.documentElement.dataset.pointer") is None
+
+
+@pytest.mark.parametrize(("width", "lang"), [(1280, "en"), (360, "ko")])
+def test_abroad_with_the_app_and_the_older_text(walking: Walking, served: str, width: int, lang: str) -> None:
+    walk = walking(width, lang)
+    issue(walk, served, "park", text="code")
+    shows_certificate(walk)
+
+
+def test_on_ones_own_hints_come_only_when_asked_for(walking: Walking, served: str) -> None:
+    walk = walking(1280, "en")
+    hint = walk.heading(walk.say("practice.now"), 3)
+    here = walk.page.get_by_text(walk.say("practice.here"), exact=True)
+    start(walk, served, "lee", mode="own")
+    walk.at("front")
+    expect(hint).to_be_hidden()
+    expect(here).to_have_count(0)
+    for _ in range(2):  # asked for twice, shown on both screens, counted once each
+        walk.press(walk.say("practice.help"))
+        expect(hint).to_be_visible()
+        expect(walk.button(walk.say("practice.help"))).to_be_hidden()
+        walk.press(walk.entry("front", "centre"))
+        walk.at("menu-centre")
+        expect(hint).to_be_hidden()
+        walk.press(walk.say("back"))
+        walk.at("front")
+    walk.go()
+    shows_certificate(walk, hints=2)
+
+
+# -- mistakes: menus and forms --------------------------------------------------------------------
+
+
+def test_a_wrong_menu_is_explained_and_a_double_click_presses_once(walking: Walking, served: str) -> None:
+    walk = walking(360, "ko")
+    sent = Sent(walk.page)
+    start(walk, served, "kim")
+    walk.at("front")
+    walk.press(walk.entry("front", "login"))
+    expect(walk.heading(walk.problem("wrong-menu"), 3)).to_be_focused()
+    wrong = next(entry for entry in walk.screen("front").entry if entry.id == "login")
+    assert wrong.note
+    expect(walk.page.get_by_text(wrong.note[walk.lang], exact=True)).to_be_visible()
+    walk.see("front", "problem")
+
+    sent.frames.clear()
+    walk.button(walk.entry("front", "centre")).dblclick()
+    walk.at("menu-centre")
+    walk.press(walk.say("practice.to-own"))  # messages arrive in order: a second press would have been seen by now
+    expect(walk.button(walk.say("practice.to-guided"))).to_be_visible()
+    expect(walk.heading(walk.problem("wrong-menu"), 3)).to_be_hidden()
+    assert sum(b'"press"' in frame for frame in sent.frames) == 1
+    expect(walk.heading(walk.screen("menu-centre").title[walk.lang], 3)).to_be_visible()
+
+
+def test_forms_say_what_is_wrong_and_let_it_be_put_right(walking: Walking, served: str) -> None:
+    walk = walking(360, "ko")
+    other = walk.content.personas["lee"].values
+    start(walk, served, "kim")
+    walk.go(until="terms")
+    walk.ok()
+    complained(walk, "terms", {part.name: "terms-unticked" for part in walk.screen("terms").field})
+    walk.pass_form_again("terms")
+
+    walk.at("identity")
+    walk.ok()
+    complained(walk, "identity", {part.name: "field-empty" for part in walk.screen("identity").field})
+    walk.see("identity", "error")
+    walk.fill("identity", {"user-id": other["user-id"], "rrn-front": "letter", "rrn-back": "20000"})
+    walk.ok()
+    complained(
+        walk,
+        "identity",
+        {"user-id": "someone-elses", "rrn-front": "field-letters", "rrn-back": "field-length"},
+    )
+    walk.press(walk.fault("identity", "rrn-back", "field-length"))  # a line of the summary leads to its field
+    expect(walk.named("identity", "rrn-back")).to_be_focused()
+    walk.fill("identity", {"rrn-front": other["rrn-front"]})
+    walk.ok()
+    complained(walk, "identity", {"rrn-front": "someone-elses"})
+    walk.pass_form_again("identity")
+
+    walk.at("route")
+    walk.ok()
+    complained(walk, "route", {"route": "field-empty"})
+    walk.fill("route", {"route": "abroad"})
+    walk.ok()
+    expect(walk.heading(walk.problem("not-abroad"), 3)).to_be_visible()
+    walk.pass_form_again("route")
+    walk.at("ars")
+
+
+def test_the_account_is_locked_after_five_wrong_tries_and_practice_goes_on(walking: Walking, served: str) -> None:
+    walk = walking(360, "ko")
+    limit = walk.content.bank.limits["account-password"]
+    start(walk, served, "kim")
+    walk.go(until="account")
+    for count in range(1, limit + 1):
+        walk.fill("account", {"account-password": "1357"})
+        walk.ok()
+        expect(walk.page.get_by_text(walk.say("practice.tries", count=count, limit=limit))).to_be_visible()
+        expect(walk.named("account", "account-password")).to_have_value("")
+    expect(walk.heading(walk.problem("account-password-locked"), 3)).to_be_visible()
+    expect(walk.button(walk.say("ok"))).to_have_count(0)
+    walk.see("account", "locked")
+    walk.press(walk.say("practice.release"))
+    expect(walk.button(walk.say("practice.release"))).to_be_hidden()
+    expect(walk.heading(walk.problem("account-password-locked"), 3)).to_be_hidden()
+    walk.pass_form_again("account")
+    walk.pass_form("medium-card")
+    walk.at("contact")
+
+
+# -- mistakes: telephone and PIN ------------------------------------------------------------------
+
+
+def test_a_call_can_go_wrong_in_every_way(walking: Walking, served: str) -> None:
+    walk = walking(1280, "en")
+    start(walk, served, "lee")
+    walk.go(until="ars")
+    again = walk.say("call.request-again")
+
+    walk.press(walk.say("call.request"))  # no number chosen
+    complained(walk, "ars", {"phone": "field-empty"})
+    old = next(phone.number for phone in walk.persona.phone if not phone.mine)
+    walk.fill("ars", {"phone": old})
+    walk.press(walk.say("call.request"))
+    explained(walk, "phone-outdated")
+    walk.heard(walk.say("phone.silent"))
+    walk.fill("ars")
+    walk.press(again)
+    expect(walk.heading(walk.say("phone.name"), 3)).to_be_focused()
+    expect(walk.heading(walk.problem("phone-outdated"), 3)).to_be_hidden()
+
+    for word, problem in (("call.let", "call-missed"), ("call.decline", "call-declined")):
+        walk.press(walk.say(word))
+        explained(walk, problem)
+        walk.heard(walk.say("phone.ended"))
+        walk.press(again)
+        expect(walk.button(walk.say("call.answer"))).to_be_visible()
+
+    walk.press(walk.say("call.confirm"))  # before the call is even taken
+    explained(walk, "code-unfinished")
+    walk.take("ars")
+    walk.press(walk.say("call.confirm"))
+    explained(walk, "code-unfinished")
+    code = walk.code("call")
+    walk.key_in(code[0])
+    walk.heard(walk.say("call.typed", digits=code[0]))
+    walk.hand.press(walk.pad("call.pad").get_by_role("button", name=walk.say("pad.erase"), exact=True))
+    walk.heard(walk.say("call.typed", digits=walk.say("call.none")))
+    walk.key_in(code[0] + str((int(code[1]) + 1) % 10))
+    explained(walk, "code-wrong")
+
+    for end, problem in (
+        (walk.button(walk.say("call.wait")), "code-late"),
+        (walk.pad("call.pad").get_by_role("button", name=walk.say("pad.end"), exact=True), "call-declined"),
+    ):
+        walk.press(again)
+        expect(walk.button(walk.say("call.answer"))).to_be_visible()
+        walk.take("ars")
+        walk.hand.press(end)
+        explained(walk, problem)
+    walk.press(again)
+    expect(walk.button(walk.say("call.answer"))).to_be_visible()
+    walk.take("ars")
+    walk.key_in(walk.code("call"))
+    walk.settle("ars")
+    walk.at("account")
+
+
+def test_the_app_and_the_text_can_go_wrong(walking: Walking, served: str) -> None:
+    walk = walking(1280, "ko")
+    start(walk, served, "park")
+    walk.go(until="medium-phone")
+    walk.ring("medium-phone")
+    for word, problem in (("approve.decline", "medium-declined"), ("approve.let", "medium-declined")):
+        walk.press(walk.say(word))
+        explained(walk, problem)
+        walk.press(walk.say("approve.request-again"))
+        expect(walk.button(walk.say("approve.decline"))).to_be_visible()
+    walk.press(walk.say("call.confirm"))
+    explained(walk, "medium-unfinished")
+    walk.take("medium-phone")
+    walk.settle("medium-phone")
+    walk.go(since="contact", until="text-reply")
+    walk.ring("text-reply")
+    walk.press(walk.say("reply.let"))
+    explained(walk, "text-missing")
+    walk.press(walk.say("reply.request-again"))
+    walk.take("text-reply")
+    walk.press(walk.say("call.confirm"))
+    explained(walk, "reply-unfinished")
+    wrong = str((int(walk.code("reply")) + 1) % 100).zfill(2)
+    for typed, problem in (("", "field-empty"), ("a1", "field-letters"), (wrong, "reply-wrong")):
+        walk.hand.write(walk.textbox(walk.say("reply.field")), typed)
+        walk.press(walk.say("reply.send"))
+        words = walk.said(problem, walk.say("reply.rule"))
+        expect(walk.textbox(walk.say("reply.field"))).to_have_accessible_description(re.compile(literal(words)))
+        expect(walk.heading(walk.say("form.summary"))).to_be_focused()
+    walk.press(walk.say("reply.wait"))
+    explained(walk, "text-late")
+    walk.press(walk.say("reply.request-again"))
+    walk.take("text-reply")
+    walk.hand.write(walk.textbox(walk.say("reply.field")), walk.code("reply"))
+    walk.press(walk.say("reply.send"))
+    walk.settle("text-reply")
+
+    walk.at("pin")
+    for digits, problem in (
+        ("111111", "pin-easy"),
+        ("123456", "pin-easy"),
+        (walk.persona.values["birth"], "pin-birth"),
+        ("864208", "pin-not-practice"),
+        ("86420", "field-length"),
+    ):
+        walk.enter_pin(digits)
+        said(walk, problem)
+        expect(walk.page.get_by_text(walk.say("pad.count", count=0), exact=True)).to_be_visible()
+    walk.enter_pin(walk.persona.values["pin"])
+    walk.heard(walk.say("pin.second"))
+    walk.enter_pin(walk.persona.values["pin"][::-1])
+    explained(walk, "pin-mismatch")
+    walk.heard(walk.say("pin.first"))
+    walk.see("pin", "problem")
+    walk.enter_pin(walk.persona.values["pin"])
+    walk.heard(walk.say("pin.second"))
+    walk.enter_pin(walk.persona.values["pin"])
+    walk.at("done")
+
+
+def said(walk: Walk, problem: str) -> None:
+    """What happened stands on the page, in whatever place."""
+    words = walk.content.problems[problem].what[walk.lang]
+    expect(walk.page.get_by_text(words).filter(visible=True).first).to_be_visible()
+
+
+# -- what looks real ------------------------------------------------------------------------------
+
+
+class Sent:
+    """Every frame that goes to the kernel or comes from it, and every request, of a page that is not open yet."""
+
+    def __init__(self, page: Page) -> None:
+        self.frames: list[bytes] = []
+        page.on("websocket", self.listen)
+        page.on("request", lambda request: self.frames.append((request.post_data_buffer or b"") + request.url.encode()))
+        self.page = page
+
+    def listen(self, socket: WebSocket) -> None:
+        for event in ("framesent", "framereceived"):
+            socket.on(event, lambda frame: self.frames.append(frame if isinstance(frame, bytes) else frame.encode()))
+
+
+# Nobody has these: the first has a wrong check digit, mobile numbers beginning 019 are given out no longer, and the
+# digits of the card do not add up.
+REAL = [
+    ("identity", "user-id", "900101-1234567", "looks-like-rrn"),
+    ("identity", "user-id", "9001011234567", "looks-like-rrn"),
+    ("identity", "rrn-front", "900101", "looks-like-rrn"),
+    ("identity", "rrn-back", "1234567", "looks-like-rrn"),
+    ("identity", "user-id", "019-234-5678", "looks-like-phone"),
+    ("identity", "user-id", "4123 4567 8901 2341", "looks-like-account"),
+]
+
+
+@pytest.mark.parametrize("by", ["pasting", "typing"])
+def test_what_looks_real_is_erased_on_the_spot_and_goes_nowhere(
+    walking: Walking, served: str, server_log: Callable[[], str], by: str
+) -> None:
+    walk = walking(1280, "ko")
+    sent = Sent(walk.page)
+    start(walk, served, "kim")
+    walk.go(until="identity")
+    assert sent.frames
+    for screen, name, typed, problem in REAL:
+        field = walk.named(screen, name)
+        sent.frames.clear()
+        if by == "pasting":
+            field.fill(typed)
+        else:
+            field.press_sequentially(typed)  # no pause: what follows the digit that gave it away must not stay either
+        complained(walk, screen, {name: problem})
+        expect(walk.heading(walk.problem(problem), 3)).to_be_visible()
+        expect(field).to_have_value("")
+        digits = re.sub(r"\D", "", typed)
+        for form in {typed, digits, digits[:6] if len(digits) == 13 else digits}:
+            assert not any(form.encode() in frame for frame in sent.frames), "it was sent"
+            assert form not in walk.page.content(), "it is in the page"
+            kept = walk.page.evaluate("JSON.stringify([{...sessionStorage}, {...localStorage}, document.cookie])")
+            assert form not in kept, "the browser keeps it"
+            assert form not in server_log(), "it is in the server's log"
+    walk.pass_form_again("identity")
+    walk.at("route")

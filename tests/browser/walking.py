@@ -1,0 +1,460 @@
+"""Walking through the guide as a person does: controls by role and label, with the mouse or with the keyboard alone.
+
+Words are taken from the content, so that a changed wording changes no test. Nothing here waits for a time: each step
+waits for what a person would wait for, the heading that has the focus, a status, a control.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from playwright.sync_api import Locator, Page, expect
+
+from kbguide.content import Content, load
+from kbguide.places import folder
+from kbguide.schema.procedure import Field, Option, Persona, Procedure, Screen
+from kbguide.serve.page import words as frame_words
+
+FIRST_FORM = 45_000  # ms until the first form is there: a kernel starts meanwhile
+MOST_KEYS = 120  # presses of Tab until a control counts as out of reach
+WHERE = """target => {
+  const now = document.activeElement;
+  if (now === target || (target.type === "radio" && now.type === "radio" && now.name === target.name)) return "here";
+  return now.compareDocumentPosition(target) & Node.DOCUMENT_POSITION_PRECEDING ? "before" : "after";
+}"""
+WIDER = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
+STILL = """() => document.getAnimations().every(
+  one => one.playState !== "running" || one.effect.getComputedTiming().endTime === Infinity)"""
+
+See = Callable[[str, str], None]
+
+
+def spoken(text: str) -> str:
+    """A text of the content without the marks for **bold**."""
+    return text.replace("**", "")
+
+
+def literal(text: str) -> str:
+    """A text inside a pattern; Playwright itself does not escape the slash that ends a pattern in JavaScript."""
+    return re.escape(text).replace("/", r"\/")
+
+
+def begins(text: str) -> re.Pattern[str]:
+    """A name that begins so; an option's explanation may follow."""
+    return re.compile(rf"^{literal(text)}")
+
+
+class Hand(Protocol):
+    """How a person works the controls."""
+
+    def press(self, control: Locator) -> None: ...
+    def write(self, control: Locator, text: str) -> None: ...
+    def pick(self, radio: Locator) -> None: ...
+    def tick(self, box: Locator) -> None: ...
+    def pin(self, pad: Locator, digits: str) -> None: ...
+
+
+@dataclass
+class Mouse:
+    """Clicks, and types into what was clicked."""
+
+    page: Page
+
+    def press(self, control: Locator) -> None:
+        control.click()
+
+    def write(self, control: Locator, text: str) -> None:
+        control.fill(text)
+
+    def pick(self, radio: Locator) -> None:
+        radio.check()
+
+    def tick(self, box: Locator) -> None:
+        box.check()
+
+    def pin(self, pad: Locator, digits: str) -> None:
+        for digit in digits:
+            pad.get_by_role("button", name=digit, exact=True).click()
+
+
+@dataclass
+class Keys:
+    """Tab, Shift+Tab, Space, Enter, arrow keys and typing; no click, ever."""
+
+    page: Page
+
+    def reach(self, control: Locator) -> None:
+        """Tab until the control, or the group of a radio button, has the focus."""
+        expect(control).to_be_visible()
+        for _ in range(MOST_KEYS):
+            where = control.evaluate(WHERE)
+            if where == "here":
+                return
+            self.page.keyboard.press("Shift+Tab" if where == "before" else "Tab")
+        raise AssertionError(f"the keyboard does not reach {control}")
+
+    def press(self, control: Locator) -> None:
+        self.reach(control)
+        self.page.keyboard.press("Enter")
+
+    def write(self, control: Locator, text: str) -> None:
+        self.reach(control)
+        self.page.keyboard.press("ControlOrMeta+A")
+        self.page.keyboard.type(text)
+
+    def pick(self, radio: Locator) -> None:
+        self.reach(radio)
+        if radio.evaluate("one => one === document.activeElement"):
+            self.page.keyboard.press("Space")
+        for _ in range(MOST_KEYS):
+            if radio.is_checked():
+                return
+            self.page.keyboard.press("ArrowDown")
+        raise AssertionError(f"the arrow keys do not reach {radio}")
+
+    def tick(self, box: Locator) -> None:
+        self.reach(box)
+        self.page.keyboard.press("Space")
+        expect(box).to_be_checked()
+
+    def pin(self, pad: Locator, digits: str) -> None:
+        self.reach(pad.get_by_role("button").first)
+        self.page.keyboard.type(digits)
+
+
+def look_at_nothing(screen: str, state: str) -> None:
+    """What a walk does at each screen unless a test has something to look at."""
+
+
+@dataclass
+class Walk:
+    """One learner with one page in one language."""
+
+    page: Page
+    lang: str
+    hand: Hand
+    see: See = look_at_nothing
+    content: Content = field(default_factory=load)
+    persona: Persona = field(init=False)
+    procedure: Procedure = field(init=False)
+    variants: dict[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.persona = next(iter(self.content.personas.values()))
+        self.procedure = self.content.procedures["issue-pc"]
+        self.frame = frame_words(folder("data"))["words"][self.lang]
+
+    # -- words --------------------------------------------------------------------------------------
+
+    def say(self, key: str, **values: object) -> str:
+        return self.content.words[key][self.lang].format(**values)
+
+    def problem(self, name: str) -> str:
+        return self.content.problems[name].title[self.lang]
+
+    def fault(self, screen: str, name: str, problem: str) -> str:
+        """What is said beside a field and in the summary: what happened, then what to do."""
+        part = next(part for part in self.screen(screen).field if part.name == name)
+        return self.said(problem, part.rule[self.lang])
+
+    def said(self, problem: str, rule: str) -> str:
+        """An empty field or box needs no explanation, only the rule."""
+        empty = problem in ("field-empty", "terms-unticked")
+        return rule if empty else f"{self.content.problems[problem].what[self.lang]} {rule}"
+
+    def screen(self, name: str) -> Screen:
+        return next(screen for screen in self.procedure.screen if screen.id == name)
+
+    def entry(self, screen: str, name: str) -> str:
+        return next(entry for entry in self.screen(screen).entry if entry.id == name).label[self.lang]
+
+    # -- finding ------------------------------------------------------------------------------------
+
+    @property
+    def root(self) -> Locator:
+        """The part of the page that is shown: a whole page in Voila, all outputs in a notebook."""
+        return self.page.locator(".kb-root-practice")
+
+    def button(self, label: str) -> Locator:
+        """A button with this name; the mark "here" of a guided learner may follow."""
+        here = literal(self.say("practice.here"))
+        return self.page.get_by_role("button", name=re.compile(rf"^{literal(label)}(\s*{here})?$"))
+
+    def heading(self, text: str, level: int | None = None) -> Locator:
+        if level is None:
+            return self.page.get_by_role("heading", name=text, exact=True)
+        return self.page.get_by_role("heading", name=text, exact=True, level=level)
+
+    def textbox(self, label: str | re.Pattern[str]) -> Locator:
+        return self.page.get_by_role("textbox", name=label, exact=True)
+
+    def group(self, label: str) -> Locator:
+        return self.page.get_by_role("group", name=begins(label))
+
+    def pad(self, name: str) -> Locator:
+        return self.page.get_by_role("group", name=self.say(name), exact=True)
+
+    @property
+    def card(self) -> Locator:
+        return self.page.get_by_role("region", name=self.say("card.title"), exact=True)
+
+    @property
+    def ribbon(self) -> Locator:
+        return self.page.get_by_role("complementary", name=self.frame["ribbon_label"], exact=True)
+
+    # -- acting -------------------------------------------------------------------------------------
+
+    def press(self, label: str) -> None:
+        self.hand.press(self.button(label))
+
+    def ok(self) -> None:
+        self.press(self.say("ok"))
+
+    def chapter(self, name: str, first: Locator) -> None:
+        """Open a chapter from the bar, unfolding it where it is folded, and wait for its first control."""
+        bar = self.page.get_by_role("navigation", name=self.frame["chapters"], exact=True)
+        link = bar.get_by_role("link", name=re.compile(literal(name)))
+        if not link.is_visible():
+            self.hand.press(bar.get_by_role("button"))
+        self.hand.press(link)
+        expect(self.heading(name, 1)).to_be_focused()
+        expect(first).to_be_visible(timeout=FIRST_FORM)
+
+    def setup(self, persona: str, mode: str = "guided", **variants: str) -> None:
+        """Choose a person, a mode and the variants, and start."""
+        self.persona = self.content.personas[persona]
+        labels = [self.persona.name[self.lang], self.say(f"mode.{mode}")]
+        for variant in self.procedure.variant:
+            picked = self.variants[variant.key] = variants.get(variant.key, variant.option[0].id)
+            labels += [option.label[self.lang] for option in variant.option if option.id == picked]
+        for label in labels:
+            self.hand.pick(self.page.get_by_role("radio", name=begins(label)))
+        self.press(self.say("setup.start"))
+
+    def at(self, name: str) -> Screen:
+        """Wait until a screen is there and its step's heading has the focus."""
+        screen = self.screen(name)
+        step = next(step for step in self.procedure.step if step.number == screen.step)
+        if screen.kind == "done":
+            expect(self.heading(screen.title[self.lang], 2)).to_be_focused()
+        else:
+            expect(self.heading(screen.title[self.lang], 3)).to_be_visible()
+            expect(self.heading(step.name[self.lang], 2)).to_be_focused()
+        self.see(name, "first")
+        return screen
+
+    def fill(self, name: str, typed: Mapping[str, str] | None = None) -> None:
+        """Fill the fields of a screen with what is right, except for what is given; "" leaves a field alone."""
+        for part in self.screen(name).field:
+            value = (typed or {}).get(part.name)
+            if value is None:
+                value = self.right(part)
+            if value:
+                self.fill_one(part, value)
+
+    def fill_one(self, part: Field, value: str) -> None:
+        label = spoken(part.label[self.lang])
+        if part.kind == "tick":
+            self.hand.tick(self.page.get_by_role("checkbox", name=label, exact=True))
+        elif part.kind == "choice":
+            self.hand.pick(self.group(label).get_by_role("radio", name=begins(self.option(part, value))))
+        else:
+            self.hand.write(self.field(part), value)
+
+    def field(self, part: Field) -> Locator:
+        """The text field of a part; places of the security card stand in its label."""
+        label = literal(part.label[self.lang])
+        return self.textbox(re.compile("^" + re.sub(r"\\{\w+\\}", r"\\d+", label) + "$"))
+
+    def named(self, screen: str, name: str) -> Locator:
+        """The text field of a screen by its name in the content."""
+        return self.field(next(part for part in self.screen(screen).field if part.name == name))
+
+    def option(self, part: Field, value: str) -> str:
+        """The label of an option."""
+        for option in part.option:
+            if isinstance(option, Option) and option.id == value:
+                return option.label[self.lang]
+        return value
+
+    def right(self, part: Field) -> str:
+        """What is right in a field, read where a person reads it."""
+        values = self.persona.values
+        if part.kind == "tick":
+            return "yes"
+        if part.offers == "phones":
+            return next(phone.number for phone in self.persona.phone if phone.mine)
+        if part.expects == "name":
+            return values["name"] if self.lang == "ko" else self.persona.latin
+        if part.expects in ("first", "second"):
+            return self.from_card(part)
+        if part.expects == "otp":
+            return self.digits(self.card.get_by_text(self.say("card.otp"), exact=True).locator(".."), 6)
+        if part.expects == "code":
+            return self.digits(self.page.get_by_role("status"), 6)
+        return values[part.expects or part.offers or ""]
+
+    def from_card(self, part: Field) -> str:
+        """The two digits of the security card that a label asks for."""
+        label = self.field(part).evaluate("input => input.labels[0].innerText")
+        place = int(re.findall(r"\d+", label)[0])
+        cell = self.card.get_by_role("listitem").filter(has_text=re.compile(rf"^{place:02}\d{{4}}$"))
+        number = cell.inner_text().split()[-1]
+        return number[:2] if part.expects == "first" else number[2:]
+
+    def digits(self, place: Locator, count: int) -> str:
+        """The only number of so many digits in a place."""
+        shown = place.filter(has_text=re.compile(rf"\d{{{count}}}"))
+        expect(shown).to_be_visible()
+        found = re.findall(rf"(?<!\d)\d{{{count}}}(?!\d)", shown.inner_text())
+        assert len(found) == 1, found
+        return found[0]
+
+    def code(self, kind: str) -> str:
+        """The digits on the bank's screen, as a screen reader says them; what is seen must be the same."""
+        label = literal(self.say(f"{kind}.code-spoken", digits="@")).replace("@", r"(\d(?:, \d)*)")
+        line = self.page.get_by_text(re.compile(f"^{label}$"))
+        expect(line).to_have_count(1)
+        found = "".join(re.findall(r"\d", line.inner_text()))
+        assert re.sub(r"\D", "", line.locator("..").inner_text()) == 2 * found
+        return found
+
+    # -- the screens of the procedure ---------------------------------------------------------------
+
+    def pass_menu(self, name: str) -> None:
+        self.at(name)
+        self.press(next(entry for entry in self.screen(name).entry if entry.to).label[self.lang])
+
+    def pass_form(self, name: str) -> None:
+        self.at(name)
+        self.fill(name)
+        self.ok()
+
+    def pass_form_again(self, name: str) -> None:
+        """Put a form right that is open already."""
+        self.fill(name)
+        self.ok()
+
+    def ring(self, name: str) -> None:
+        """Ask for a call, a text or a request, and wait until it comes in."""
+        screen = self.screen(name)
+        self.fill(name)
+        self.press(self.say(f"{screen.kind}.request"))
+        expect(self.heading(self.say("phone.name"), 3)).to_be_focused()
+        assert screen.signal
+        self.heard(screen.signal.arrives[self.lang])
+        self.see(name, "ringing")
+
+    def take(self, name: str) -> None:
+        """Take the call, open the text, accept the request."""
+        screen = self.screen(name)
+        assert screen.signal
+        self.press(self.say(f"{screen.kind}.answer"))
+        if not screen.signal.digits:
+            return
+        self.heard(screen.signal.says[self.lang])
+        expect(self.heading(self.say("phone.name"), 3)).to_be_focused()
+        self.see(name, "talking")
+
+    def heard(self, text: str) -> None:
+        """Wait for words that a screen reader announces."""
+        expect(self.page.get_by_role("status").filter(has_text=text)).to_be_visible()
+
+    def key_in(self, digits: str) -> None:
+        """Press digits on the telephone."""
+        self.hand.pin(self.pad("call.pad"), digits)
+
+    def settle(self, name: str) -> None:
+        """The telephone has done its part: the focus is back in the window, where the confirmation waits."""
+        screen = self.screen(name)
+        assert screen.signal
+        self.heard(screen.signal.done[self.lang])
+        expect(self.heading(screen.title[self.lang], 3)).to_be_focused()
+        self.see(name, "done")
+        self.press(self.say("call.confirm"))
+
+    def pass_call(self, name: str) -> None:
+        self.at(name)
+        self.ring(name)
+        self.take(name)
+        self.key_in(self.code("call"))
+        self.settle(name)
+
+    def pass_reply(self, name: str) -> None:
+        self.at(name)
+        self.ring(name)
+        self.take(name)
+        self.hand.write(self.textbox(self.say("reply.field")), self.code("reply"))
+        self.press(self.say("reply.send"))
+        self.settle(name)
+
+    def pass_approve(self, name: str) -> None:
+        self.at(name)
+        self.ring(name)
+        self.take(name)
+        self.settle(name)
+
+    def enter_pin(self, digits: str) -> None:
+        pad = self.pad("pin.pad")
+        self.hand.pin(pad, digits)
+        expect(self.page.get_by_text(self.say("pad.count", count=len(digits)), exact=True)).to_be_visible()
+        self.hand.press(pad.get_by_role("button", name=self.say("pad.ok"), exact=True))
+
+    def pass_pin(self, name: str) -> None:
+        self.at(name)
+        self.enter_pin(self.persona.values["pin"])
+        self.heard(self.say("pin.second"))
+        expect(self.pad("pin.pad").get_by_role("button").first).to_be_focused()
+        self.see(name, "second")
+        self.enter_pin(self.persona.values["pin"])
+
+    def pass_done(self, name: str) -> None:
+        self.at(name)
+        expect(self.certificate.get_by_text(self.owner, exact=True)).to_be_visible()
+
+    @property
+    def certificate(self) -> Locator:
+        return self.page.get_by_role("region", name=self.say("cert.kind"), exact=True)
+
+    @property
+    def owner(self) -> str:
+        return self.persona.values["name"] if self.lang == "ko" else self.persona.latin
+
+    def way(self) -> Iterator[str]:
+        """The screens that this person meets, in order."""
+        known = {**self.persona.values, **self.variants}
+        name: str | None = self.procedure.screen[0].id
+        while name:
+            yield name
+            following = [self.screen(one) for one in self.screen(name).next]
+            name = next((one.id for one in following if fits(one, known)), None)
+
+    def go(self, until: str = "", since: str = "") -> None:
+        """Pass the screens in order, up to one that is reached and left alone."""
+        names = list(self.way())
+        for name in names[names.index(since) if since else 0 :]:
+            if name == until:
+                self.at(name)
+                return
+            getattr(self, f"pass_{self.screen(name).kind}")(name)
+
+
+def fits(screen: Screen, known: Mapping[str, str]) -> bool:
+    """Whether the condition of a screen holds."""
+    key, _, value = (screen.when or "").partition("=")
+    return not key or known.get(key) == value
+
+
+def start(walk: Walk, address: str, persona: str, mode: str = "guided", text: str = "reply") -> None:
+    """From the first page into the practice chapter, to the first screen."""
+    walk.page.goto(f"{address}{walk.lang}/")
+    walk.chapter(walk.say("start.practice"), walk.heading(walk.say("setup.title"), 2))
+    walk.see("setup", "first")
+    walk.setup(persona, mode, text=text)
+
+
+def issue(walk: Walk, address: str, persona: str, text: str = "reply") -> None:
+    """The whole way, from the first page to the certificate."""
+    start(walk, address, persona, text=text)
+    walk.go()

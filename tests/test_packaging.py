@@ -1,0 +1,185 @@
+"""The package as it is shipped: the two dependency lists, the wheel, and the rules that hold for every file."""
+
+import ast
+import json
+import os
+import re
+import subprocess
+import sys
+import sysconfig
+import tomllib
+import venv
+from pathlib import Path
+from urllib.request import urlopen
+
+import pytest
+
+from serve.running import Server
+
+ROOT = Path(__file__).resolve().parents[1]
+PACKAGE = ROOT / "kbguide"
+MODULES = sorted(PACKAGE.rglob("*.py"))
+NAMES_ON_CONDA = {"python-build": "build"}
+MOST_LINES = 250
+HANGUL = re.compile("[\u1100-\u11ff\u3130-\u318f\uac00-\ud7a3]")
+SETTINGS_OF_A_REGISTRY = re.compile(r"index-url|find-links|trusted-host|--registry|_authToken", re.IGNORECASE)
+
+# What a module of kbguide may import from kbguide: everything to the left of itself.
+ORDER = [
+    "places",
+    "reading",
+    "schema",
+    "checks",
+    "content",
+    "readiness",
+    "practice",
+    "store",
+    "views",
+    "guide",
+    "serve",
+]
+BESIDE = {("practice", "readiness"), ("practice", "pki")}
+
+
+def requirements() -> dict[str, str]:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    lines = [*project["dependencies"], *project["optional-dependencies"]["test"]]
+    return dict(line.split(">=") for line in lines)
+
+
+def conda_requirements() -> dict[str, str]:
+    lines = (ROOT / "environment.yml").read_text(encoding="utf-8").splitlines()
+    found = (re.fullmatch(r"\s*- ([\w-]+)>=([\d.]+)(?: #.*)?", line) for line in lines)
+    names = {match[1]: match[2] for match in found if match}
+    return {NAMES_ON_CONDA.get(name, name): bound for name, bound in names.items()}
+
+
+def test_conda_and_pip_ask_for_the_same() -> None:
+    conda = conda_requirements()
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert f">={conda.pop('python')}" == project["requires-python"]
+    assert conda == requirements()
+
+
+def test_no_python_file_holds_korean() -> None:
+    files = [*MODULES, *ROOT.joinpath("tests").rglob("*.py")]
+    package_only = [
+        file for file in files if PACKAGE in file.parents and HANGUL.search(file.read_text(encoding="utf-8"))
+    ]
+    assert package_only == []
+
+
+@pytest.mark.parametrize("module", MODULES, ids=lambda file: str(file.relative_to(ROOT)))
+def test_a_module_can_be_read_in_one_sitting(module: Path) -> None:
+    assert len(module.read_text(encoding="utf-8").splitlines()) <= MOST_LINES
+
+
+def part(dotted: str) -> str:
+    return dotted.split(".")[1] if "." in dotted else ""
+
+
+def imported(module: Path) -> set[str]:
+    """The parts of kbguide that a module imports, absolute or relative, at the top or inside a function."""
+    here = ["kbguide", *module.relative_to(PACKAGE).with_suffix("").parts]
+    found = set()
+    for node in ast.walk(ast.parse(module.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {part(name.name) for name in node.names if name.name.split(".")[0] == "kbguide"}
+        elif isinstance(node, ast.ImportFrom):
+            base = (
+                [*here[: -node.level], *(node.module or "").split(".")]
+                if node.level
+                else (node.module or "").split(".")
+            )
+            base = [name for name in base if name]
+            if base[0] == "kbguide":
+                found |= {base[1]} if len(base) > 1 else {name.name for name in node.names}
+    return found - {"", "__init__"}
+
+
+@pytest.mark.parametrize("module", MODULES, ids=lambda file: str(file.relative_to(ROOT)))
+def test_imports_point_one_way(module: Path) -> None:
+    own = module.relative_to(PACKAGE).with_suffix("").parts[0]
+    if own.startswith("__"):
+        return
+    for other in imported(module) & set(ORDER):
+        assert other == own or ORDER.index(other) < ORDER.index(own), f"{own} imports {other}"
+        assert (own, other) not in BESIDE, f"{own} imports {other}"
+
+
+def test_no_file_names_a_registry_or_a_path_of_this_machine() -> None:
+    kept = {".py", ".toml", ".yml", ".yaml", ".md", ".js", ".css", ".svg", ".j2", ".html", ".ipynb", ""}
+    tops = ["kbguide", "data", "notebooks", "tests", ".ci"]
+    files = [file for top in tops for file in (ROOT / top).rglob("*") if file.is_file() and file.suffix in kept]
+    files += [file for file in ROOT.glob("*") if file.is_file() and file.suffix in kept]
+    files += [ROOT / ".pre-commit-config.yaml"]
+    guilty = [
+        str(file.relative_to(ROOT))
+        for file in files
+        if file != Path(__file__).resolve() and "__pycache__" not in file.parts
+        if SETTINGS_OF_A_REGISTRY.search(words := file.read_text(encoding="utf-8")) or str(ROOT) in words
+    ]
+    assert guilty == []
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    out = tmp_path_factory.mktemp("dist")
+    build = [sys.executable, "-m", "build", "--no-isolation", "--outdir", str(out), str(ROOT)]
+    subprocess.run(build, check=True, capture_output=True, text=True)
+    assert list(out.glob("*.tar.gz"))
+    return next(out.glob("*.whl"))
+
+
+@pytest.fixture(scope="module")
+def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The Python of a new environment that holds the wheel, and this environment's libraries after it."""
+    place = tmp_path_factory.mktemp("installed")
+    venv.create(place, with_pip=False, symlinks=os.name != "nt")
+    python = place / ("Scripts" if os.name == "nt" else "bin") / "python"
+    ask = "import sysconfig; print(sysconfig.get_path('purelib'))"
+    site = Path(subprocess.run([python, "-c", ask], check=True, capture_output=True, text=True).stdout.strip())
+    into = [
+        sys.executable,
+        "-m",
+        "pip",
+        "install",
+        "--quiet",
+        "--no-deps",
+        "--no-index",
+        "--target",
+        str(site),
+        str(wheel),
+    ]
+    subprocess.run(into, check=True, capture_output=True, text=True)
+    (site / "libraries.pth").write_text(f"{sysconfig.get_path('purelib')}\n", encoding="utf-8")
+    return python
+
+
+def kbguide(python: Path, where: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    command = [str(python), "-m", "kbguide", *words]
+    return subprocess.run(command, cwd=where, capture_output=True, text=True, check=False)
+
+
+def test_the_wheel_alone_knows_its_version_and_its_content(installed: Path, tmp_path: Path) -> None:
+    version = kbguide(installed, tmp_path, "--version")
+    assert version.stdout.startswith("kbguide ")
+    assert (version.returncode, version.stderr) == (0, "")
+    checked = kbguide(installed, tmp_path, "check")
+    assert (checked.returncode, checked.stderr) == (0, "")
+
+
+def test_the_wheel_alone_carries_data_and_notebooks(installed: Path, tmp_path: Path) -> None:
+    names = "('data', 'notebooks')"
+    code = f"import json; from kbguide.places import folder; print(json.dumps([str(folder(n)) for n in {names}]))"
+    asked = subprocess.run([installed, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=True)
+    for place in json.loads(asked.stdout):
+        assert Path(place).is_relative_to(installed.parents[1])
+
+
+def test_the_wheel_alone_serves_the_guide(installed: Path, tmp_path: Path) -> None:
+    prefix = {"JUPYTER_PATH": str(Path(sys.prefix) / "share" / "jupyter")}
+    with Server(tmp_path, python=str(installed), extra=prefix) as server, urlopen(server.address, timeout=60) as page:
+        words = page.read().decode()
+    assert 'class="kb-ribbon"' in words
+    assert "cell-output" in words
