@@ -49,7 +49,7 @@ class Connection(ZMQChannelsWebsocketConnection):
             super().handle_outgoing_message(stream, outgoing_msg)
 
 
-class Guide(Voila):
+class GuideServer(Voila):
     """Serves `/ko/` and `/en/` on sockets that are already bound."""
 
     def __init__(self, notebooks: Path, data: Path, listening: list[socket.socket], first: str) -> None:

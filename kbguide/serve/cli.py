@@ -98,14 +98,14 @@ def _serve(options: argparse.Namespace) -> int:
         raise ValueError(f"{faults[0]} (kbguide check names every fault)")
     door = _bind(options.port)
 
-    from .app import Guide, show
+    from .app import GuideServer, show
 
     def ready(address: str) -> None:
         print(f"kbguide: {address} (Ctrl-C stops)", flush=True)
         if not options.no_browser:
             show(address)
 
-    guide = Guide(notebooks, data, [door], options.lang)
+    guide = GuideServer(notebooks, data, [door], options.lang)
     guide.when_ready = ready
     guide.initialize([])
     guide.start()

@@ -76,7 +76,8 @@ class CheckView(View):
     def open_next(self, after: str = "") -> None:
         """Turn to the next open question, first those after the present one; when all are answered, to the result."""
         start = self.pages.index(after) + 1 if after in self.pages else 0
-        waiting = [item for item in self.pages[start:] + self.pages[:start] if not self.answered(item)]
+        rest = self.pages[start:] + self.pages[:start]
+        waiting = [item for item in rest if item != after and not self.answered(item)]
         self.open(waiting[0] if waiting else RESULT)
 
     def heard(self, kind: str, message: dict[str, Any]) -> None:
@@ -90,7 +91,7 @@ class CheckView(View):
             put(self.form, errors={})
             self.store.answer(item, word(message, "value"))
         elif kind == "submit":
-            if self.answered(item):
+            if self.answered(item) or item == REASON:  # nobody has to give a reason
                 self.open_next(item)
             else:
                 put(self.form, errors={"answer": self.say("check.pick-one")}, tries=self.form.tries + 1)

@@ -150,9 +150,7 @@ class PracticeView(View):
         self.head.value = self.html(pieces.step(world))
         show(self.place, not finished)
         show(self.done, finished)
-        beside = (
-            world.problem in PLAIN and world.screen.kind != "pin"
-        )  # a form says it at the field, a number pad cannot
+        beside = world.problem in PLAIN and world.screen.kind != "pin"  # a number pad has no field to say it beside
         show(self.problem, world.problem is not None and not beside)
         self.problem.value = self.html(pieces.problem(world, world.wrong_turn)) if world.problem else ""
         show(self.hint, (guided or world.hint_open) and not finished)

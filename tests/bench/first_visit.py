@@ -3,7 +3,7 @@
     python tests/bench/first_visit.py [--visits 5] [--json]
 
 Fresh browser contexts over 10 Mbit/s with 40 ms latency, taking turns. Text is readable when the first heading is
-painted, forms are live when the first enabled widget button is.
+painted, forms are live when the first question can be answered.
 """
 
 import argparse
@@ -31,7 +31,7 @@ WATCH = """
 window.seen = {};
 const look = () => {
   const shown = (one) => one.getClientRects().length > 0;
-  for (const [name, selector] of [["text", "h1"], ["forms", ".widget-button:enabled"]])
+  for (const [name, selector] of [["text", "h1"], ["forms", ".kb-form :is(input, button):enabled"]])
     if (!(name in seen) && [...document.querySelectorAll(selector)].some(shown)) seen[name] = performance.now();
   if (!("forms" in seen)) requestAnimationFrame(look);
 };

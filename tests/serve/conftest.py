@@ -15,8 +15,8 @@ CODE = """
 import socket, sys
 from pathlib import Path
 from kbguide.places import folder
-from kbguide.serve.app import Guide
-guide = Guide(Path(sys.argv[2]), folder("data"), [socket.create_server(("127.0.0.1", int(sys.argv[1])))], "en")
+from kbguide.serve.app import GuideServer
+guide = GuideServer(Path(sys.argv[2]), folder("data"), [socket.create_server(("127.0.0.1", int(sys.argv[1])))], "en")
 guide.when_ready = lambda address: print(address, flush=True)
 guide.initialize([])
 guide.start()
