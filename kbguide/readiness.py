@@ -17,7 +17,7 @@ ISSUE = "issue"  # the goal when no answer and no reason names another
 State = Literal["ready", "missing", "unsure", "not-needed", "unanswered"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Finding:
     """What is known about one item; `answer` is None as long as the question is open."""
 
@@ -26,7 +26,7 @@ class Finding:
     answer: Answer | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ChannelFinding:
     """One channel: the items that stop it, and the minutes until the goal is reached through it."""
 
@@ -36,7 +36,7 @@ class ChannelFinding:
     recommended: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Errand:
     """One line of the plan; `item` is None for the goal at its end, `only` names channels when others do without it."""
 
@@ -49,7 +49,7 @@ class Errand:
     only: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Readiness:
     """The whole result. `minutes` is the sum over the plan; `dropped` are answers that are no longer offered."""
 

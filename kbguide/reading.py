@@ -27,7 +27,7 @@ class ContentError(Exception):
     """A fault in `data/`; its text is one line that names file, entry and key."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Text:
     """The same words in every language; `text[lang]` picks one."""
 

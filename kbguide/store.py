@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from random import SystemRandom
 from typing import Any
 
 from traitlets import HasTraits, Instance
@@ -17,7 +17,7 @@ from kbguide.readiness import Readiness, assess
 PAGE = "open"  # the action that turns a page of the checklist; several in a row count as the last one
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class State:
     """What is kept of a learner: content version, seed, answers (item id -> answer id), and actions, oldest first."""
 
@@ -41,7 +41,7 @@ class Store(HasTraits):
 
     def reset(self, seed: int | None = None) -> None:
         """Forget everything."""
-        self.state = State(self.content.bank.version, secrets.randbelow(10**6) if seed is None else seed)
+        self.state = State(self.content.bank.version, SystemRandom().randrange(10**6) if seed is None else seed)
 
     @property
     def untouched(self) -> bool:

@@ -15,7 +15,7 @@ from kbguide.schema.procedure import Field as FormField
 Mode = Literal["guided", "own"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Action:
     """One thing the learner did. `at` is the screen it was done on.
 
@@ -27,7 +27,7 @@ class Action:
     values: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Call:
     """What the learner's telephone is doing; `keyed` are the digits pressed so far, `number` counts the requests."""
 
@@ -41,7 +41,7 @@ class Call:
         return self.state in ("idle", "silent", "ended")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Certificate:
     """A practice certificate. `start` and `end` are days of the practice calendar, both included."""
 

@@ -12,7 +12,7 @@ from kbguide.schema.ids import AnswerId, ChannelId, FactId, GoalId, GroupId, Ite
 Verdict = Literal["ready", "missing", "unsure", "not-needed"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Named:
     """A group of questions: an id and a name."""
 
@@ -20,7 +20,7 @@ class Named:
     name: Text
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Place:
     """Where an errand is done; `trip` is true for places that one travels to."""
 
@@ -29,7 +29,7 @@ class Place:
     trip: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Fix:
     """What turns an unready answer into a ready one."""
 
@@ -40,7 +40,7 @@ class Fix:
     bring: tuple[Text, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Answer:
     """One answer to an item, and everything that follows from it."""
 
@@ -54,7 +54,7 @@ class Answer:
     goal: GoalId | None = None  # the errand at the end of the plan, when it is not issuing
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Item:
     """One question of the checklist; `seed` is its number in the source text's list of ten."""
 
@@ -69,7 +69,7 @@ class Item:
     facts: tuple[FactId, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Contradiction:
     """Answers that cannot all be true, written `item=answer`."""
 
@@ -77,7 +77,7 @@ class Contradiction:
     text: Text
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Channel:
     """A way to issue: on a PC or in the app."""
 
@@ -86,7 +86,7 @@ class Channel:
     suits: Text
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Goal:
     """What the whole plan is for, its last errand."""
 
@@ -99,7 +99,7 @@ class Goal:
     items: tuple[ItemId, ...] = ()  # only these items' errands belong to it; all when none is named
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Reason:
     """Why a learner needs the certificate: one of the source text's five situations or three cases."""
 
@@ -115,7 +115,7 @@ class Reason:
     goal: GoalId | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Fact:
     """A statement about the real world. After `expires` it is shown with the advice to ask the bank."""
 
@@ -127,7 +127,7 @@ class Fact:
     expires: date
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Term:
     """A word of the field in everyday words."""
 

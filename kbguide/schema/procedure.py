@@ -13,7 +13,7 @@ FieldKind = Literal["text", "digits", "secret", "choice", "tick"]
 ScreenKind = Literal["menu", "form", "call", "reply", "approve", "pin", "done"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Phone:
     """A telephone number that the practice bank has on file; `mine` is false for one no longer used."""
 
@@ -34,7 +34,7 @@ class Persona:
     phone: tuple[Phone, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Option:
     """One radio button of a choice."""
 
@@ -44,7 +44,7 @@ class Option:
     wrong: ProblemId | None = None  # the problem when this is picked and something else is expected
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Field:
     """One field of a form. `rule` says what belongs in it and is what a learner reads when something else was typed."""
 
@@ -62,7 +62,7 @@ class Field:
     locked: ProblemId | None = None  # the problem after the last try
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Entry:
     """One line of a menu: the way on, or a believable wrong turn with the problem that it is."""
 
@@ -73,7 +73,7 @@ class Entry:
     note: Text | None = None  # what this entry is for, when it is a wrong turn
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Signal:
     """What reaches the learner's telephone (a call, a message, a request) and what is said on it."""
 
@@ -90,7 +90,7 @@ class Signal:
     unfinished: ProblemId | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Screen:
     """One screen of a procedure. `{phone}`, `{code}` and the like in its texts are filled from the practice world."""
 
@@ -113,7 +113,7 @@ class Screen:
     facts: tuple[FactId, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Step:
     """One of the numbered steps that a learner sees."""
 
@@ -121,7 +121,7 @@ class Step:
     name: Text
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Variant:
     """A choice made before the procedure starts, for things that banks do in more than one way."""
 
@@ -143,7 +143,7 @@ class Procedure:
     variant: tuple[Variant, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Problem:
     """Something that goes wrong: what happened, what to do now, whom to ask, how common it is in real life."""
 
@@ -156,7 +156,7 @@ class Problem:
     facts: tuple[FactId, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Scenario:
     """Problems worth practising together, and the screen of a procedure where they happen."""
 
@@ -168,7 +168,7 @@ class Scenario:
     screen: ScreenId
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Guard:
     """A pattern over the digits of an input (separators removed) that looks like somebody's real number."""
 

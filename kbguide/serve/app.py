@@ -66,7 +66,8 @@ class GuideServer(Voila):
     def init_settings(self) -> dict[str, Any]:
         made: dict[str, Any] = super().init_settings()
         made["voila_jinja2_env"].globals["kbguide"] = self._frame
-        return {**made, "compress_response": True, "log_function": self._remember}
+        compressed = {"compress_response": True, "websocket_compression_options": {}}
+        return {**made, **compressed, "log_function": self._remember}
 
     def _remember(self, handler: RequestHandler) -> None:
         """Voila's scripts ask for one another in five waves; the next page asks for all of them at once."""
