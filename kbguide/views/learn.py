@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import ipywidgets
@@ -9,7 +10,7 @@ import ipywidgets
 from kbguide.readiness import REASON
 from kbguide.store import Store
 from kbguide.views.base import View, card, fact_entry
-from kbguide.views.html import el, icon, numbered
+from kbguide.views.html import Html, el, icon, numbered
 from kbguide.views.widgets import Form, Page, box, button, put, show, word
 
 
@@ -61,10 +62,9 @@ class StartView(View):
         self.answer.value = self.html(el("p", icon("bulb"), " ", advice), role="status")
 
 
-class TermsView(View):
-    """The glossary: each term opens on its meaning."""
+class DetailsView(View):
+    """A list to look things up in: each entry opens on what is behind it."""
 
-    name = "terms"
     acts = False
 
     def __init__(self, store: Store, page: Page, lang: str) -> None:
@@ -72,28 +72,31 @@ class TermsView(View):
         self.list = ipywidgets.HTML()
         self.ready(self.list)
 
+    def entries(self) -> Iterable[tuple[str, Html]]:
+        """What is always seen, and what is behind it."""
+        raise NotImplementedError(self.name)
+
     def render(self) -> None:
-        entries = (
-            el("details", el("summary", self.text(one.term)), el("p", self.text(one.meaning)))
-            for one in sorted(self.content.terms.values(), key=lambda one: self.text(one.term).casefold())
-        )
-        self.list.value = self.html(el("div", *entries, cls="kb-details"))
+        details = (el("details", el("summary", title), behind) for title, behind in self.entries())
+        self.list.value = self.html(el("div", *details, cls="kb-details"))
 
 
-class FactsView(View):
+class TermsView(DetailsView):
+    """The glossary."""
+
+    name = "terms"
+
+    def entries(self) -> Iterable[tuple[str, Html]]:
+        """Terms in the order of the alphabet, and their meaning."""
+        terms = sorted(self.content.terms.values(), key=lambda one: self.text(one.term).casefold())
+        return ((self.text(one.term), el("p", self.text(one.meaning))) for one in terms)
+
+
+class FactsView(DetailsView):
     """Every fact with its source and date; one that has grown old says so."""
 
     name = "facts"
-    acts = False
 
-    def __init__(self, store: Store, page: Page, lang: str) -> None:
-        super().__init__(store, page, lang)
-        self.list = ipywidgets.HTML()
-        self.ready(self.list)
-
-    def render(self) -> None:
-        entries = (
-            el("details", el("summary", self.text(one.text)), fact_entry(self, one, full=True))
-            for one in self.content.facts.values()
-        )
-        self.list.value = self.html(el("div", *entries, cls="kb-details"))
+    def entries(self) -> Iterable[tuple[str, Html]]:
+        """Facts, and where they come from."""
+        return ((self.text(one.text), fact_entry(self, one, full=True)) for one in self.content.facts.values())

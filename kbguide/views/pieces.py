@@ -125,23 +125,15 @@ class Pieces(Telephone):
         return el("section", strip, body, cls="kb-persona", aria_label=self.say("card.title"))
 
     def strip(self, world: World) -> Html:
-        """On a narrow screen, where the card is far below: what this screen asks for, repeated in the window."""
+        """On a narrow screen, where card and telephone are far below: what is asked for, repeated in the window."""
         wanted = [el("div", el("dt", label), el("dd", value)) for label, value, now in self.card_rows(world) if now]
-        medium = self.medium(world) or self.code_strip(world)
-        if not wanted and not medium:
+        medium = self.medium(world)
+        parts = [el("strong", self.say("practice.card-now")), medium, el("dl", *wanted, cls="kb-card-facts")]
+        if "code" in {part.expects for part in world.screen.field}:
+            parts = [el("p", el("span", self.say("phone.code")), el("b", world.code), cls="kb-reminder")]
+        elif not wanted and not medium:
             return Html("")
-        title = el("p", el("strong", self.say("practice.card-now")))
-        return el(
-            "div",
-            el("div", title, medium, el("dl", *wanted, cls="kb-card-facts"), cls="kb-card-strip"),
-            cls="kb-only-stacked",
-        )
-
-    def code_strip(self, world: World) -> Html:
-        """The code of a text message that is typed on the screen."""
-        if "code" not in {part.expects for part in world.screen.field}:
-            return Html("")
-        return el("p", el("span", self.say("phone.code")), el("b", world.code), cls="kb-reminder")
+        return el("div", el("div", *parts, cls="kb-card-strip kb-stack-small"), cls="kb-only-stacked")
 
     def card_row(self, label: str, value: str, now: bool) -> Html:
         """One line of the card."""

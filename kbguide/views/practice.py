@@ -57,6 +57,7 @@ class PracticeView(View):
         self.keys = Keypad(lang=lang, words={**words, "pad": self.say("call.pad")})
         for widget in (self.form, self.phone_form, self.pin, self.keys):
             widget.listen(self.heard)
+        self.reminder.add_class("kb-only-stacked")
         self.phone_head = ipywidgets.HTML()
         self.phone = box(
             self.phone_head, box(self.status, self.keys, self.phone_form, cls="kb-phone__body"), cls="kb-phone"
@@ -185,7 +186,7 @@ class PracticeView(View):
         self.phone_head.value = self.html(self.pieces.phone_head())
         self.status.value = self.html(self.pieces.phone(world), role="status")
         show(self.reminder, self.pieces.shows_code(world))
-        self.reminder.value = self.html(el("div", self.pieces.reminder(world), cls="kb-only-stacked"))
+        self.reminder.value = self.html(self.pieces.reminder(world))
         show(self.keys, world.screen.kind == "call" and state == "talking")
         put(self.keys, token=world.at)
         put(self.phone_form, **self.inputs.phone(world), tries=len(world.met))

@@ -183,11 +183,7 @@ def test_forms_say_what_is_wrong_and_let_it_be_put_right(walking: Walking, serve
     walk.see("identity", "error")
     walk.fill("identity", {"user-id": other["user-id"], "rrn-front": "letter", "rrn-back": "20000"})
     walk.ok()
-    complained(
-        walk,
-        "identity",
-        {"user-id": "someone-elses", "rrn-front": "field-letters", "rrn-back": "field-length"},
-    )
+    complained(walk, "identity", {"user-id": "someone-elses", "rrn-front": "field-letters", "rrn-back": "field-length"})
     walk.press(walk.fault("identity", "rrn-back", "field-length"))  # a line of the summary leads to its field
     expect(walk.named("identity", "rrn-back")).to_be_focused()
     walk.fill("identity", {"rrn-front": other["rrn-front"]})

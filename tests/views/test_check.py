@@ -219,8 +219,7 @@ def test_an_answer_does_not_draw_the_radio_buttons_anew(english: Desk) -> None:
 
 
 @pytest.mark.parametrize(
-    ("move", "kind"),
-    [("user-id", "kb-question"), ("result", "kb-result-title"), ("", "kb-list-title")],
+    ("move", "kind"), [("user-id", "kb-question"), ("result", "kb-result-title"), ("", "kb-list-title")]
 )
 def test_the_focus_goes_to_the_heading_of_the_new_page(english: Desk, move: str, kind: str) -> None:
     english.check.open("abroad" if not move else "")
