@@ -180,10 +180,9 @@ class Guard:
 
 @dataclass(frozen=True)
 class Bank:
-    """The practice bank, its calendar and its rules. Only `data/` knows the real bank's name."""
+    """The practice bank, its calendar and its rules; no code knows a real bank."""
 
     version: str
-    real: Text
     name: Text
     address: str
     issuer: Text

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterable
 from datetime import UTC, datetime
 
@@ -14,7 +15,7 @@ from kbguide.views.widgets import FAULTS, Page, box, guarded, show
 from kbguide.views.words import Words
 
 
-class View(Words):
+class View(Words, ABC):
     """Observes the store, and renders by setting traits of widgets that are made once.
 
     Subclasses make their widgets, call `ready(...)`, and set traits in `render`.
@@ -41,9 +42,9 @@ class View(Words):
         """Render; as an observer it is given a change that it does not need."""
         self.render()
 
+    @abstractmethod
     def render(self) -> None:
         """Set the traits; nothing is built here."""
-        raise NotImplementedError(self.name)
 
     def show_trouble(self, _: object = None) -> None:
         """Say that something went wrong here, that nothing is lost, and how to go on."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Iterable
 from typing import Any
 
@@ -72,9 +73,9 @@ class DetailsView(View):
         self.list = ipywidgets.HTML()
         self.ready(self.list)
 
+    @abstractmethod
     def entries(self) -> Iterable[tuple[str, Html]]:
         """What is always seen, and what is behind it."""
-        raise NotImplementedError(self.name)
 
     def render(self) -> None:
         details = (el("details", el("summary", title), behind) for title, behind in self.entries())
