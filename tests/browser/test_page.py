@@ -125,3 +125,14 @@ def test_erasing_leaves_nothing_in_the_tab(open_page: OpenPage, served: str) -> 
     page.get_by_role("button", name=content.words["start.erase"].en).click()
     expect(page.get_by_role("radio", checked=True)).to_have_count(0)
     page.wait_for_function("() => sessionStorage.getItem('kbguide') === null")
+
+
+def test_on_a_narrow_screen_each_cell_of_a_table_names_its_column(open_page: OpenPage, served: str) -> None:
+    page = open_page(360)
+    page.goto(f"{served}en/#learn")
+    table = page.locator("section#learn .kb-prose table").first
+    names = table.locator("thead th").all_text_contents()
+    cell = table.locator("tbody tr").first.locator("td").nth(2)
+    expect(cell).to_have_attribute("data-kb-name", names[2])
+    shown = cell.evaluate("cell => getComputedStyle(cell, '::before').content")
+    assert shown == f'"{names[2]}"'

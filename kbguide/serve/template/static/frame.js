@@ -96,9 +96,18 @@ window.kbguide = (() => {
     line.replaceChildren(find(`#kb-${why}`).content.cloneNode(true));
   }
 
+  // On a narrow screen a table's rows are shown as cards; each cell then needs the name of its column.
+  function nameCells(table) {
+    const names = all("thead th", table).map((head) => head.textContent);
+    all("tbody tr", table).forEach((row) => {
+      [...row.cells].forEach((cell, i) => { if (i) cell.dataset.kbName = names[i]; });
+    });
+  }
+
   // Everything that can be read is there; the kernel is still starting.
   function read() {
     title = document.title;
+    all(".kb-prose table").forEach(nameCells);
     document.addEventListener("click", press);
     window.addEventListener("hashchange", () => open(true));
     open(false);
