@@ -22,7 +22,9 @@ from voila.app import Voila
 from voila.static_file_handler import AllowListFileHandler, MultiStaticFileHandler
 from voila.tornado.handler import TornadoVoilaHandler
 
-from .page import FOLDERS, LANGUAGES, TEMPLATE, frame
+from kbguide.reading import LANGUAGES
+
+from .page import FOLDERS, TEMPLATE, frame
 
 ADDRESS = "127.0.0.1"
 _FILES = "/kbguide/"

@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from kbguide.places import folder
+from kbguide.reading import LANGUAGES
 
-LANGUAGES = ("ko", "en")
 _USUAL_PORT = 8866
 _TRIES = 50
 

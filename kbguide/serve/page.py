@@ -5,7 +5,8 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
-LANGUAGES = ("ko", "en")
+from kbguide.reading import LANGUAGES
+
 TEMPLATE = Path(__file__).parent / "template"
 STATIC = Path(__file__).resolve().parents[1] / "views" / "static"
 FOLDERS = (STATIC, TEMPLATE / "static")

@@ -84,9 +84,9 @@ class View(Words, ABC):
         )
 
 
-def card(title: str, *children: str, level: str = "h3") -> Html:
+def card(title: str, *children: str) -> Html:
     """A panel with a heading."""
-    return el("div", el(level, title), *children, cls="kb-card")
+    return el("div", el("h3", title), *children, cls="kb-card")
 
 
 def fact_entry(view: View, fact: Fact, full: bool = False) -> Html:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from kbguide.practice import World
-from kbguide.schema.procedure import Field, Procedure
+from kbguide.schema.procedure import Field, Option, Procedure
 from kbguide.views.words import Words
 
 PRIMARY, SECOND, STOP = "kb-button--practice", "kb-button--practice-2", "kb-button--stop"
@@ -50,12 +50,10 @@ class Inputs(Words):
             self.choice("persona", self.say("setup.persona"), people),
             self.choice("mode", self.say("setup.mode"), modes),
         ]
-        for variant in procedure.variant:
-            options = [
-                {"id": one.id, "label": one.label[self.lang], "hint": one.hint[self.lang] if one.hint else ""}
-                for one in variant.option
-            ]
-            fields.append(self.choice(variant.key, variant.label[self.lang], options))
+        fields += [
+            self.choice(variant.key, self.text(variant.label), list(map(self.option, variant.option)))
+            for variant in procedure.variant
+        ]
         start = {
             "name": "start",
             "label": self.say("setup.start"),
@@ -89,7 +87,7 @@ class Inputs(Words):
             "token": world.at,
             "menu": screen.kind == "menu",
             "fields": fields,
-            "picked": {name: value for name, value in world.picks.items() if name != "text"},
+            "picked": {part.name: world.picks[part.name] for part in screen.field if part.name in world.picks},
             "errors": errors,
             "buttons": self.window_buttons(world),
         }
@@ -103,14 +101,14 @@ class Inputs(Words):
             made["options"] = [
                 {"id": option, "label": self.number_label(world, option)}
                 if isinstance(option, str)
-                else {
-                    "id": option.id,
-                    "label": option.label[self.lang],
-                    "hint": option.hint[self.lang] if option.hint else "",
-                }
+                else self.option(option)
                 for option in world.offered(part)
             ]
         return made
+
+    def option(self, option: Option) -> dict[str, str]:
+        """One radio button as the Form widget takes it."""
+        return {"id": option.id, "label": self.text(option.label), "hint": self.text(option.hint)}
 
     def number_label(self, world: World, number: str) -> str:
         """A telephone number with what it is, or an account with the word that it is pretend."""

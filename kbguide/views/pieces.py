@@ -159,7 +159,6 @@ class Pieces(Telephone):
         made = world.certificate
         if made is None:
             return Html("")
-        word = {"valid": "cert.valid", "expired": "cert.expired"}[made.status(world.day)]
         months = self.content.words["months"]
         start = el("span", self.say("cert.from", day=day(made.start, self.lang, months)))
         end = el("span", self.say("cert.to", day=day(made.end, self.lang, months)))
@@ -169,7 +168,7 @@ class Pieces(Telephone):
             (self.say("cert.serial"), self.say("cert.serial-number", serial=made.serial)),
             (self.say("cert.kept"), self.content.bank.cloud[self.lang]),
         ]
-        state = el("span", icon("check"), self.say(word), cls="kb-tag kb-tag--good")
+        state = el("span", icon("check"), self.say(f"cert.{made.status(world.day)}"), cls="kb-tag kb-tag--good")
         head = el("div", el("p", self.say("cert.kind"), cls="kb-cert__kind"), state, cls="kb-cert__head")
         name = el("p", self.owner(world), cls="kb-cert__name")
         foot = el("p", self.say("cert.foot"), cls="kb-cert__foot")
