@@ -11,33 +11,21 @@ from typing import Annotated, Any, get_args, get_origin
 
 from kbguide.reading import LANGUAGES, Text, hints
 from kbguide.schema.content import FILES, Content
-from kbguide.schema.procedure import Scenario
+from kbguide.schema.procedure import FACTS, PIN_LIMIT, Procedure, Screen
 
-PLACEHOLDERS = frozenset({"name", "phone", "code", "first", "second", "pin", "bank", "issuer"})
-MADE_UP = frozenset({"code", "otp", "first", "second", "phones"})  # what the practice world itself offers or makes up
+PLACEHOLDERS = frozenset({"name", "phone", "code", "first", "second", "pin", "old", "bank", "issuer", "screen", "end"})
+MADE_UP = frozenset({"code", "otp", "first", "second", "phones", "present-pin", "other-pin"})  # the world's own values
 KIND_NEEDS = {
-    "menu": "entry",
-    "form": "field",
-    "call": "signal",
-    "reply": "signal",
-    "approve": "signal",
-    "done": "title",
-}
+    "menu": "entry", "decide": "entry", "form": "field", "call": "signal", "reply": "signal", "approve": "signal",
+}  # fmt: skip
 NEEDED = {  # what is named in code
     "goals": {"issue"},
+    "words": {"phone.own"},
     "problems": {
-        *(
-            "wrong-menu",
-            "terms-unticked",
-            "field-empty",
-            "field-letters",
-            "field-length",
-            "someone-elses",
-            "reply-wrong",
-        ),
-        *("pin-easy", "pin-birth", "pin-not-practice", "pin-mismatch"),
+        "wrong-menu", "terms-unticked", "field-empty", "field-letters", "field-length", "someone-elses", "reply-wrong",
+        "pin-easy", "pin-birth", "pin-not-practice", "pin-mismatch", "pin-wrong", "pin-locked",
     },
-}
+}  # fmt: skip
 
 
 def references(c: Content) -> list[str]:
@@ -46,7 +34,7 @@ def references(c: Content) -> list[str]:
     faults += [
         f"{where}: {{{name}}}: unknown placeholder" for where, name in placeholders(c) if name not in PLACEHOLDERS
     ]
-    faults += [*patterns(c), *unfinished(c)]
+    faults += [*patterns(c), *missing(c), *unfinished(c)]
     try:
         tuple(TopologicalSorter({item.id: item.after for item in c.items.values()}).static_order())
     except CycleError as cycle:
@@ -59,16 +47,40 @@ def uses(c: Content) -> Iterator[tuple[str, str, Any, Container[Any]]]:
     known: dict[str, Container[Any]] = {name: getattr(c, name) for name in Content.__dataclass_fields__}
     known["answers"] = {f"{item.id}={answer.id}" for item in c.items.values() for answer in item.answer}
     known["limits"] = c.bank.limits
-    known["values"] = set.intersection(*(set(one.values) for one in c.personas.values())) | MADE_UP
+    known["institutions"] = {one.id for one in c.bank.institution}
+    known["entries"] = {entry.id for screen in c.screens.values() for entry in screen.entry}
+    known["values"] = set.intersection(*(set(one.values) for one in c.personas.values())) | MADE_UP | set(c.bank.values)
+    known["conditions"] = Conditions(c)
+    variants = {variant.key for variant in c.bank.variant}
+    yield from walk(c.bank, "bank.toml: bank", {**known, "values": variants})
     for file, lists in FILES.items():
         for key, (name, _) in lists.items():
             for entry_id, entry in getattr(c, name).items():
-                if isinstance(entry, Scenario) and entry.procedure in c.procedures:
-                    known["screens"] = {screen.id for screen in c.procedures[entry.procedure].screen}
-                yield from walk(entry, f"{file}: {key if entry_id.isdigit() else entry_id}", known)
+                origin = c.origins[entry_id] if isinstance(entry, Screen) else file
+                yield from walk(entry, f"{origin}: {key if entry_id.isdigit() else entry_id}", known)
     for procedure in c.procedures.values():
-        known |= {"screens": {one.id for one in procedure.screen}, "steps": {one.number for one in procedure.step}}
         yield from walk(procedure, f"procedures/{procedure.id}.toml: {procedure.id}", known)
+    for scenario in c.scenarios.values():
+        if scenario.procedure in c.procedures:
+            screens = c.procedures[scenario.procedure].screens
+            yield f"scenarios.toml: {scenario.id}", "screen", scenario.screen or screens[0], screens
+
+
+class Conditions:
+    """Which conditions can be so: "key=value|value" over choices that are offered and facts that are computed."""
+
+    def __init__(self, c: Content) -> None:
+        self.known = {key: set(values) for key, values in FACTS.items()}
+        for variant in c.bank.variant:
+            self.known.setdefault(variant.key, set()).update(option.id for option in variant.option)
+        for screen in c.screens.values():
+            for part in screen.field:
+                if part.option:
+                    self.known.setdefault(part.name, set()).update(option.id for option in part.option)
+
+    def __contains__(self, condition: object) -> bool:
+        key, _, values = str(condition).partition("=")
+        return set(values.split("|")) <= self.known.get(key, set())
 
 
 def walk(entry: Any, where: str, known: Mapping[str, Container[Any]]) -> Iterator[tuple[str, str, Any, Container[Any]]]:
@@ -90,15 +102,14 @@ def reference(kind: Any) -> str | None:
 
 
 def placeholders(c: Content) -> Iterator[tuple[str, str]]:
-    """Every `{word}` in the texts of the procedures, with the place where it stands; a lone brace counts as one."""
-    for procedure in c.procedures.values():
-        for screen in procedure.screen:
-            for said in (text[lang] for text in texts(screen) for lang in LANGUAGES):
-                try:
-                    names = [name for _, name, _, _ in string.Formatter().parse(said) if name is not None]
-                except ValueError:
-                    names = [said]
-                yield from ((f"procedures/{procedure.id}.toml: {screen.id}", name) for name in names)
+    """Every `{word}` in the texts of the screens, with the place where it stands; a lone brace counts as one."""
+    for screen in c.screens.values():
+        for said in (text[lang] for text in texts(screen) for lang in LANGUAGES):
+            try:
+                names = [name for _, name, _, _ in string.Formatter().parse(said) if name is not None]
+            except ValueError:
+                names = [said]
+            yield from ((f"{c.origins[screen.id]}: {screen.id}", name) for name in names)
 
 
 def texts(value: object) -> Iterator[Text]:
@@ -122,25 +133,42 @@ def patterns(c: Content) -> Iterator[str]:
             yield f"guards.toml: {guard.id}: pattern: {fault}"
 
 
-def unfinished(c: Content) -> Iterator[str]:
-    """A line for each entry that code relies on and is not there, and each screen that lacks what its kind needs."""
+def missing(c: Content) -> Iterator[str]:
+    """A line for each entry that code relies on and is not there."""
     for name, ids in NEEDED.items():
         yield from (
             f"{name}: {entry!r} is missing, the program needs it" for entry in sorted(ids - set(getattr(c, name)))
         )
+    if PIN_LIMIT not in c.bank.limits:
+        yield f"bank.toml: limits: {PIN_LIMIT}: missing, the program needs it"
+    for persona in c.personas.values():
+        for name in sorted({"name", "birth", "mobile", "pin", "new-pin"} - set(persona.values)):
+            yield f"personas.toml: {persona.id}: values: {name}: missing, the program needs it"
+
+
+def unfinished(c: Content) -> Iterator[str]:
+    """A line for each screen that lacks what its kind needs, and each procedure that does not end."""
+    for screen in c.screens.values():
+        where = f"{c.origins[screen.id]}: {screen.id}"
+        needed = KIND_NEEDS.get(screen.kind)
+        if needed and not getattr(screen, needed):
+            yield f"{where}: {needed}: missing, a screen of kind {screen.kind!r} needs it"
+        if screen.effect and screen.kind != "done":
+            yield f"{where}: effect: only a screen of kind 'done' changes anything"
+        for part in screen.field:
+            if part.kind in ("text", "digits", "secret") and not (part.expects and part.wrong):
+                yield f"{where}: {part.name}: expects, wrong: missing, a field of kind {part.kind!r} needs them"
     for procedure in c.procedures.values():
-        offered = {f"{variant.key}={option.id}" for variant in procedure.variant for option in variant.option}
-        parts = [part for screen in procedure.screen for part in screen.field]
-        offered |= {f"{part.name}={option.id}" for part in parts for option in part.option}
-        for screen in procedure.screen:
-            where = f"procedures/{procedure.id}.toml: {screen.id}"
-            needed = KIND_NEEDS.get(screen.kind, "next")
-            if not getattr(screen, needed):
-                yield f"{where}: {needed}: missing, a screen of kind {screen.kind!r} needs it"
-            if screen.kind != "done" and not screen.next:
-                yield f"{where}: next: missing, only a screen of kind 'done' is the end"
-            if screen.when and screen.when not in offered:
-                yield f"{where}: when: {screen.when!r} is never chosen"
-            for part in screen.field:
-                if part.kind in ("text", "digits", "secret") and not (part.expects and part.wrong):
-                    yield f"{where}: {part.name}: expects, wrong: missing, a field of kind {part.kind!r} needs them"
+        where = f"procedures/{procedure.id}.toml: {procedure.id}: step"
+        screens = [c.screens[name] for name in procedure.screens if name in c.screens]
+        if [number for number, screen in enumerate(screens, 1) if screen.kind == "done"] != [len(screens)]:
+            yield f"{where}: the last screen, and no other, must be of kind 'done'"
+        yield from (f"{where}: {name}: none of its entries leads on" for name in dead_ends(procedure, screens))
+
+
+def dead_ends(procedure: Procedure, screens: list[Screen]) -> Iterator[str]:
+    """The menus and questions of a procedure without a way on."""
+    for screen in screens:
+        leads = any(entry.on or entry.id in procedure.path for entry in screen.entry)
+        if screen.kind in ("menu", "decide") and not leads:
+            yield screen.id

@@ -10,8 +10,9 @@ from typing import Any
 from kbguide import places
 from kbguide.checks import references
 from kbguide.reading import ContentError, Text, build, convert, listed, read_toml
+from kbguide.schema.bank import Bank
 from kbguide.schema.content import FILES, Content
-from kbguide.schema.procedure import Bank, Procedure
+from kbguide.schema.procedure import Procedure, Screen
 
 __all__ = ["Content", "check", "load"]
 
@@ -51,7 +52,8 @@ def read(folder: Path) -> tuple[dict[str, Any], list[str]]:
         found.pop(file, None)
     attempt("bank", lambda: build(Bank, read_toml(folder / "bank.toml"), "bank.toml"))
     attempt("words", lambda: convert(dict[str, Text], read_toml(folder / "words.toml"), "words.toml"))
-    attempt("procedures", lambda: procedures(folder / "procedures"))
+    found["origins"] = dict.fromkeys(found.setdefault("screens", {}), "screens.toml")
+    attempt("procedures", lambda: procedures(folder / "procedures", found["screens"], found["origins"]))
     return found, faults
 
 
@@ -72,13 +74,18 @@ def by_id(cls: type, value: object, file: str) -> dict[str, Any]:
     return {getattr(entry, "id", str(number)): entry for number, entry in enumerate(found, 1)}
 
 
-def procedures(folder: Path) -> dict[str, Procedure]:
-    """One procedure a file; its id is the file's name."""
+def procedures(folder: Path, screens: dict[str, Screen], origins: dict[str, str]) -> dict[str, Procedure]:
+    """One procedure a file; its id is the file's name. The screens that only it has join `screens` and `origins`."""
     found = {}
     for path in sorted(folder.glob("*.toml")):
-        procedure = build(Procedure, read_toml(path), f"procedures/{path.name}")
+        where, table = f"procedures/{path.name}", read_toml(path)
+        for screen in listed(Screen, table.pop("screen", []), f"{where}: screen"):
+            if screen.id in screens:
+                raise ContentError(f"{where}: {screen.id}: id: {origins[screen.id]} has a screen of this name")
+            screens[screen.id], origins[screen.id] = screen, where
+        procedure = build(Procedure, table, where)
         if procedure.id != path.stem:
-            raise ContentError(f"procedures/{path.name}: {procedure.id}: id: differs from the file's name")
+            raise ContentError(f"{where}: {procedure.id}: id: differs from the file's name")
         found[procedure.id] = procedure
     if not found:
         raise ContentError("procedures: the folder has no file")

@@ -9,8 +9,11 @@ from kbguide.reading import LANGUAGES
 from kbguide.store import Store
 from kbguide.views.base import View
 from kbguide.views.check import CheckView
+from kbguide.views.inside import InsideView
 from kbguide.views.learn import FactsView, StartView, TermsView
+from kbguide.views.manage import ManageView
 from kbguide.views.practice import PracticeView
+from kbguide.views.run import RunView
 from kbguide.views.widgets import Page
 
 
@@ -26,6 +29,7 @@ class Guide:
         self._page = Page(self._restore)
         self.store.observe(lambda _: self._keep(), "state")
         self._views: dict[type[View], View] = {}
+        self._run: RunView | None = None
 
     def start(self) -> ipywidgets.Widget:
         """The first page."""
@@ -44,8 +48,22 @@ class Guide:
         return self._show(CheckView)
 
     def practice(self) -> ipywidgets.Widget:
-        """Practise issuing on a PC."""
-        return self._show(PracticeView)
+        """Practise issuing, or rehearse a problem."""
+        return self._show(PracticeView, self._one_run())
+
+    def manage(self) -> ipywidgets.Widget:
+        """Practise everything that comes after issuing."""
+        return self._show(ManageView, self._one_run())
+
+    def inside(self) -> ipywidgets.Widget:
+        """Look inside a practice certificate, and see a signature verified."""
+        return self._show(InsideView)
+
+    def _one_run(self) -> RunView:
+        """What shows a run; both chapters with practice share it."""
+        if self._run is None:
+            self._run = RunView(self.store, self._page, self.lang)
+        return self._run
 
     def _keep(self) -> None:
         self._page.kept = "" if self.store.untouched else self.store.dump()
@@ -55,7 +73,7 @@ class Guide:
         if self.store.untouched:
             self.store.restore(kept)
 
-    def _show(self, view: type[View]) -> ipywidgets.Widget:
+    def _show(self, view: type[View], *parts: View) -> ipywidgets.Widget:
         if view not in self._views:
-            self._views[view] = view(self.store, self._page, self.lang)
+            self._views[view] = view(self.store, self._page, self.lang, *parts)
         return self._views[view].root

@@ -8,8 +8,8 @@ from typing import Literal
 
 from kbguide.content import Content
 from kbguide.reading import Text
+from kbguide.schema.bank import Scenario
 from kbguide.schema.checklist import Answer, Channel, Contradiction, Goal, Item, Reason
-from kbguide.schema.procedure import Scenario
 
 REASON = "reason"  # the key in `answers` under which the learner's reason is kept
 ISSUE = "issue"  # the goal when no answer and no reason names another
@@ -65,6 +65,10 @@ class Readiness:
     def count(self, *states: State) -> int:
         """How many items are in one of these states."""
         return sum(finding.state in states for finding in self.findings)
+
+    def answer(self, item: str) -> Answer | None:
+        """What was answered to this item."""
+        return next((found.answer for found in self.findings if found.item.id == item), None)
 
     @property
     def minutes(self) -> int:

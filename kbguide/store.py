@@ -11,7 +11,7 @@ from typing import Any
 from traitlets import HasTraits, Instance
 
 from kbguide.content import Content
-from kbguide.practice import BEGIN, LEAVE, Action, World, replay, step
+from kbguide.practice import OUTSIDE, Action, Journey, World, advance, replay, unfit
 from kbguide.readiness import Readiness, assess
 
 PAGE = "open"  # the action that turns a page of the checklist; several in a row count as the last one
@@ -36,11 +36,13 @@ class Store(HasTraits):
         """Start empty; `seed` decides all numbers that look random (default: drawn anew)."""
         super().__init__()
         self.content = content
-        self._seen: tuple[tuple[Action, ...], World | None] = ((), None)
+        self._seen: tuple[State, Journey] | None = None
+        self.cut = False  # what was restored came from another version, and not all of it fits any more
         self.reset(seed)
 
     def reset(self, seed: int | None = None) -> None:
         """Forget everything."""
+        self.cut = False
         self.state = State(self.content.bank.version, SystemRandom().randrange(10**6) if seed is None else seed)
 
     @property
@@ -52,16 +54,26 @@ class Store(HasTraits):
         """Keep an answer; a new one replaces the old."""
         self.state = replace(self.state, answers={**self.state.answers, item: answer})
 
-    def do(self, action: Action) -> None:
-        """Keep an action, unless nothing follows from it: clicking about costs no memory."""
+    def do(self, action: Action) -> str | None:
+        """Keep an action, unless nothing follows from it: clicking about costs no memory.
+
+        Returns why it does not fit here and now, in one of the words of `practice.unfit`; None when it does.
+        """
         actions = self.state.actions
-        if action.kind == PAGE and actions and actions[-1].kind == PAGE:
-            actions = actions[:-1]
-        elif action.kind not in (PAGE, BEGIN, LEAVE):
-            world = self.world
-            if world is None or step(world, action) == world:
-                return
-        self.state = replace(self.state, actions=(*actions, action))
+        if action.kind == PAGE:
+            if actions and actions[-1].kind == PAGE:
+                actions = actions[:-1]
+            self.state = replace(self.state, actions=(*actions, action))
+            return None
+        journey = self.journey
+        if why := unfit(journey, action):
+            return why
+        after = advance(journey, action)
+        if after != journey or action.kind in OUTSIDE:
+            state = replace(self.state, actions=(*actions, action))
+            self._seen = state, after
+            self.state = state
+        return None
 
     @property
     def page(self) -> str:
@@ -74,12 +86,16 @@ class Store(HasTraits):
         return assess(self.content, self.state.answers)
 
     @property
-    def world(self) -> World | None:
-        """The practice world, or None before practice begins."""
-        actions = self.state.actions
-        if self._seen[0] is not actions:
-            self._seen = actions, replay(self.content, self.state.seed, actions)
+    def journey(self) -> Journey:
+        """Everything practised so far."""
+        if self._seen is None or self._seen[0] is not self.state:
+            self._seen = self.state, replay(self.content, self.state.seed, self.state.actions)
         return self._seen[1]
+
+    @property
+    def world(self) -> World | None:
+        """The run that is going on, or None."""
+        return self.journey.world
 
     def dump(self) -> str:
         """The state as JSON: what may be kept for later."""
@@ -98,8 +114,21 @@ class Store(HasTraits):
             state = State(str(kept["version"]), int(kept["seed"]), strings(kept["answers"]), actions)
         except (ValueError, TypeError, KeyError, AttributeError, OverflowError, RecursionError):
             return False
+        if state.version != self.content.bank.version:
+            fitting = self.fitting(state)
+            self.cut = fitting != state.actions
+            state = replace(state, version=self.content.bank.version, actions=fitting)
         self.state = state
         return True
+
+    def fitting(self, state: State) -> tuple[Action, ...]:
+        """The actions up to the first one that does not fit the present content."""
+        journey = replay(self.content, state.seed, ())
+        for number, action in enumerate(state.actions):
+            if action.kind != PAGE and unfit(journey, action):
+                return state.actions[:number]
+            journey = advance(journey, action)
+        return state.actions
 
 
 def strings(table: Mapping[Any, Any]) -> dict[str, str]:

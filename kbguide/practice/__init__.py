@@ -1,8 +1,27 @@
 """The practice world: frozen values, and `step(world, action) -> world`. Nothing here knows a bank; `data/` does."""
 
+from kbguide.practice.journey import BEGIN, LEAVE, OUTSIDE, SETTLE, TRAVEL, Journey, advance, replay, unfit
 from kbguide.practice.judge import judge, looks_real
-from kbguide.practice.replay import BEGIN, LEAVE, begin, replay
+from kbguide.practice.standing import Certificate, Standing
 from kbguide.practice.step import step
-from kbguide.practice.world import Action, Call, Certificate, World
+from kbguide.practice.world import Action, Call, World
 
-__all__ = ["BEGIN", "LEAVE", "Action", "Call", "Certificate", "World", "begin", "judge", "looks_real", "replay", "step"]
+__all__ = [
+    "BEGIN",
+    "LEAVE",
+    "OUTSIDE",
+    "SETTLE",
+    "TRAVEL",
+    "Action",
+    "Call",
+    "Certificate",
+    "Journey",
+    "Standing",
+    "World",
+    "advance",
+    "judge",
+    "looks_real",
+    "replay",
+    "step",
+    "unfit",
+]

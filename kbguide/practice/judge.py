@@ -13,6 +13,7 @@ from kbguide.schema.procedure import Field
 
 OK = "ok"
 PLAIN = frozenset({"field-empty", "field-letters", "field-length", "terms-unticked"})  # said beside the field
+PINS = frozenset({"pin", "new-pin"})  # the kinds of screen with a keypad for a PIN
 LONGEST = 200  # characters looked at; nothing that is asked for is longer
 SEPARATORS = re.compile(r"[\s.\-()]+")
 
@@ -35,7 +36,7 @@ def judge(world: World, typed: Mapping[str, str]) -> Action:
 
     The action's values are "ok" or a problem id for each field, and for a choice the option that was picked.
     """
-    if world.screen.kind == "pin":
+    if world.screen.kind in PINS:
         values = {"pin": judge_pin(world, typed.get("pin", ""))}
     else:
         values = {part.name: judge_field(world, part, typed.get(part.name, "")) for part in world.screen.field}
@@ -95,8 +96,8 @@ def judge_reply(world: World, typed: str) -> str:
 
 
 def judge_pin(world: World, typed: str) -> str:
-    """A new PIN or its repetition. Only the card's PIN is right, so that nobody types a real one here."""
-    right = world.expected("pin")
+    """A PIN. Only the card's is right, so that nobody types a real one here; of a new one it is said what is weak."""
+    right = world.expected(world.pin_key)
     if not typed:
         return "field-empty"
     if not (typed.isascii() and typed.isdigit()):
@@ -105,6 +106,8 @@ def judge_pin(world: World, typed: str) -> str:
         return "field-length"
     if typed == right:
         return OK
+    if world.screen.kind == "pin":
+        return "pin-wrong"
     if world.pin_chosen:
         return "pin-mismatch"
     if easy(typed):

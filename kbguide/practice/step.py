@@ -2,52 +2,90 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 
 from kbguide.practice.judge import OK
-from kbguide.practice.world import Action, Call, World, screen_of
-from kbguide.schema.procedure import Field
+from kbguide.practice.moving import begin_at, calm, enter, onward, trouble
+from kbguide.practice.telephone import ON_TELEPHONE, Handler
+from kbguide.practice.world import Action, World
+from kbguide.schema.procedure import PIN_LIMIT, Field
 
 
 def step(world: World, action: Action) -> World:
     """The world after one action."""
+    handler = handler_of(world, action)
+    return world if handler is None else handler(world, action)
+
+
+def misfit(world: World, action: Action) -> str | None:
+    """Why an action does not fit the present screen: "over", "elsewhere", "locked" or "unknown"; None when it does."""
+    if action.kind in ANYWHERE or handler_of(world, action):
+        return None
+    if action.kind not in KINDS:
+        return "unknown"
+    if action.at != world.at:
+        return "elsewhere"
+    return "over" if world.over else "locked" if world.locked else "elsewhere"
+
+
+def handler_of(world: World, action: Action) -> Handler | None:
+    """What deals with this action here and now."""
     if action.kind in ANYWHERE:
-        return ANYWHERE[action.kind](world, action)
-    handler = ON_EVERY_SCREEN.get(action.kind) or ON_SCREEN.get((world.screen.kind, action.kind))
-    if handler is None or action.at != world.at or (world.locked and action.kind == "submit"):
-        return world
-    return handler(world, action)
+        return ANYWHERE[action.kind]
+    if action.at != world.at or world.stopped or (world.locked and action.kind == "submit"):
+        return None
+    return ON_EVERY_SCREEN.get(action.kind) or ON_SCREEN.get((world.screen.kind, action.kind))
 
 
 # -- on every screen --------------------------------------------------------------------------------
 
 
 def back(world: World, _: Action) -> World:
-    """One screen back; a finished procedure stays finished."""
-    if not world.trail or world.finished:
+    """One screen back, or back from a remedy; a finished procedure stays finished."""
+    here = world.here
+    if world.finished:
         return world
-    return enter(replace(world, trail=world.trail[:-1]), world.trail[-1])
+    if here.trail:
+        return enter(world, replace(here, at=here.trail[-1], trail=here.trail[:-1]))
+    return return_(world) if world.left else world
 
 
 def hint(world: World, _: Action) -> World:
-    """Show the hint; it is counted once a screen, and not when hints are shown anyway."""
-    if world.hint_open or world.mode == "guided":
+    """Show the hint; it is counted once a screen. Who is guided sees it anyway, and for real there is none."""
+    if world.hint_open or world.mode != "own":
         return world
     return replace(world, hint_open=True, hints=world.hints + 1)
 
 
 def mode(world: World, action: Action) -> World:
     """Change between being guided and going on one's own."""
+    if world.mode == "real":
+        return world
     return replace(world, mode="own" if action.values.get("mode") == "own" else "guided", hint_open=False)
 
 
 def release(world: World, _: Action) -> World:
-    """Go on as if what is locked had been released where the problem says."""
-    if not world.locked:
+    """Go on as if what is locked had been released, where that cannot be practised."""
+    if not world.locked or world.remedy:
         return world
-    mine = {part.limit for part in world.screen.field}
-    return calm(replace(world, tries={name: count for name, count in world.tries.items() if name not in mine}))
+    limit = world.limit
+    return calm(world.stand(tries={name: count for name, count in world.standing.tries.items() if name != limit}))
+
+
+def remedy(world: World, _: Action) -> World:
+    """Leave for the procedure that puts the present problem right; one comes back to the same screen."""
+    found = world.remedy
+    return begin_at(replace(world, left=(*world.left, world.here)), found) if found else world
+
+
+def resume(world: World, _: Action) -> World:
+    """A remedy is finished: back to where one was."""
+    return return_(world) if world.left and world.finished else world
+
+
+def return_(world: World) -> World:
+    """Back to the place left last."""
+    return enter(replace(world, left=world.left[:-1]), world.left[-1])
 
 
 def refused(world: World, action: Action) -> World:
@@ -61,12 +99,14 @@ def refused(world: World, action: Action) -> World:
 
 
 def choose(world: World, action: Action) -> World:
-    """Press a menu entry: the way on, or a wrong turn that is explained."""
+    """Press a menu entry: the way on, another procedure, or a wrong turn that is explained."""
     for entry in world.screen.entry:
         if entry.id == action.values.get("entry"):
-            if entry.to:
-                return go(world, entry.to)
-            return trouble(replace(world, entry=entry.id), entry.problem or "wrong-menu")
+            if world.leads_on(entry):
+                return onward(world)
+            if entry.turn:
+                return begin_at(world, world.content.procedures[entry.turn])
+            return trouble(replace(world, entry=entry.id), entry.problem)
     return world
 
 
@@ -84,9 +124,16 @@ def submit(world: World, action: Action) -> World:
             wrong.add(part.limit)
     if not faults:
         mine = {part.limit for part in world.screen.field}
-        return onward(replace(world, picks=picks, tries={k: n for k, n in world.tries.items() if k not in mine}))
-    world = replace(world, tries=world.tries | {name: world.tries.get(name, 0) + 1 for name in wrong})
+        tries = {name: count for name, count in world.standing.tries.items() if name not in mine}
+        return onward(replace(world.stand(tries=tries), picks=picks))
+    world = count_wrong(world, wrong)
     return trouble(world, world.locked or next(iter(faults.values())), faults)
+
+
+def count_wrong(world: World, limits: set[str]) -> World:
+    """One more wrong try for each of these limits."""
+    tries = world.standing.tries
+    return world.stand(tries={**tries, **{name: tries.get(name, 0) + 1 for name in limits}})
 
 
 def judge_choice(world: World, part: Field, picked: str) -> str:
@@ -100,87 +147,10 @@ def judge_choice(world: World, part: Field, picked: str) -> str:
     return "field-empty"
 
 
-# -- telephone ------------------------------------------------------------------------------------
-
-
-def request(world: World, action: Action) -> World:
-    """Ask for a call, a message or a request. A number that is no longer the learner's stays silent."""
-    signal, picks = world.signal, dict(world.picks)
-    numbers = {phone.number: phone for phone in world.persona.phone}
-    asked = any(part.offers == "phones" for part in world.screen.field)
-    phone = numbers.get(action.values.get("phone", ""))
-    if asked and phone is None:
-        return trouble(world, "field-empty", {"phone": "field-empty"})
-    if asked and phone is not None:
-        picks["phone"] = phone.number
-    world = calm(replace(world, picks=picks, call=Call("ringing", number=world.call.number + 1)))
-    if asked and phone is not None and not phone.mine:
-        return trouble(replace(world, call=Call("silent", number=world.call.number)), signal.silent)
-    return world
-
-
-def answer(world: World, _: Action) -> World:
-    """Take the call, open the message or accept the request."""
-    if world.call.state != "ringing":
-        return world
-    return calm(replace(world, call=replace(world.call, state="talking" if world.signal.digits else "done")))
-
-
-def decline(world: World, _: Action) -> World:
-    """Refuse the call, or hang up before the number is keyed."""
-    return end(world, ("ringing", "talking"), world.signal.declined)
-
-
-def wait(world: World, _: Action) -> World:
-    """Do nothing until the telephone falls silent: the call was not taken, or nothing was keyed in time."""
-    signal = world.signal
-    return end(world, ("ringing", "talking"), signal.missed if world.call.state == "ringing" else signal.late)
-
-
-def key(world: World, action: Action) -> World:
-    """Press a digit on the telephone; the last one decides."""
-    digit = action.values.get("digit", "")
-    if world.call.state != "talking" or len(digit) != 1 or digit not in "0123456789":
-        return world
-    keyed = world.call.keyed + digit
-    if len(keyed) < world.signal.digits:
-        return calm(replace(world, call=replace(world.call, keyed=keyed)))
-    if keyed == world.code:
-        return calm(replace(world, call=replace(world.call, state="done", keyed=keyed)))
-    return end(world, ("talking",), world.signal.wrong)
-
-
-def erase(world: World, _: Action) -> World:
-    """Take back the digits keyed so far."""
-    return replace(world, call=replace(world.call, keyed="")) if world.call.state == "talking" else world
-
-
-def reply(world: World, action: Action) -> World:
-    """Answer the text message; `judge` has looked at the answer."""
-    if world.call.state != "talking":
-        return world
-    outcome = action.values.get("reply", "field-empty")
-    if outcome == OK:
-        return calm(replace(world, call=replace(world.call, state="done")))
-    return trouble(world, outcome, {"reply": outcome})
-
-
-def confirm(world: World, _: Action) -> World:
-    """Press "confirm" on the bank's screen; the telephone's part must be done."""
-    return onward(world) if world.call.state == "done" else trouble(world, world.signal.unfinished)
-
-
-def end(world: World, states: tuple[str, ...], problem: str | None) -> World:
-    """The telephone falls silent with a problem; a new request is needed."""
-    if world.call.state not in states:
-        return world
-    return trouble(replace(world, call=Call("ended", number=world.call.number)), problem)
-
-
 # -- PIN ------------------------------------------------------------------------------------------
 
 
-def pin(world: World, action: Action) -> World:
+def new_pin(world: World, action: Action) -> World:
     """The first entry, then the second; a second one that differs starts both anew."""
     outcome = action.values.get("pin", "field-empty")
     if outcome == OK:
@@ -189,52 +159,31 @@ def pin(world: World, action: Action) -> World:
     return trouble(replace(world, pin_chosen=chosen), outcome, {"pin": outcome})
 
 
-# -- moving ---------------------------------------------------------------------------------------
+def pin(world: World, action: Action) -> World:
+    """The present PIN. Only wrong ones of full length are counted; the right one clears the count."""
+    outcome = action.values.get("pin", "field-empty")
+    if outcome == OK:
+        tries = {name: count for name, count in world.standing.tries.items() if name != PIN_LIMIT}
+        return onward(world.stand(tries=tries))
+    if outcome == "pin-wrong":
+        world = count_wrong(world, {PIN_LIMIT})
+    return trouble(world, world.locked or outcome, {"pin": outcome})
 
 
-def onward(world: World) -> World:
-    """To the first following screen whose condition holds."""
-    for name in world.screen.next:
-        key_, _, value = (screen_of(world.procedure, name).when or "").partition("=")
-        if not key_ or world.picks.get(key_) == value:
-            return go(world, name)
-    return world
-
-
-def go(world: World, name: str) -> World:
-    """On to a screen; the last one brings the certificate."""
-    world = enter(replace(world, trail=(*world.trail, world.at)), name)
-    return replace(world, certificate=world.issued()) if world.finished else world
-
-
-def enter(world: World, name: str) -> World:
-    """Stand on a screen anew. Requests go on being counted, so that no number is shown twice."""
-    return calm(replace(world, at=name, call=Call(number=world.call.number), pin_chosen=False, hint_open=False))
-
-
-def calm(world: World) -> World:
-    """Nothing to explain at the moment."""
-    return replace(world, problem=None, entry=None, faults={})
-
-
-def trouble(world: World, problem: str | None, faults: dict[str, str] | None = None) -> World:
-    """Explain a problem and remember that it was met."""
-    if problem is None or problem not in world.content.problems:
-        return world
-    known = {name: fault for name, fault in (faults or {}).items() if fault in world.content.problems}
-    return replace(world, problem=problem, faults=known, met=(*world.met, problem))
-
-
-Handler = Callable[[World, Action], World]
 ANYWHERE: dict[str, Handler] = {"hint": hint, "mode": mode}
-ON_EVERY_SCREEN: dict[str, Handler] = {"back": back, "release": release, "refused": refused}
-PHONE: dict[str, Handler] = {"request": request, "answer": answer, "decline": decline, "wait": wait, "confirm": confirm}
+ON_EVERY_SCREEN: dict[str, Handler] = {
+    "back": back,
+    "release": release,
+    "remedy": remedy,
+    "return": resume,
+    "refused": refused,
+}
 ON_SCREEN: dict[tuple[str, str], Handler] = {
     ("menu", "choose"): choose,
+    ("decide", "choose"): choose,
     ("form", "submit"): submit,
     ("pin", "submit"): pin,
-    ("reply", "submit"): reply,
-    ("call", "key"): key,
-    ("call", "erase"): erase,
-    **{(kind, name): handler for kind in ("call", "reply", "approve") for name, handler in PHONE.items()},
+    ("new-pin", "submit"): new_pin,
+    **ON_TELEPHONE,
 }
+KINDS = frozenset({*ANYWHERE, *ON_EVERY_SCREEN, *(kind for _, kind in ON_SCREEN)})

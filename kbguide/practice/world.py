@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import date
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from typing import Literal
 
 from kbguide.content import Content
-from kbguide.schema.procedure import Entry, Option, Persona, Procedure, Screen, Signal
+from kbguide.practice.standing import Standing
+from kbguide.schema.bank import Persona, Phone, Scenario
+from kbguide.schema.procedure import PIN_LIMIT, Entry, Look, Option, Procedure, Screen, Signal
 from kbguide.schema.procedure import Field as FormField
 
-Mode = Literal["guided", "own"]
+Mode = Literal["guided", "own", "real"]
 
 
 @dataclass(frozen=True)
@@ -42,64 +43,89 @@ class Call:
 
 
 @dataclass(frozen=True)
-class Certificate:
-    """A practice certificate. `start` and `end` are days of the practice calendar, both included."""
+class Place:
+    """Where the learner stands: a procedure, one of its screens, and the screens passed, oldest first."""
 
-    owner: str
-    serial: str
-    start: date
-    end: date
-
-    def status(self, day: date) -> Literal["valid", "expired"]:
-        """Whether it can be used on a day of the practice calendar."""
-        return "valid" if self.start <= day <= self.end else "expired"
+    procedure: Procedure = field(repr=False)
+    at: str
+    trail: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class World:
-    """Everything that the screens show. Equal worlds look equal."""
+    """One run: everything that the screens show. Equal worlds look equal."""
 
     content: Content = field(repr=False, compare=False)
-    procedure: Procedure = field(repr=False)
     persona: Persona = field(repr=False)
     seed: int
     mode: Mode
-    at: str  # id of the present screen
+    here: Place
+    standing: Standing
+    before: Standing  # when the run began
     picks: Mapping[str, str] = field(default_factory=dict)  # choices that decide the way
-    trail: tuple[str, ...] = ()  # screens passed, oldest first
+    scenario: Scenario | None = field(default=None, repr=False)
+    happened: Mapping[int, int] = field(default_factory=dict)  # how often each of the scenario's faults has
+    left: tuple[Place, ...] = ()  # places left for a remedy, outermost first
+    stopped: bool = False  # the scenario has ended before the procedure
     call: Call = Call()
-    tries: dict[str, int] = field(default_factory=dict)  # wrong tries, by name of the limit
-    pin_chosen: bool = False  # the first of the two PIN entries was accepted
+    pin_chosen: bool = False  # the first of the two entries of a new PIN was accepted
     problem: str | None = None  # the one explained now
     entry: str | None = None  # the wrong turn taken now
     faults: Mapping[str, str] = field(default_factory=dict)  # problem by field, after the last submission
     met: tuple[str, ...] = ()  # every problem met, oldest first
     hint_open: bool = False
     hints: int = 0
-    certificate: Certificate | None = None
+
+    @property
+    def procedure(self) -> Procedure:
+        """The procedure that is being gone through."""
+        return self.here.procedure
+
+    @property
+    def at(self) -> str:
+        """Id of the present screen."""
+        return self.here.at
 
     @property
     def screen(self) -> Screen:
         """The present screen."""
-        return screen_of(self.procedure, self.at)
-
-    @property
-    def day(self) -> date:
-        """Today on the practice calendar."""
-        return self.content.bank.day
+        return self.content.screens[self.at]
 
     @property
     def finished(self) -> bool:
-        """Whether the last screen is reached."""
+        """Whether a last screen is reached, if only that of a remedy."""
         return self.screen.kind == "done"
+
+    @property
+    def over(self) -> bool:
+        """Whether nothing is left to do in this run."""
+        return self.stopped or (self.finished and not self.left)
+
+    @property
+    def phones(self) -> tuple[Phone, ...]:
+        """The numbers on file; the learner's own is among them once that has been put right."""
+        mine = self.persona.values["mobile"]
+        if "phone" in self.standing.mended and mine not in {phone.number for phone in self.persona.phone}:
+            return (*self.persona.phone, Phone(mine, self.content.words["phone.own"], mine=True))
+        return self.persona.phone
 
     @property
     def locked(self) -> str | None:
         """The problem that stops this screen because of too many wrong tries, or None."""
+        tries, limits = self.standing.tries, self.content.bank.limits
+        if self.screen.kind == "pin" and tries.get(PIN_LIMIT, 0) >= limits[PIN_LIMIT]:
+            return "pin-locked"
         for part in self.screen.field:
-            if part.limit and part.locked and self.tries.get(part.limit, 0) >= self.content.bank.limits[part.limit]:
+            if part.limit and part.locked and tries.get(part.limit, 0) >= limits[part.limit]:
                 return part.locked
         return None
+
+    @property
+    def limit(self) -> str | None:
+        """The limit that wrong tries on this screen count towards."""
+        if self.screen.kind == "pin":
+            return PIN_LIMIT
+        return next((part.limit for part in self.screen.field if part.limit), None)
 
     @property
     def signal(self) -> Signal:
@@ -131,56 +157,85 @@ class World:
         return number[:2] + "5" + number[3:] if digits == 6 else number
 
     @property
+    def ending(self) -> tuple[str, ...]:
+        """What reaching the procedure's last screen changes."""
+        return tuple(effect.do for effect in self.content.screens[self.procedure.screens[-1]].effect)
+
+    @property
     def card_places(self) -> tuple[int, int]:
         """Which two numbers of the security card are asked for, counted from 1; both change after a wrong try."""
-        count, tries = self.content.bank.card_numbers, self.tries.get("medium", 0)
+        count, tries = self.content.bank.card_numbers, self.standing.tries.get("medium", 0)
         first = int(self.number("card", 0, 4)) + 2 * tries
         apart = 1 + int(self.number("card", 0, 5)) % (count - 1)
         return first % count + 1, (first + apart) % count + 1
 
-    def issued(self) -> Certificate:
-        """A certificate of this persona, from today for as many years as the bank's file says."""
-        serial = f"{self.number('serial', 0, 4)}-{self.number('serial', 1, 4)}"
-        end = years_later(self.day, self.content.bank.years)
-        return Certificate(self.persona.values["name"], serial, self.day, end)
+    @property
+    def new_serial(self) -> str:
+        """The serial number of the certificate that would be issued or renewed here and now."""
+        count = 2 * len(self.standing.certificates)
+        return f"{self.number('serial', count, 4)}-{self.number('serial', count + 1, 4)}"
 
     def expected(self, key: str) -> str:
-        """The right input for a field: from the persona's card, or a number that this world made up."""
+        """The right input: of the persona, of the bank, or a number that this world made up; KeyError for no such."""
+        values = self.persona.values
         if key == "code":
             return self.code
         if key == "otp":
-            return self.number("otp", self.tries.get("medium", 0), 6)
+            return self.number("otp", self.standing.tries.get("medium", 0), 6)
         if key in ("first", "second"):
             first, second = self.card_places
             return card(self)[first - 1][:2] if key == "first" else card(self)[second - 1][2:]
-        return self.persona.values[key]
+        if key == "present-pin":
+            return values[self.standing.pin]
+        if key == "other-pin":
+            return values["new-pin" if self.standing.pin == "pin" else "pin"]
+        return values[key] if key in values else self.content.bank.values[key]
+
+    @property
+    def pin_key(self) -> str:
+        """Which number the keypad asks for: the one to be set here, or the present one."""
+        return self.screen.expects if self.screen.kind == "new-pin" else "present-pin"
+
+    @property
+    def look(self) -> Look:
+        """Whose window this is; the bank's is its app for those who practise in the app."""
+        in_app = self.screen.look == "bank" and self.picks.get("channel") == "app"
+        return "app" if in_app else self.screen.look
 
     def offered(self, part: FormField) -> tuple[Option | str, ...]:
         """What a choice offers: its own options, or telephone numbers or a value of the persona."""
         if part.offers == "phones":
-            return tuple(phone.number for phone in self.persona.phone)
+            return tuple(phone.number for phone in self.phones)
         return (self.persona.values[part.offers],) if part.offers else part.option
+
+    def holds(self, conditions: tuple[str, ...]) -> bool:
+        """Whether all these conditions are so, by the learner's choices or by how they stand."""
+        if not conditions:
+            return True
+        known = {**self.standing.facts(self.content.bank), **self.picks}
+        parts = (condition.partition("=") for condition in conditions)
+        return all(known.get(key) in value.split("|") for key, _, value in parts)
+
+    def leads_on(self, entry: Entry) -> bool:
+        """Whether this menu entry is the way on."""
+        return entry.on or entry.id in self.procedure.path
 
     @property
     def wrong_turn(self) -> Entry | None:
         """The menu entry that was just pressed and leads elsewhere."""
         return next((entry for entry in self.screen.entry if entry.id == self.entry), None)
 
+    @property
+    def remedy(self) -> Procedure | None:
+        """What can be practised to put the present problem right, unless that is being done already."""
+        problem = self.content.problems.get(self.problem or self.locked or "")
+        found = self.content.procedures.get(problem.remedy or "") if problem else None
+        busy = {place.procedure.id for place in self.left} | {self.procedure.id}
+        return None if found is None or self.stopped or found.id in busy else found
 
-def years_later(day: date, years: int) -> date:
-    """The same day some years later; 29 February becomes 28 February where there is none."""
-    try:
-        return day.replace(year=day.year + years)
-    except ValueError:
-        return day.replace(year=day.year + years, day=28)
-
-
-def screen_of(procedure: Procedure, name: str) -> Screen:
-    """The screen with this id; raises KeyError when the procedure has none."""
-    for screen in procedure.screen:
-        if screen.id == name:
-            return screen
-    raise KeyError(name)
+    def stand(self, **changes: object) -> World:
+        """The world with something changed in how the person stands."""
+        return replace(self, standing=replace(self.standing, **changes))  # type: ignore[arg-type]  # names of Standing
 
 
 def card(world: World) -> tuple[str, ...]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from kbguide.reading import Text
+from kbguide.schema.bank import Bank, Given, Guard, Persona, Problem, Scenario
 from kbguide.schema.checklist import Channel, Contradiction, Fact, Goal, Item, Named, Place, Reason, Term
-from kbguide.schema.procedure import Bank, Guard, Persona, Problem, Procedure, Scenario
+from kbguide.schema.procedure import Procedure, Screen
 
 
 @dataclass(frozen=True)
@@ -16,6 +17,7 @@ class Content:
     bank: Bank
     guards: dict[str, Guard]
     personas: dict[str, Persona]
+    givens: dict[str, Given]
     groups: dict[str, Named]
     places: dict[str, Place]
     channels: dict[str, Channel]
@@ -23,6 +25,8 @@ class Content:
     items: dict[str, Item]
     contradictions: dict[str, Contradiction]
     reasons: dict[str, Reason]
+    screens: dict[str, Screen]  # those of screens.toml and those of each procedure's own file
+    origins: dict[str, str]  # the file that each screen stands in
     procedures: dict[str, Procedure]
     problems: dict[str, Problem]
     scenarios: dict[str, Scenario]
@@ -34,7 +38,7 @@ class Content:
 # For each file the lists in it: name in the file, name in Content, class.
 FILES: dict[str, dict[str, tuple[str, type]]] = {
     "guards.toml": {"guard": ("guards", Guard)},
-    "personas.toml": {"persona": ("personas", Persona)},
+    "personas.toml": {"persona": ("personas", Persona), "given": ("givens", Given)},
     "checklist.toml": {
         "group": ("groups", Named),
         "place": ("places", Place),
@@ -44,6 +48,7 @@ FILES: dict[str, dict[str, tuple[str, type]]] = {
         "contradiction": ("contradictions", Contradiction),
     },
     "reasons.toml": {"reason": ("reasons", Reason)},
+    "screens.toml": {"screen": ("screens", Screen)},
     "problems.toml": {"problem": ("problems", Problem)},
     "scenarios.toml": {"scenario": ("scenarios", Scenario)},
     "facts.toml": {"fact": ("facts", Fact)},

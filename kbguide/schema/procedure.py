@@ -1,37 +1,32 @@
-"""The practice bank, its people, its procedures, and what can go wrong in them."""
+"""Procedures of a practice bank: the screens they are made of, in which order, and what they change."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from datetime import date
+from dataclasses import dataclass
 from typing import Literal
 
 from kbguide.reading import Text
-from kbguide.schema.ids import ChannelId, FactId, LimitId, ProblemId, ProcedureId, ScreenId, StepNumber, ValueId
+from kbguide.schema.ids import Condition, EntryId, FactId, LimitId, ProblemId, ProcedureId, ScreenId, ValueId
 
 FieldKind = Literal["text", "digits", "secret", "choice", "tick"]
-ScreenKind = Literal["menu", "form", "call", "reply", "approve", "pin", "done"]
-
-
-@dataclass(frozen=True)
-class Phone:
-    """A telephone number that the practice bank has on file; `mine` is false for one no longer used."""
-
-    number: str
-    label: Text
-    mine: bool
-
-
-@dataclass(frozen=True)
-class Persona:
-    """A fictional person; `values` holds everything that the steps ask for."""
-
-    id: str
-    name: Text
-    about: Text
-    latin: str  # the name in Latin letters, accepted too: not everybody has a Korean keyboard
-    values: dict[str, str]
-    phone: tuple[Phone, ...]
+ScreenKind = Literal["menu", "decide", "form", "call", "reply", "approve", "pin", "new-pin", "done"]
+Look = Literal["bank", "app", "authority", "phone", "browser"]
+Deed = Literal[
+    "issue", "renew", "revoke", "suspend", "resume",
+    "register", "deregister", "delete", "change-pin",
+    "connect", "disconnect", "sign", "release", "mend",
+]  # fmt: skip
+PIN_LIMIT = "certificate-pin"  # the key of Bank.limits for wrong PINs
+FACTS = {  # what conditions can ask for about a person's certificate, besides the choices made on the way
+    "certificate": ("none", "valid", "suspended", "revoked", "expired"),
+    "issuer": ("none", "here", "elsewhere"),
+    "kept": ("yes", "no"),
+    "registered": ("yes", "no"),
+    "renewal": ("none", "early", "open", "over"),
+    "locked": ("yes", "no"),
+    "connected": ("yes", "no"),
+    "device": ("private", "shared"),
+}
 
 
 @dataclass(frozen=True)
@@ -54,9 +49,9 @@ class Field:
     rule: Text
     hint: Text | None = None
     length: int | None = None  # exact number of digits
-    expects: ValueId | None = None  # a key of Persona.values, or a number that the practice world makes up
+    expects: ValueId | None = None  # a value of the persona or the bank, or a number that the practice world makes up
     option: tuple[Option, ...] = ()
-    offers: ValueId | None = None  # in place of options: "phones", or a key of Persona.values
+    offers: ValueId | None = None  # in place of options: "phones", or a value of the persona
     wrong: ProblemId | None = None  # the problem that a wrong but well-formed input causes
     limit: LimitId | None = None  # a key of Bank.limits: so many wrong tries lock it
     locked: ProblemId | None = None  # the problem after the last try
@@ -64,13 +59,19 @@ class Field:
 
 @dataclass(frozen=True)
 class Entry:
-    """One line of a menu: the way on, or a believable wrong turn with the problem that it is."""
+    """One line of a menu or one answer to a question.
+
+    The way on is an entry named in the procedure's `path`, or one with `on`. `turn` begins another procedure in its
+    place. Any other entry changes nothing: it is explained by its problem and its note.
+    """
 
     id: str
     label: Text
-    to: ScreenId | None = None
-    problem: ProblemId | None = None
+    on: bool = False
+    turn: ProcedureId | None = None
+    problem: ProblemId = "wrong-menu"
     note: Text | None = None  # what this entry is for, when it is a wrong turn
+    grave: bool = False  # what follows cannot be undone
 
 
 @dataclass(frozen=True)
@@ -91,23 +92,39 @@ class Signal:
 
 
 @dataclass(frozen=True)
+class Check:
+    """What the bank looks at when a screen is left: where all of `when` is so, the problem stops it."""
+
+    when: tuple[Condition, ...]
+    problem: ProblemId
+
+
+@dataclass(frozen=True)
+class Effect:
+    """What reaching a screen changes; `what` names the limit that is released or the thing that is mended."""
+
+    do: Deed
+    what: str | None = None
+
+
+@dataclass(frozen=True)
 class Screen:
-    """One screen of a procedure. `{phone}`, `{code}` and the like in its texts are filled from the practice world."""
+    """One screen. `{phone}`, `{code}` and the like in its texts are filled from the practice world."""
 
     id: str
-    step: StepNumber
     kind: ScreenKind
-    window: Text  # whose window it is
-    path: Text  # where in that window
+    path: Text  # where in the window
     title: Text
     text: Text
     hint: tuple[Text, ...]
-    next: tuple[ScreenId, ...] = ()  # the first whose `when` holds
-    when: str | None = None  # "key=value": only for those who picked this
+    look: Look = "bank"  # whose window it is; the bank's is the app's for those who practise in the app
+    when: tuple[Condition, ...] = ()  # only where all of these are so
     entry: tuple[Entry, ...] = ()
     field: tuple[Field, ...] = ()
     signal: Signal | None = None
-    address: str | None = None  # of the window, when it is not the bank's
+    expects: ValueId = "pin"  # which number is set on a screen of kind "new-pin"
+    check: tuple[Check, ...] = ()  # the first that holds stops the learner from going on
+    effect: tuple[Effect, ...] = ()
     side: Text | None = None  # what the telephone or the card at the side shows beside a form
     protects: Text | None = None
     facts: tuple[FactId, ...] = ()
@@ -115,79 +132,40 @@ class Screen:
 
 @dataclass(frozen=True)
 class Step:
-    """One of the numbered steps that a learner sees."""
+    """One of the numbered steps that a learner sees, and its screens in the order in which they can be met."""
 
-    number: int
     name: Text
+    screens: tuple[ScreenId, ...]
 
 
 @dataclass(frozen=True)
-class Variant:
-    """A choice made before the procedure starts, for things that banks do in more than one way."""
+class Outline:
+    """The same way as another text counts it, shown beside the steps."""
 
-    key: str
-    label: Text
-    option: tuple[Option, ...]
+    title: Text
+    when: tuple[Condition, ...]
+    step: tuple[Step, ...]
 
 
 @dataclass(frozen=True)
 class Procedure:
-    """A procedure of a practice bank: screens in order, the first one first."""
+    """Something that can be done: through which screens, and in one sentence what it does and to whom."""
 
     id: str
-    channel: ChannelId
     title: Text
-    about: Text
+    does: Text
     step: tuple[Step, ...]
-    screen: tuple[Screen, ...]
-    variant: tuple[Variant, ...] = ()
-
-
-@dataclass(frozen=True)
-class Problem:
-    """Something that goes wrong: what happened, what to do now, whom to ask, how common it is in real life."""
-
-    id: str
-    title: Text
-    what: Text
-    do: Text
-    often: Literal["often", "sometimes", "rare", "here"]  # here: only in practice
-    ask: Text | None = None
+    path: tuple[EntryId, ...] = ()  # the entries of shared menus that lead on
+    undo: Text | None = None  # how it is undone; None for what cannot be
+    real: Text | None = None  # what differs at the real bank
+    outline: tuple[Outline, ...] = ()
     facts: tuple[FactId, ...] = ()
 
+    @property
+    def screens(self) -> tuple[str, ...]:
+        """Ids of all its screens, in the order in which they can be met."""
+        return tuple(name for step in self.step for name in step.screens)
 
-@dataclass(frozen=True)
-class Scenario:
-    """Problems worth practising together, and the screen of a procedure where they happen."""
-
-    id: str
-    title: Text
-    about: Text
-    problems: tuple[ProblemId, ...]
-    procedure: ProcedureId
-    screen: ScreenId
-
-
-@dataclass(frozen=True)
-class Guard:
-    """A pattern over the digits of an input (separators removed) that looks like somebody's real number."""
-
-    id: str
-    pattern: str
-    problem: ProblemId
-    length: int | None = None  # only for fields of so many digits
-
-
-@dataclass(frozen=True)
-class Bank:
-    """The practice bank, its calendar and its rules; no code knows a real bank."""
-
-    version: str
-    name: Text
-    address: str
-    issuer: Text
-    cloud: Text
-    day: date  # first day of the practice calendar
-    years: int  # how long a certificate lasts
-    card_numbers: int  # how many numbers a security card has
-    limits: dict[str, int] = field(default_factory=dict)  # wrong tries until locked
+    def number(self, screen: str) -> int:
+        """In which step a screen stands, counted from 1; the last for one that it does not have."""
+        return next((number for number, step in enumerate(self.step, 1) if screen in step.screens), len(self.step))

@@ -84,11 +84,6 @@ class View(Words, ABC):
         )
 
 
-def card(title: str, *children: str) -> Html:
-    """A panel with a heading."""
-    return el("div", el("h3", title), *children, cls="kb-card")
-
-
 def fact_entry(view: View, fact: Fact, full: bool = False) -> Html:
     """A fact with source and date; one that has grown old says to ask the bank."""
     when = day(fact.checked, view.lang, view.content.words["months"])

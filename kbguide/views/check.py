@@ -10,8 +10,8 @@ import ipywidgets
 from kbguide.practice import Action
 from kbguide.readiness import REASON, Finding
 from kbguide.store import PAGE, Store
-from kbguide.views.base import View, card
-from kbguide.views.html import LOOKS, bar, el, tag
+from kbguide.views.base import View
+from kbguide.views.html import LOOKS, bar, card, el, tag
 from kbguide.views.result import ResultView
 from kbguide.views.widgets import Form, Page, box, button, put, show, word
 

@@ -62,6 +62,11 @@ def tag(state: str, label: str) -> Html:
     return el("span", icon(picture) if picture else "", label, cls=f"kb-tag kb-tag--{look}")
 
 
+def card(title: str, *children: str) -> Html:
+    """A panel with a heading."""
+    return el("div", el("h3", title), *children, cls="kb-card kb-stack-small")
+
+
 def facts(pairs: Iterable[tuple[str, str]]) -> Html:
     """A short list of terms and values."""
     return el("dl", *(el("div", el("dt", key), el("dd", value)) for key, value in pairs), cls="kb-facts")

@@ -7,13 +7,14 @@ from collections.abc import Mapping
 from typing import Any
 
 from kbguide.practice import World
-from kbguide.schema.procedure import Field, Option, Procedure
-from kbguide.views.words import Words
+from kbguide.practice.judge import PINS
+from kbguide.schema.procedure import Entry, Field
+from kbguide.views.choosing import Choosing
 
 PRIMARY, SECOND, STOP = "kb-button--practice", "kb-button--practice-2", "kb-button--stop"
 
 
-class Inputs(Words):
+class Inputs(Choosing):
     """Makes them for one language."""
 
     def guards(self) -> list[dict[str, Any]]:
@@ -34,45 +35,10 @@ class Inputs(Words):
         random.Random(f"{world.seed}/{world.pin_chosen}/{len(world.met)}").shuffle(digits)  # noqa: S311  nothing secret
         return "".join(digits)
 
-    # -- before practice ---------------------------------------------------------------------------
-
-    def setup(self, procedure: Procedure) -> dict[str, Any]:
-        """The form that chooses person, mode and variant."""
-        people = [
-            {"id": one.id, "label": one.name[self.lang], "hint": one.about[self.lang]}
-            for one in self.content.personas.values()
-        ]
-        modes = [
-            {"id": name, "label": self.say(f"mode.{name}"), "hint": self.say(f"mode.{name}-hint")}
-            for name in ("guided", "own")
-        ]
-        fields = [
-            self.choice("persona", self.say("setup.persona"), people),
-            self.choice("mode", self.say("setup.mode"), modes),
-        ]
-        fields += [
-            self.choice(variant.key, self.text(variant.label), list(map(self.option, variant.option)))
-            for variant in procedure.variant
-        ]
-        start = {
-            "name": "start",
-            "label": self.say("setup.start"),
-            "look": "kb-button--primary kb-button--next",
-            "submit": True,
-        }
-        picked = {field["name"]: field["options"][0]["id"] for field in fields}
-        return {"fields": fields, "buttons": [start], "picked": picked}
-
     @staticmethod
-    def choice(name: str, label: str, options: list[dict[str, str]]) -> dict[str, Any]:
-        """A field with radio buttons."""
-        return {"name": name, "kind": "choice", "label": label, "options": options}
-
-    @staticmethod
-    def chosen(fields: list[dict[str, Any]], typed: Mapping[str, str]) -> dict[str, str]:
-        """The answers of the setup; what is not offered is replaced by the first that is."""
-        offers = {field["name"]: [option["id"] for option in field["options"]] for field in fields}
-        return {name: typed[name] if typed.get(name) in ids else ids[0] for name, ids in offers.items()}
+    def token(world: World) -> str:
+        """Names the screen of this run, so that what arrives late is not taken for an answer to another one."""
+        return f"{world.seed}/{world.procedure.id}/{world.at}"
 
     # -- the practice window -----------------------------------------------------------------------
 
@@ -84,7 +50,7 @@ class Inputs(Words):
         if not world.call.asks:
             fields = []
         return {
-            "token": world.at,
+            "token": self.token(world),
             "menu": screen.kind == "menu",
             "fields": fields,
             "picked": {part.name: world.picks[part.name] for part in screen.field if part.name in world.picks},
@@ -106,13 +72,9 @@ class Inputs(Words):
             ]
         return made
 
-    def option(self, option: Option) -> dict[str, str]:
-        """One radio button as the Form widget takes it."""
-        return {"id": option.id, "label": self.text(option.label), "hint": self.text(option.hint)}
-
     def number_label(self, world: World, number: str) -> str:
         """A telephone number with what it is, or an account with the word that it is pretend."""
-        for phone in world.persona.phone:
+        for phone in world.phones:
             if phone.number == number:
                 return f"{number} · {phone.label[self.lang]}"
         return f"{number} · {self.say('pretend.word')}"
@@ -133,13 +95,10 @@ class Inputs(Words):
     def window_buttons(self, world: World) -> list[dict[str, Any]]:
         """The buttons of the window: a menu's entries, "OK", or the telephone's counterparts."""
         screen, state, guided = world.screen, world.call.state, world.mode == "guided"
-        if world.locked or screen.kind in ("pin", "done"):
+        if world.locked or world.stopped or screen.kind in PINS or screen.kind == "done":
             return []
-        if screen.kind == "menu":
-            return [
-                self.press(entry.id, entry.label[self.lang], "kb-menu__entry", here=guided and bool(entry.to))
-                for entry in screen.entry
-            ]
+        if screen.kind in ("menu", "decide"):
+            return [self.entry(world, entry) for entry in screen.entry]
         if screen.kind == "form":
             return [self.press("ok", self.say("ok"), PRIMARY, submit=True)]
         if world.call.asks:
@@ -149,16 +108,11 @@ class Inputs(Words):
         again = self.press("request", self.say(f"{screen.kind}.request-again"), SECOND)
         return [confirm] if state == "done" else [confirm, again]
 
-    def press(self, name: str, label: str, look: str, submit: bool = False, here: bool = False) -> dict[str, Any]:
-        """A button as the Form widget takes it; `here` marks what a guided learner presses next."""
-        mark = self.say("practice.here") if here else ""
-        return {
-            "name": name,
-            "label": label,
-            "look": f"{look} is-next" if here else look,
-            "submit": submit,
-            "here": mark,
-        }
+    def entry(self, world: World, entry: Entry) -> dict[str, Any]:
+        """One line of a menu, or one answer to a question."""
+        leads, decide = world.leads_on(entry), world.screen.kind == "decide"
+        look = "kb-menu__entry" if not decide else STOP if entry.grave else PRIMARY if leads else SECOND
+        return self.press(entry.id, entry.label[self.lang], look, here=world.mode == "guided" and leads)
 
     # -- the telephone -----------------------------------------------------------------------------
 
@@ -189,4 +143,4 @@ class Inputs(Words):
         elif screen.signal and state == "talking":
             buttons = [self.press("wait", self.say("call.wait"), SECOND)]
         errors = self.errors(world, {}) if "reply" in world.faults else {}
-        return {"token": world.at, "fields": fields, "errors": errors, "buttons": buttons}
+        return {"token": self.token(world), "fields": fields, "errors": errors, "buttons": buttons}

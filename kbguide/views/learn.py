@@ -10,8 +10,8 @@ import ipywidgets
 
 from kbguide.readiness import REASON
 from kbguide.store import Store
-from kbguide.views.base import View, card, fact_entry
-from kbguide.views.html import Html, el, icon, numbered
+from kbguide.views.base import View, fact_entry
+from kbguide.views.html import Html, card, el, icon, numbered
 from kbguide.views.widgets import Form, Page, box, button, put, show, word
 
 

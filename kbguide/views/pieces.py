@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from kbguide.practice import World
+from kbguide.practice import Standing, World
+from kbguide.practice.judge import PINS
 from kbguide.practice.world import card as card_numbers
 from kbguide.schema.procedure import Entry
-from kbguide.views.html import Html, bar, day, el, facts, hidden, icon, join, numbered, rich
+from kbguide.views.html import Html, bar, el, facts, hidden, icon, join, numbered, rich
 from kbguide.views.telephone import Telephone
 
 
@@ -14,18 +15,30 @@ class Pieces(Telephone):
 
     def step(self, world: World) -> Html:
         """Which step this is, in words and as a bar."""
-        steps, number = world.procedure.step, world.screen.step
-        name = next(step.name for step in steps if step.number == number)
+        steps, number = world.procedure.step, world.procedure.number(world.at)
+        name = steps[number - 1].name
         state = self.say("practice.all-done" if world.finished else "practice.step", number=number, total=len(steps))
         caption = el("p", el("span", world.procedure.title[self.lang]), el("span", state), cls="kb-caption")
         title = self.fill(world, world.screen.title) if world.finished else name[self.lang]
         words = el("div", caption, el("h2", title, cls="kb-question kb-step-title", tabindex="-1"))
-        return el(
-            "div",
-            words,
-            bar(len(steps) if world.finished else number - 1, not world.finished, len(steps)),
-            cls="kb-step",
-        )
+        done = bar(len(steps) if world.finished else number - 1, not world.finished, len(steps))
+        return el("div", el("div", words, done, cls="kb-step"), self.outlines(world))
+
+    def outlines(self, world: World) -> Html:
+        """All steps, folded away, with the present one marked; and the same way as another text counts it."""
+        if world.over:
+            return Html("")
+        lists = [(self.say("outline.steps", total=len(world.procedure.step)), world.procedure.step)]
+        lists += [(self.text(one.title), one.step) for one in world.procedure.outline if world.holds(one.when)]
+        folded = []
+        for title, steps in lists:
+            rows = []
+            for step in steps:
+                now = world.at in step.screens
+                mark = el("b", " · ", self.say("outline.here")) if now else ""
+                rows.append(el("div", self.text(step.name), mark))
+            folded.append(el("details", el("summary", title), el("div", numbered(rows))))
+        return el("div", *folded, cls="kb-details kb-details--small kb-gap")
 
     def hint(self, world: World) -> Html:
         """What to do now, in order, with the present part marked where it can be known."""
@@ -39,12 +52,12 @@ class Pieces(Telephone):
     def now(world: World) -> int | None:
         """Which line of the hint is due, as far as the world can know it."""
         state, lines = world.call.state, len(world.screen.hint)
-        if world.screen.kind == "pin":
+        if world.screen.kind in PINS:
             return int(world.pin_chosen)
         if world.screen.kind in ("call", "reply", "approve"):
             row = {"idle": 0, "silent": 0, "ended": 0, "ringing": 1, "talking": 2, "done": lines - 1}[state]
             return min(row, 1) if world.screen.kind == "reply" and state != "done" else row
-        return lines - 1 if world.screen.kind == "menu" else None
+        return lines - 1 if world.screen.kind in ("menu", "decide") else None
 
     def problem(self, world: World, entry: Entry | None) -> Html:
         """What happened, what to do now, whom to ask, and how common it is in real life."""
@@ -57,29 +70,29 @@ class Pieces(Telephone):
         parts.append(el("p", el("strong", self.say("practice.do")), " ", problem.do[self.lang]))
         if problem.ask:
             parts.append(el("p", el("strong", self.say("practice.ask")), " ", problem.ask[self.lang]))
+        if problem.place:
+            where = self.text(self.content.places[problem.place].name)
+            parts.append(el("p", el("strong", self.say("practice.place")), " ", where))
         parts.append(el("p", self.say(f"often.{problem.often}"), cls="kb-soft"))
         return el("div", *parts, cls="kb-problem")
 
     def tries_left(self, world: World) -> str:
         """How many tries were wrong and how many there are, while something on this screen is counted."""
-        for part in world.screen.field:
-            count = world.tries.get(part.limit or "", 0)
-            if part.limit and count:
-                return self.say("practice.tries", count=count, limit=self.content.bank.limits[part.limit])
-        return ""
+        limit = world.limit or ""
+        count = world.standing.tries.get(limit, 0)
+        return self.say("practice.tries", count=count, limit=self.content.bank.limits[limit]) if count else ""
 
     def window(self, world: World) -> Html:
-        """The frame of the practice window: that it is pretend, and its address."""
-        address = el(
-            "span", el("b", world.screen.address or self.content.bank.address), " · ", self.say("pretend.word")
-        )
-        strip = el(
-            "div",
-            el("strong", self.say("pretend.screen")),
-            el("span", self.fill(world, world.screen.window)),
-            cls="kb-pretend",
-        )
-        return el("div", strip, el("p", icon("screen"), address, cls="kb-address"))
+        """The frame of the practice window: that it is pretend, and whose it is."""
+        bank = self.content.bank
+        address = {"bank": bank.address, "authority": bank.issuer_address}.get(world.look)
+        where = el("b", address) if address else el("b", self.say(f"look.{world.look}"))
+        picture = "screen" if world.look in ("bank", "authority", "browser") else "phone"
+        name = self.say(f"window.{world.look}", bank=self.text(bank.name), issuer=self.text(bank.issuer))
+        strip = el("div", el("strong", self.say("pretend.screen")), el("span", name), cls="kb-pretend")
+        shown = el("span", where, " · ", self.say("pretend.word"))
+        frame = "kb-frame-phone" if world.look in ("app", "phone") else ""
+        return el("div", strip, el("p", icon(picture), shown, cls="kb-address"), cls=frame)
 
     def inside(self, world: World) -> Html:
         """Heading and text inside the window and, while one is shown, the number that belongs into the telephone."""
@@ -91,8 +104,9 @@ class Pieces(Telephone):
         ]
         if self.shows_code(world):
             parts.append(self.code(world))
-        elif screen.kind == "pin":
-            parts.append(el("p", self.say("pin.second" if world.pin_chosen else "pin.first"), role="status"))
+        elif screen.kind in PINS:
+            key = "pin.once" if screen.kind == "pin" else "pin.second" if world.pin_chosen else "pin.first"
+            parts.append(el("p", self.say(key), role="status"))
         parts.append(self.strip(world))
         return el("div", *parts, cls="kb-stack-small")
 
@@ -100,9 +114,9 @@ class Pieces(Telephone):
         """The lines of the practice card: label, value, and whether this screen asks for it."""
         values = world.persona.values
         wanted = {part.expects or part.offers for part in world.screen.field if world.call.asks}
-        wanted |= {"pin"} if world.screen.kind == "pin" else set()
+        wanted |= {world.pin_key} if world.screen.kind in PINS else set()
         rows = {
-            "name": (self.owner(world), {"name"}),
+            "name": (self.owner(world.persona), {"name"}),
             "user-id": (values["user-id"], {"user-id"}),
             "rrn": (f"{values['rrn-front']}-{values['rrn-back']}", {"rrn-front", "rrn-back"}),
             "birth": (values["birth"], {"birth"}),
@@ -112,8 +126,11 @@ class Pieces(Telephone):
             "account-password": (values["account-password"], {"account-password"}),
             "medium": (self.say(f"medium.{values['medium']}"), {"medium"}),
             "where": (self.say(f"route.{values['route']}"), {"route"}),
-            "pin": (self.spaced(values["pin"]), {"pin"}),
+            "pin": (self.spaced(world.expected("present-pin")), {"pin", "present-pin"}),
         }
+        if "other-pin" in wanted:
+            rows["new-pin"] = (self.spaced(world.expected("other-pin")), {"other-pin"})
+        rows |= {key: (value, {key}) for key, value in self.content.bank.values.items() if key in wanted}
         return [(self.say(f"card.{key}"), value, bool(keys & wanted)) for key, (value, keys) in rows.items()]
 
     def persona(self, world: World) -> Html:
@@ -154,34 +171,29 @@ class Pieces(Telephone):
         )
         return el("div", el("h4", self.say("card.numbers")), el("ol", *cells, cls="kb-card-numbers"))
 
-    def certificate(self, world: World) -> Html:
-        """The finished practice certificate; it says several times that it is worth nothing."""
-        made = world.certificate
+    def certificate(self, standing: Standing, owner: str) -> Html:
+        """The practice certificate as it is today; it says several times that it is worth nothing."""
+        made = standing.certificate
         if made is None:
             return Html("")
-        months = self.content.words["months"]
-        start = el("span", self.say("cert.from", day=day(made.start, self.lang, months)))
-        end = el("span", self.say("cert.to", day=day(made.end, self.lang, months)))
+        start = el("span", self.say("cert.from", day=self.day(made.start)))
+        end = el("span", self.say("cert.to", day=self.day(made.end)))
         rows = [
             (self.say("cert.issuer"), self.content.bank.issuer[self.lang]),
             (self.say("cert.dates", years=self.content.bank.years), join([start, " ", end])),
             (self.say("cert.serial"), self.say("cert.serial-number", serial=made.serial)),
-            (self.say("cert.kept"), self.content.bank.cloud[self.lang]),
+            (self.say("cert.at"), self.institution(made.issuer)),
+            (self.say("cert.kept"), self.text(self.content.bank.cloud) if standing.cloud else self.say("cert.nowhere")),
         ]
-        state = el("span", icon("check"), self.say(f"cert.{made.status(world.day)}"), cls="kb-tag kb-tag--good")
-        head = el("div", el("p", self.say("cert.kind"), cls="kb-cert__kind"), state, cls="kb-cert__head")
-        name = el("p", self.owner(world), cls="kb-cert__name")
+        state = standing.status if standing.cloud or standing.status != "valid" else "deleted"
+        good = state == "valid"
+        mark = el(
+            "span",
+            icon("check" if good else "alert"),
+            self.say(f"cert.{state}"),
+            cls=f"kb-tag kb-tag--{'good' if good else 'stop'}",
+        )
+        head = el("div", el("p", self.say("cert.kind"), cls="kb-cert__kind"), mark, cls="kb-cert__head")
+        name = el("p", owner, cls="kb-cert__name")
         foot = el("p", self.say("cert.foot"), cls="kb-cert__foot")
         return el("section", head, name, facts(rows), foot, cls="kb-cert", aria_label=self.say("cert.kind"))
-
-    def after(self, world: World) -> Html:
-        """What follows from having a certificate, and how this try went, kindly."""
-        lines = [rich(self.say(f"done.{number}", years=self.content.bank.years)) for number in range(1, 5)]
-        counts = self.say("done.counts", problems=len(world.met), hints=world.hints)
-        return el(
-            "div",
-            el("h3", self.say("done.title")),
-            numbered(lines, "kb-gap-big"),
-            el("p", counts, cls="kb-soft kb-gap-big"),
-            cls="kb-card",
-        )

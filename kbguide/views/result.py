@@ -10,8 +10,9 @@ import ipywidgets
 from kbguide.practice import BEGIN, Action
 from kbguide.readiness import ChannelFinding, Errand, Readiness
 from kbguide.store import Store
-from kbguide.views.base import View, card
-from kbguide.views.html import Html, el, icon, numbered, ring, tag
+from kbguide.views.base import View
+from kbguide.views.choosing import Choosing
+from kbguide.views.html import Html, card, el, icon, numbered, ring, tag
 from kbguide.views.widgets import Page, box, button, put, show
 
 MOST = 3  # scenarios offered at once
@@ -25,6 +26,7 @@ class ResultView(View):
 
     def __init__(self, store: Store, page: Page, lang: str, leave: Callable[[], None]) -> None:
         super().__init__(store, page, lang)
+        self.choosing = Choosing(self.content, lang)
         self.verdict, self.plan, self.channels, self.advice = (ipywidgets.HTML() for _ in range(4))
         self.starts = [button("", partial(self.begin, number)) for number in range(MOST)]
         practise = box(self.advice, *self.starts, cls="kb-hint kb-stack-small")
@@ -43,18 +45,8 @@ class ResultView(View):
         offered = self.store.readiness.scenarios
         if number >= len(offered):  # a late press on a button that has gone
             return
-        scenario = offered[number]
-        persona = self.persona_for(scenario.screen, scenario.procedure)
-        values = {"procedure": scenario.procedure, "screen": scenario.screen, "persona": persona}
-        self.store.do(Action(BEGIN, values=values))
+        self.store.do(Action(BEGIN, values=self.choosing.scenario(offered[number])))
         self.page.focus_on(".kb-root-practice .kb-step-title, .kb-root-result .kb-started")
-
-    def persona_for(self, screen: str, procedure: str) -> str:
-        """The first persona whose card leads to this screen."""
-        found = next(one for one in self.content.procedures[procedure].screen if one.id == screen)
-        key, _, value = (found.when or "").partition("=")
-        fitting = (one.id for one in self.content.personas.values() if one.values.get(key, value) == value)
-        return next(fitting, next(iter(self.content.personas)))
 
     def render(self) -> None:
         readiness = self.store.readiness
@@ -64,11 +56,13 @@ class ResultView(View):
         self.channels.value = self.html(card(self.say("result.channels"), *rows))
         offered = readiness.scenarios[:MOST]
         hint = self.say("result.practise-some" if offered else "result.practise-any")
-        self.advice.value = self.html(
-            el("h3", icon("bulb"), self.say("result.practise"), cls="kb-hint__head"),
-            el("p", hint, cls="kb-gap"),
-            *(el("p", el("strong", self.text(one.title)), ": ", self.text(one.about), cls="kb-gap") for one in offered),
-        )
+        finished = self.store.journey.finished
+        lines = []
+        for one in offered:
+            done = (" ", tag("ready", self.say("rehearse.done"))) if one.id in finished else ()
+            lines.append(el("p", el("strong", self.text(one.title)), ": ", self.text(one.about), *done, cls="kb-gap"))
+        title = el("h3", icon("bulb"), self.say("result.practise"), cls="kb-hint__head")
+        self.advice.value = self.html(title, el("p", hint, cls="kb-gap"), *lines)
         for made, scenario in zip(self.starts, [*offered, *[None] * MOST], strict=False):
             show(made, scenario is not None)
             if scenario is not None:
@@ -127,7 +121,22 @@ class ResultView(View):
         facts = el("dl", *(el("div", el("dt", key), el("dd", value)) for key, value in pairs), cls="kb-where")
         names = ", ".join(self.text(self.content.channels[name].name) for name in errand.only)
         only = el("p", self.say("result.only", channel=names), cls="kb-soft") if names else ""
-        return el("div", el("h4", self.text(errand.title)), el("p", self.text(errand.text)), only, facts)
+        return el(
+            "div",
+            el("h4", self.text(errand.title)),
+            el("p", self.text(errand.text)),
+            only,
+            facts,
+            self.rehearsed(errand),
+        )
+
+    def rehearsed(self, errand: Errand) -> Html:
+        """Which scenarios for this errand's problems the learner has played."""
+        answer = self.store.readiness.answer(errand.item) if errand.item else None
+        ahead = set(answer.problems) if answer else set()
+        finished = (self.content.scenarios[name] for name in self.store.journey.finished)
+        names = ", ".join(self.text(one.title) for one in finished if ahead.intersection(one.problems))
+        return tag("ready", self.say("result.rehearsed", titles=names)) if names else Html("")
 
     def channel(self, found: ChannelFinding, readiness: Readiness) -> Html:
         """One channel: whether it suits, what stops it, and how long it takes."""

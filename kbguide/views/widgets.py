@@ -13,7 +13,7 @@ import ipywidgets
 import traitlets
 
 STATIC = Path(__file__).parent / "static"
-LONGEST = 2000  # characters of one message value that are looked at
+LONGEST = 10_000  # characters of one message value that are looked at: a pasted certificate has some thousand
 MOST_KEPT = 500_000  # characters of a kept state that are looked at
 P = ParamSpec("P")
 log = logging.getLogger("kbguide")

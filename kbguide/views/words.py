@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from kbguide.content import Content
 from kbguide.practice import World
 from kbguide.reading import Text
+from kbguide.schema.bank import Persona
+from kbguide.views.html import day
 
 
 class Words:
@@ -24,20 +28,32 @@ class Words:
     def fill(self, world: World, text: Text | None) -> str:
         """A text of the procedure with its {placeholders} filled from the world."""
         first, second = world.card_places
+        made = world.standing.certificate
         return self.text(text).format(
-            name=self.owner(world),
+            name=self.owner(world.persona),
             phone=world.picks.get("phone", ""),
             code=world.code,
             first=first,
             second=second,
-            pin=self.spaced(world.persona.values["pin"]),
+            pin=self.spaced(world.expected(world.pin_key)),
+            old=self.spaced(world.expected("present-pin")),
             bank=self.text(self.content.bank.name),
             issuer=self.text(self.content.bank.issuer),
+            screen=self.say(f"screen.{'app' if world.picks.get('channel') == 'app' else 'pc'}"),
+            end=self.day(made.end) if made else "",
         )
 
-    def owner(self, world: World) -> str:
+    def day(self, when: date) -> str:
+        """A day as it is said."""
+        return day(when, self.lang, self.content.words["months"])
+
+    def owner(self, persona: Persona) -> str:
         """The persona's name as a learner can type it: in Latin letters for those who read English."""
-        return world.persona.values["name"] if self.lang == "ko" else world.persona.latin
+        return persona.values["name"] if self.lang == "ko" else persona.latin
+
+    def institution(self, name: str) -> str:
+        """What an institution is called."""
+        return next(self.text(one.name) for one in self.content.bank.institution if one.id == name)
 
     @staticmethod
     def spaced(pin: str) -> str:

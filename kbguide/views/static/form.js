@@ -84,6 +84,13 @@ function render({ model, el: root }) {
     return { inputs: [input], holder: input, node: el("div", { class: "kb-field" }, label, hint, error) };
   }
 
+  /** A box for a long text, such as a certificate; the guards look for numbers only, and do not apply. */
+  function area(field, id, hint, error) {
+    const input = el("textarea", { id, class: "kb-input kb-area", rows: 6, autocomplete: "off", spellcheck: false });
+    const label = el("label", { class: "kb-field__label", htmlFor: id }, field.label);
+    return { inputs: [input], holder: input, node: el("div", { class: "kb-field" }, label, hint, error, input) };
+  }
+
   function line(field, id, hint, error) {
     const input = el("input", {
       id,
@@ -113,7 +120,7 @@ function render({ model, el: root }) {
   function button(spec) {
     const node = el(
       "button",
-      { type: spec.submit ? "submit" : "button", class: `jupyter-button ${spec.state ? "" : "kb-button "}${spec.look ?? ""}` },
+      { type: spec.submit ? "submit" : "button", class: `jupyter-button ${spec.state || spec.hint ? "" : "kb-button "}${spec.look ?? ""}` },
       spec.label,
     );
     node.dataset.name = spec.name;
@@ -129,11 +136,15 @@ function render({ model, el: root }) {
   /** A line of a menu; its state, where it has one, is part of the button's name. */
   function row(spec) {
     const node = button(spec);
-    if (!spec.state) return el("li", {}, node);
-    const { look, icon: picture, word, label } = spec.state;
-    node.append(el("span", { class: "kb-vh" }, `. ${word}: ${label}`));
-    const tag = el("span", { class: `kb-tag kb-tag--${look}`, "aria-hidden": "true" }, picture ? icon(picture) : "", label);
-    return el("li", { class: "kb-task" }, node, tag);
+    if (!spec.state && !spec.hint) return el("li", {}, node);
+    const parts = [node];
+    if (spec.state) {
+      const { look, icon: picture, word, label } = spec.state;
+      node.append(el("span", { class: "kb-vh" }, `. ${word}: ${label}`));
+      parts.push(el("span", { class: `kb-tag kb-tag--${look}`, "aria-hidden": "true" }, picture ? icon(picture) : "", label));
+    }
+    if (spec.hint) parts.push(el("p", { class: "kb-soft kb-task__about" }, spec.hint));
+    return el("li", { class: "kb-task" }, ...parts);
   }
 
   function build() {
@@ -144,7 +155,7 @@ function render({ model, el: root }) {
       const id = `${prefix}-${field.name}`;
       const hint = field.hint ? el("p", { class: "kb-choice__hint", id: `${id}-hint` }, ...rich(field.hint)) : undefined;
       const error = el("p", { class: "kb-error", id: `${id}-error`, hidden: true });
-      const part = { choice, tick }[field.kind]?.(field, id, hint, error) ?? line(field, id, hint, error);
+      const part = { choice, tick, area }[field.kind]?.(field, id, hint, error) ?? line(field, id, hint, error);
       parts.set(field.name, { ...part, field, error, hint });
       nodes.push(part.node);
     }

@@ -1,0 +1,216 @@
+"""A run: the practice window and the telephone side by side, whatever is being practised in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import ipywidgets
+
+from kbguide.practice import LEAVE, Action, World, judge
+from kbguide.practice.judge import PINS, PLAIN
+from kbguide.practice.telephone import PHONE
+from kbguide.store import Store
+from kbguide.views.base import View
+from kbguide.views.html import Html, el, icon, rich
+from kbguide.views.inputs import Inputs
+from kbguide.views.outcome import Outcome
+from kbguide.views.widgets import Form, Keypad, Page, box, put, show, values_of, word
+
+
+class RunView(View):
+    """One fixed tree of widgets; each screen of a procedure only sets their traits."""
+
+    name = "run"
+    acts = False  # it stands inside the chapters' views
+
+    def __init__(self, store: Store, page: Page, lang: str) -> None:
+        super().__init__(store, page, lang)
+        self.pieces = Outcome(self.content, lang)
+        self.inputs = Inputs(self.content, lang)
+        self.seen: tuple[Any, ...] = ()
+        self.why: str | None = None  # why what was done last did not fit
+        self.ready(self.build())
+
+    def build(self) -> ipywidgets.Box:
+        """Everything that a run shows."""
+        lang, words = self.lang, self.inputs.pad_words()
+        self.above, self.inside, self.reminder, self.phone_text, self.card, self.protects = (
+            ipywidgets.HTML() for _ in range(6)
+        )
+        self.form = Form(lang=lang, summary=self.say("form.summary"), guards=self.inputs.guards())
+        self.phone_form = Form(lang=lang, summary=self.say("form.summary"), guards=self.inputs.guards())
+        self.pin = Keypad(lang=lang, words={**words, "pad": self.say("pin.pad")}, length=6)
+        self.keys = Keypad(lang=lang, words={**words, "pad": self.say("call.pad")})
+        for widget in (self.form, self.phone_form, self.pin, self.keys):
+            widget.listen(self.heard)
+        self.controls = Form(lang=lang)
+        self.controls.listen(lambda _, message: self.controlled(word(message, "name")))
+        self.reminder.add_class("kb-only-stacked")
+        self.phone = box(self.phone_text, box(self.keys, self.phone_form, cls="kb-phone__body"), cls="kb-phone")
+        self.window = box(self.inside, box(self.form, self.pin, cls="kb-window__body"), cls="kb-window")
+        side = box(self.reminder, self.phone, self.card, cls="kb-side kb-stack")
+        self.place = box(self.window, side, self.protects, cls="kb-practice", across=True)
+        return box(self.above, self.place, self.controls, cls="kb-stack")
+
+    # -- what the learner does ---------------------------------------------------------------------
+
+    def leave(self) -> None:
+        """End this run. What was tried so far is kept."""
+        self.store.do(Action(LEAVE))
+        self.page.focus_on(".kb-setup-title, .kb-board-title")
+
+    def controlled(self, name: str) -> None:
+        """A button below the practice window."""
+        world = self.store.world
+        if world is None:
+            return
+        if name == "leave":
+            self.leave()
+        elif name == "mode":
+            self.act("mode", mode="own" if world.mode == "guided" else "guided")
+        elif name in ("back", "hint", "remedy", "release"):
+            self.act(name)
+
+    def act(self, kind: str, **values: str) -> None:
+        """Hand an action on the present screen to the store."""
+        world = self.store.world
+        if world:
+            self.why = self.store.do(Action(kind, world.at, values))
+            self.update()
+
+    def heard(self, kind: str, message: dict[str, Any]) -> None:
+        """A message from the window or the telephone, already known to belong to the present screen."""
+        world = self.store.world
+        if world is None:
+            return
+        if kind == "press":
+            self.pressed(world, word(message, "name"))
+        elif kind == "key":
+            key = word(message, "key")
+            self.act({"erase": "erase", "hang-up": "decline"}.get(key, "key"), digit=key)
+        elif kind == "refused":
+            self.refused(world, message)
+        elif kind in ("pin", "submit"):
+            action = judge(world, {"pin": word(message, "value")} if kind == "pin" else values_of(message))
+            self.act("request" if world.screen.kind == "call" else "submit", **action.values)
+
+    def refused(self, world: World, message: dict[str, Any]) -> None:
+        """The browser has erased something that looks like a real number; only which field and why is known here."""
+        guard, name = self.content.guards.get(word(message, "guard")), word(message, "field")
+        if guard and name in {"reply", *(part.name for part in world.screen.field)}:
+            self.act("refused", **{name: guard.problem})
+
+    def pressed(self, world: World, name: str) -> None:
+        """A button inside the practice world."""
+        if world.screen.kind in ("menu", "decide"):
+            self.act("choose", entry=name)
+        elif world.finished and name == "return":
+            self.act("return")
+        elif name in PHONE:
+            self.act(name, **({"phone": world.picks["phone"]} if name == "request" and "phone" in world.picks else {}))
+
+    # -- what the learner sees ---------------------------------------------------------------------
+
+    def render(self) -> None:
+        world = self.store.world
+        if world is not None:
+            self.render_world(world)
+
+    def render_world(self, world: World) -> None:
+        """Set everything from the world, then move the focus to what is new."""
+        over = world.over
+        show(self.place, not over)
+        self.above.value = self.html(el("div", *self.parts(world), cls="kb-stack-big"))
+        if not over:
+            self.render_window(world)
+            self.render_phone(world)
+            self.card.value = self.html(self.pieces.persona(world))
+            self.protects.value = self.html(self.protection(world))
+        put(self.controls, token=self.inputs.token(world), buttons=self.buttons(world))
+        self.move_focus(world)
+
+    def parts(self, world: World) -> Iterator[Html]:
+        """What stands above the window: where one is, what went wrong, what to do now; at the end, how it went."""
+        pieces, over = self.pieces, world.over
+        beside = world.problem in PLAIN and world.screen.kind not in PINS  # a number pad has no field to say it beside
+        yield pieces.step(world)
+        if self.why or (world.problem is not None and not beside):
+            yield self.explanation(world)
+        if over:
+            yield el("div", el("div", pieces.left(world)), el("div", pieces.right(world)), cls="kb-two")
+        elif world.mode == "guided" or world.hint_open:
+            yield el("div", pieces.hint(world), cls="kb-hint kb-hint--row")
+
+    def explanation(self, world: World) -> Html:
+        """What went wrong and what to do, or why what was done last changes nothing."""
+        if self.why:
+            return el("div", icon("alert"), el("p", self.say(f"unfit.{self.why}")), cls="kb-heed", role="status")
+        return self.pieces.problem(world, world.wrong_turn) if world.problem else Html("")
+
+    def buttons(self, world: World) -> list[dict[str, Any]]:
+        """The buttons below: what puts the problem right, back, a hint, more or less guidance, and leaving."""
+        press, over, found = self.inputs.press, world.over, []
+        if remedy := None if over else world.remedy:
+            title = self.say("practice.remedy", title=self.text(remedy.title))
+            found.append(press("remedy", title, "kb-button--primary"))
+        elif world.locked and not over:
+            found.append(press("release", self.say("practice.release"), "kb-button--primary"))
+        if (world.here.trail or world.left) and not world.finished and not over:
+            found.append(press("back", self.say("back"), "kb-button--back"))
+        if world.mode == "own" and not world.hint_open and not over:
+            found.append(press("hint", self.say("practice.help"), ""))
+        if world.mode != "real" and not over:
+            found.append(
+                press("mode", self.say("practice.to-own" if world.mode == "guided" else "practice.to-guided"), "")
+            )
+        key = "practice.leave" if self.store.journey.managing else "practice.again" if over else "practice.stop"
+        return [*found, press("leave", self.say(key), "")]
+
+    def render_window(self, world: World) -> None:
+        """The practice window: its frame, its text, and its fields or its number pad."""
+        text = el("div", self.pieces.inside(world), cls="kb-window__text")
+        self.inside.value = self.html(self.pieces.window(world), text)
+        is_pin = world.screen.kind in PINS
+        show(self.pin, is_pin)
+        show(self.form, not is_pin)
+        put(self.pin, token=f"{self.inputs.token(world)}/{world.pin_chosen}", order=self.inputs.shuffled(world))
+        put(self.form, **self.inputs.window(world), tries=len(world.met))
+
+    def render_phone(self, world: World) -> None:
+        """The learner's telephone, where the screen has one."""
+        signal, state = world.screen.signal, world.call.state
+        show(self.phone, signal is not None or world.screen.side is not None)
+        status = el("div", self.pieces.phone(world), role="status", cls="kb-phone__text")
+        self.phone_text.value = self.html(self.pieces.phone_head(), status)
+        show(self.reminder, self.pieces.shows_code(world))
+        self.reminder.value = self.html(self.pieces.reminder(world))
+        show(self.keys, world.screen.kind == "call" and state == "talking")
+        put(self.keys, token=self.inputs.token(world))
+        put(self.phone_form, **self.inputs.phone(world), tries=len(world.met))
+
+    def protection(self, world: World) -> str:
+        """What the present screen protects against."""
+        text = self.pieces.fill(world, world.screen.protects)
+        title = el("strong", self.say("practice.protects"), " ")
+        why = el("div", icon("shield"), el("p", title, rich(text)), cls="kb-heed kb-heed--good") if text else ""
+        return el("div", why, self.sources(world.screen.facts), cls="kb-stack-small")
+
+    def move_focus(self, world: World) -> None:
+        """To the heading of a new screen, to an explanation, to the telephone when something comes in."""
+        where = (world.at, world.procedure.id, world.seed)
+        now = (*where, len(world.met), world.call.state, world.pin_chosen)
+        before, self.seen = self.seen, now
+        if not before or before == now:
+            return
+        if before[:3] != now[:3]:
+            self.page.focus_on(".kb-root-run .kb-step-title")
+        elif len(world.met) > before[3]:
+            if not world.faults or world.screen.kind in PINS:  # a form moves the focus to its own summary
+                self.page.focus_on(".kb-root-run .kb-problem__head")
+        elif world.call.state != before[4] and world.call.state in ("ringing", "talking"):
+            self.page.focus_on(".kb-root-run .kb-phone-title")
+        elif world.call.state != before[4] and world.call.state == "done":
+            self.page.focus_on(".kb-root-run .kb-window-title")
+        elif world.pin_chosen != before[5]:
+            self.page.focus_on(".kb-root-run .kb-keypad button")
