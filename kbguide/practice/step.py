@@ -73,9 +73,12 @@ def release(world: World, _: Action) -> World:
 
 
 def remedy(world: World, _: Action) -> World:
-    """Leave for the procedure that puts the present problem right; one comes back to the same screen."""
-    found = world.remedy
-    return begin_at(replace(world, left=(*world.left, world.here)), found) if found else world
+    """Leave for what puts the present problem right; one comes back to the same screen, unless it takes its place."""
+    found, problem = world.remedy, world.content.problems.get(world.problem or "")
+    if found is None:
+        return world
+    left = world.left if problem and problem.instead else (*world.left, world.here)
+    return begin_at(replace(world, left=left), found)
 
 
 def resume(world: World, _: Action) -> World:

@@ -111,6 +111,7 @@ class Problem:
     ask: Text | None = None
     place: PlaceId | None = None  # where it is put right in real life
     remedy: ProcedureId | None = None  # what is practised here to put it right
+    instead: bool = False  # the remedy takes the place of what was being done; one does not come back
     facts: tuple[FactId, ...] = ()
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import ipywidgets
@@ -35,8 +34,8 @@ class RunView(View):
     def build(self) -> ipywidgets.Box:
         """Everything that a run shows."""
         lang, words = self.lang, self.inputs.pad_words()
-        self.above, self.inside, self.reminder, self.phone_text, self.card, self.protects = (
-            ipywidgets.HTML() for _ in range(6)
+        self.above, self.advice, self.inside, self.reminder, self.phone_text, self.card, self.protects = (
+            ipywidgets.HTML() for _ in range(7)
         )
         self.form = Form(lang=lang, summary=self.say("form.summary"), guards=self.inputs.guards())
         self.phone_form = Form(lang=lang, summary=self.say("form.summary"), guards=self.inputs.guards())
@@ -44,14 +43,15 @@ class RunView(View):
         self.keys = Keypad(lang=lang, words={**words, "pad": self.say("call.pad")})
         for widget in (self.form, self.phone_form, self.pin, self.keys):
             widget.listen(self.heard)
-        self.controls = Form(lang=lang)
-        self.controls.listen(lambda _, message: self.controlled(word(message, "name")))
+        self.mend, self.controls = Form(lang=lang), Form(lang=lang)
+        for form in (self.mend, self.controls):
+            form.listen(lambda _, message: self.controlled(word(message, "name")))
         self.reminder.add_class("kb-only-stacked")
         self.phone = box(self.phone_text, box(self.keys, self.phone_form, cls="kb-phone__body"), cls="kb-phone")
         self.window = box(self.inside, box(self.form, self.pin, cls="kb-window__body"), cls="kb-window")
         side = box(self.reminder, self.phone, self.card, cls="kb-side kb-stack")
         self.place = box(self.window, side, self.protects, cls="kb-practice", across=True)
-        return box(self.above, self.place, self.controls, cls="kb-stack")
+        return box(self.above, self.mend, self.advice, self.place, self.controls, cls="kb-stack")
 
     # -- what the learner does ---------------------------------------------------------------------
 
@@ -121,7 +121,12 @@ class RunView(View):
         """Set everything from the world, then move the focus to what is new."""
         over = world.over
         show(self.place, not over)
-        self.above.value = self.html(el("div", *self.parts(world), cls="kb-stack-big"))
+        self.above.value = self.html(el("div", self.pieces.step(world), self.explanation(world), cls="kb-stack-big"))
+        mend = [] if over else self.mending(world)
+        show(self.mend, bool(mend))
+        put(self.mend, token=self.inputs.token(world), buttons=mend)
+        show(self.advice, over or world.mode == "guided" or world.hint_open)
+        self.advice.value = self.html(self.outcome(world) if over else self.hint(world))
         if not over:
             self.render_window(world)
             self.render_phone(world)
@@ -130,32 +135,33 @@ class RunView(View):
         put(self.controls, token=self.inputs.token(world), buttons=self.buttons(world))
         self.move_focus(world)
 
-    def parts(self, world: World) -> Iterator[Html]:
-        """What stands above the window: where one is, what went wrong, what to do now; at the end, how it went."""
-        pieces, over = self.pieces, world.over
-        beside = world.problem in PLAIN and world.screen.kind not in PINS  # a number pad has no field to say it beside
-        yield pieces.step(world)
-        if self.why or (world.problem is not None and not beside):
-            yield self.explanation(world)
-        if over:
-            yield el("div", el("div", pieces.left(world)), el("div", pieces.right(world)), cls="kb-two")
-        elif world.mode == "guided" or world.hint_open:
-            yield el("div", pieces.hint(world), cls="kb-hint kb-hint--row")
+    def hint(self, world: World) -> Html:
+        """What to do now."""
+        return el("div", self.pieces.hint(world), cls="kb-hint kb-hint--row")
+
+    def outcome(self, world: World) -> Html:
+        """At the end: what was done, and what follows."""
+        return el("div", el("div", self.pieces.left(world)), el("div", self.pieces.right(world)), cls="kb-two")
 
     def explanation(self, world: World) -> Html:
         """What went wrong and what to do, or why what was done last changes nothing."""
         if self.why:
             return el("div", icon("alert"), el("p", self.say(f"unfit.{self.why}")), cls="kb-heed", role="status")
-        return self.pieces.problem(world, world.wrong_turn) if world.problem else Html("")
+        beside = world.problem in PLAIN and world.screen.kind not in PINS  # a number pad has no field to say it beside
+        return self.pieces.problem(world, world.wrong_turn) if world.problem and not beside else Html("")
+
+    def mending(self, world: World) -> list[dict[str, Any]]:
+        """What puts the problem right: practising it or, where that cannot be, going on as if it were."""
+        if world.remedy:
+            title = self.say("practice.remedy", title=self.text(world.remedy.title))
+            return [self.inputs.press("remedy", title, "kb-button--primary")]
+        label = self.say("practice.release")
+        return [self.inputs.press("release", label, "kb-button--primary")] if world.locked else []
 
     def buttons(self, world: World) -> list[dict[str, Any]]:
-        """The buttons below: what puts the problem right, back, a hint, more or less guidance, and leaving."""
-        press, over, found = self.inputs.press, world.over, []
-        if remedy := None if over else world.remedy:
-            title = self.say("practice.remedy", title=self.text(remedy.title))
-            found.append(press("remedy", title, "kb-button--primary"))
-        elif world.locked and not over:
-            found.append(press("release", self.say("practice.release"), "kb-button--primary"))
+        """The buttons below: back, a hint, more or less guidance, and leaving."""
+        press, over = self.inputs.press, world.over
+        found = []
         if (world.here.trail or world.left) and not world.finished and not over:
             found.append(press("back", self.say("back"), "kb-button--back"))
         if world.mode == "own" and not world.hint_open and not over:
