@@ -3,31 +3,60 @@
 import json
 from collections.abc import Callable, Iterator
 from datetime import date
+from functools import cache
 from pathlib import Path
 from tomllib import loads
 from typing import Any
 
 from hypothesis import strategies as st
 
-from kbguide import practice
 from kbguide.content import Content, load
-from kbguide.practice import Action, World, judge, step
+from kbguide.practice import BEGIN, Action, Journey, World, judge, replay, step
 from kbguide.practice.world import card
-from kbguide.schema.procedure import Field
+from kbguide.schema.procedure import PIN_LIMIT, Field, Procedure, Screen
 
 CONTENT = load()
-PC = CONTENT.procedures["issue-pc"]
-SCREENS = [screen.id for screen in PC.screen]
+ISSUE = CONTENT.procedures["issue"]
+SCREENS = [name for name in ISSUE.screens if "channel=app" not in CONTENT.screens[name].when]  # those of a PC
+EVERYBODY = list(CONTENT.personas)
+PERSONAS = [persona.id for persona in CONTENT.personas.values() if not persona.extra]  # who can pass every screen
+CHANNELS = list(CONTENT.channels)
 SEED = 20
+
+
+# the procedure in which a screen is tried: that of issuing where it can be, else the first that has it
+HOMES = {name: procedure.id for procedure in [*CONTENT.procedures.values(), ISSUE] for name in procedure.screens}
+
+
+def screens_of(procedure: Procedure) -> list[Screen]:
+    return [CONTENT.screens[name] for name in procedure.screens]
 
 
 # -- practice -------------------------------------------------------------------------------------
 
 
-def begin(content: Content, persona: str = "kim", seed: int = SEED, /, **values: str) -> World:
-    """A new world; `values` may name `screen`, `mode` and the picks of the variants."""
-    world = practice.begin(content, seed, Action("begin", "", {"procedure": PC.id, "persona": persona, **values}))
+def beginning(persona: str = "kim", /, procedure: str = "issue", **values: str) -> Action:
+    """`values` may name `screen`, `mode`, `given`, `scenario` and the picks of the variants."""
+    return Action(BEGIN, "", {"procedure": procedure, "persona": persona, **values})
+
+
+def journey_of(*actions: Action, seed: int = SEED) -> Journey:
+    return replay(CONTENT, seed, actions)
+
+
+def begin(
+    content: Content, persona: str = "kim", seed: int = SEED, /, procedure: str = "issue", **values: str
+) -> World:
+    """A new world; see `beginning` for `values`."""
+    world = replay(content, seed, [beginning(persona, procedure, **values)]).world
     assert world is not None
+    return world
+
+
+def at(screen: str, persona: str = "kim", seed: int = SEED, /, **values: str) -> World:
+    """A new world on this screen."""
+    world = begin(CONTENT, persona, seed, procedure=HOMES[screen], screen=screen, **values)
+    assert world.at == screen
     return world
 
 
@@ -45,20 +74,25 @@ def type_in(world: World, **typed: str) -> World:
 def right_inputs(world: World) -> dict[str, str]:
     """What somebody types who reads the practice card, the security card and the telephone correctly."""
     typed = {part.name: right_input(world, part) for part in world.screen.field}
+    values, pin = world.persona.values, world.standing.pin
     if world.screen.kind == "pin":
-        typed["pin"] = world.persona.values["pin"]
+        typed["pin"] = values[pin]
+    if world.screen.kind == "new-pin":
+        other = "new-pin" if pin == "pin" else "pin"
+        typed["pin"] = values[other if world.screen.expects == "other-pin" else world.screen.expects]
     if world.screen.kind == "reply":
         typed["reply"] = world.code
     return typed
 
 
 def right_input(world: World, part: Field) -> str:
+    values = {**world.content.bank.values, **world.persona.values}
     if part.kind == "tick":
         return "yes"
     if part.offers == "phones":
-        return next(phone.number for phone in world.persona.phone if phone.mine)
+        return next((phone.number for phone in world.phones if phone.mine), world.phones[0].number)
     if part.offers:
-        return world.persona.values[part.offers]
+        return values[part.offers]
     first, second = world.card_places
     made_up = {
         "first": card(world)[first - 1][:2],
@@ -67,7 +101,7 @@ def right_input(world: World, part: Field) -> str:
         "otp": world.expected("otp"),
     }
     assert part.expects is not None
-    return made_up.get(part.expects) or world.persona.values[part.expects]
+    return made_up.get(part.expects) or values[part.expects]
 
 
 def wrong_inputs(world: World, part: Field) -> Iterator[tuple[str, str]]:
@@ -80,6 +114,7 @@ def wrong_inputs(world: World, part: Field) -> Iterator[tuple[str, str]]:
         yield "no-such-option", "field-empty"
         return
     right = right_input(world, part)
+    assert part.wrong is not None
     if part.kind == "text":
         yield f"{right} and more", part.wrong
     else:
@@ -97,7 +132,7 @@ def wrong_inputs(world: World, part: Field) -> Iterator[tuple[str, str]]:
 
 
 def entry_on(world: World) -> str:
-    return next(entry.id for entry in world.screen.entry if entry.to)
+    return next(entry.id for entry in world.screen.entry if world.leads_on(entry))
 
 
 def choose(world: World) -> Action:
@@ -123,33 +158,78 @@ def simply(kind: str) -> Callable[[World], Action]:
 # what a learner does on each kind of screen when all goes well
 WAYS: dict[str, tuple[Callable[[World], Action], ...]] = {
     "menu": (choose,),
+    "decide": (choose,),
     "form": (right,),
     "call": (request, simply("answer"), key_in(0), key_in(1), simply("confirm")),
     "reply": (request, simply("answer"), right, simply("confirm")),
     "approve": (request, simply("answer"), simply("confirm")),
-    "pin": (right, right),
+    "pin": (right,),
+    "new-pin": (right, right),
+    "done": (),
 }
 
 
 def pass_screen(world: World) -> tuple[World, list[Action]]:
     """Do everything on the present screen rightly."""
-    actions = []
+    actions, here = [], world.here
     for way in WAYS[world.screen.kind]:
         actions.append(way(world))
         world = step(world, actions[-1])
+        if world.here != here or world.problem:
+            break
     return world, actions
 
 
 def finish(world: World) -> tuple[World, list[Action]]:
-    """Walk to the end without a mistake; returns the last world and all actions."""
+    """Walk to the last screen without a mistake; returns the last world and all actions."""
     actions: list[Action] = []
-    for _ in range(2 * len(SCREENS)):
+    for _ in range(2 * len(world.content.screens)):
         if world.finished:
             break
         world, more = pass_screen(world)
         actions += more
     assert world.finished, f"stuck at {world.at}: {world.problem}"
     return world, actions
+
+
+def next_action(world: World, tried: int) -> list[Action]:
+    """What somebody does who reads what is said; `tried` counts how often this screen did not let them pass."""
+    if world.finished:
+        return [Action("return", world.at)]
+    turn = next((entry for entry in world.screen.entry if entry.turn), None)
+    if turn and not world.left and world.holds(("issuer=elsewhere",)):
+        return [Action("choose", world.at, {"entry": turn.id})]
+    if world.remedy and (tried or world.locked):
+        return [Action("remedy", world.at)]
+    if world.locked:
+        return [Action("release", world.at)]
+    return pass_screen(world)[1]
+
+
+def sensibly(world: World) -> Iterator[World]:
+    """The worlds on the way of somebody who takes the remedies that are offered, until nothing is left to do."""
+    tried = 0
+    for _ in range(4 * len(world.content.screens)):
+        if world.over:
+            return
+        here = world.here
+        for action in next_action(world, tried):
+            world = step(world, action)
+            yield world
+        tried = tried + 1 if world.here == here else 0
+    raise AssertionError(f"stuck at {world.at}: {world.problem}")
+
+
+def walk(world: World) -> World:
+    """The world at the end of that way."""
+    return [world, *sensibly(world)][-1]
+
+
+@cache
+def given_for(screen: str, channel: str = "pc") -> str:
+    """A way to stand in which nothing is in the way from this screen on."""
+    worlds = {given: sensibly(at(screen, given=given, channel=channel)) for given in CONTENT.givens}
+    return next(given for given, found in worlds.items() if not any(world.met for world in found))
 
 
 def after(world: World, *kinds: str) -> World:
@@ -172,29 +252,42 @@ def other_digits(code: str) -> str:
 
 def mistakes(world: World) -> Iterator[World]:
     """The worlds after every kind of mistake on the present screen."""
-    yield from (do(world, "choose", entry=entry.id) for entry in world.screen.entry if not entry.to)
+    wrong = (entry for entry in world.screen.entry if not world.leads_on(entry) and not entry.turn)
+    yield from (do(world, "choose", entry=entry.id) for entry in wrong)
     for part in world.screen.field:
         yield from (type_in(world, **{part.name: typed}) for typed, _ in wrong_inputs(world, part))
         for option in part.option:
             yield type_in(world, **{part.name: option.id})
         if part.limit:
-            locked = world
-            for _ in range(world.content.bank.limits[part.limit]):
-                wrong = next(typed for typed, problem in wrong_inputs(locked, part) if problem == part.wrong)
-                locked = type_in(locked, **{part.name: wrong})
-            yield locked
+            yield lock(world, part)
         for number in ("900101-1234567", "010-2345-6789", "4" * 16):
             yield type_in(world, **{part.name: number})
-    if world.screen.kind == "pin":
-        yield from (type_in(world, pin=typed) for typed in ("111111", world.persona.values["birth"], "394857"))
+    if world.screen.kind in ("pin", "new-pin"):
+        yield from (
+            type_in(world, pin=typed) for typed in ("", "12", "111111", world.persona.values["birth"], "394857")
+        )
         yield type_in(type_in(world), pin="394857")
+    if world.screen.kind == "pin":
+        yield lock(world)
     if world.screen.signal:
         yield from mistakes_by_telephone(world)
 
 
+def lock(world: World, part: Field | None = None) -> World:
+    """The world after so many wrong tries, in this field or at the keypad, that nothing more is accepted."""
+    limit = (part.limit if part else None) or PIN_LIMIT
+    for _ in range(world.content.bank.limits[limit] - world.standing.tries.get(limit, 0)):
+        if part is None:
+            world = type_in(world, pin="394857")
+        else:
+            wrong = next(typed for typed, problem in wrong_inputs(world, part) if problem == part.wrong)
+            world = type_in(world, **{part.name: wrong})
+    return world
+
+
 def mistakes_by_telephone(world: World) -> Iterator[World]:
     if world.screen.field:
-        yield from (do(world, "request", phone=phone.number) for phone in world.persona.phone)
+        yield from (do(world, "request", phone=phone.number) for phone in world.phones)
     yield do(world, "confirm")
     for kinds in ("confirm", "wait", "decline", "answer wait", "answer decline", "answer confirm"):
         yield after(world, "request", *kinds.split())

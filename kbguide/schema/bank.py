@@ -88,6 +88,7 @@ class Scenario:
     problems: tuple[ProblemId, ...]
     procedure: ProcedureId
     screen: ScreenId | None = None  # where it begins
+    end: ScreenId | None = None  # reaching this screen ends it; else the procedure's last one does
     persona: PersonaId | None = None
     channel: ChannelId | None = None
     given: GivenId | None = None

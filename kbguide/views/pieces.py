@@ -18,11 +18,18 @@ class Pieces(Telephone):
         steps, number = world.procedure.step, world.procedure.number(world.at)
         name = steps[number - 1].name
         state = self.say("practice.all-done" if world.finished else "practice.step", number=number, total=len(steps))
-        caption = el("p", el("span", world.procedure.title[self.lang]), el("span", state), cls="kb-caption")
-        title = self.fill(world, world.screen.title) if world.finished else name[self.lang]
+        what = [el("span", self.text(world.procedure.title)), el("span", state)]
+        rehearsed = world.scenario if world.scenario and world.mode != "real" else None
+        if rehearsed:
+            what.insert(0, el("span", self.say("rehearse.caption", title=self.text(rehearsed.title))))
+        caption = el("p", *what, cls="kb-caption")
+        title = self.fill(world, world.screen.title) if world.finished else self.text(name)
+        if world.stopped:
+            title = self.say("rehearse.over")
         words = el("div", caption, el("h2", title, cls="kb-question kb-step-title", tabindex="-1"))
         done = bar(len(steps) if world.finished else number - 1, not world.finished, len(steps))
-        return el("div", el("div", words, done, cls="kb-step"), self.outlines(world))
+        about = el("p", self.text(rehearsed.about), cls="kb-lead") if rehearsed and not world.over else ""
+        return el("div", el("div", words, done, cls="kb-step"), about, self.outlines(world))
 
     def outlines(self, world: World) -> Html:
         """All steps, folded away, with the present one marked; and the same way as another text counts it."""

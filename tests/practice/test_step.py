@@ -1,7 +1,6 @@
 """What happens next, screen by screen."""
 
 from dataclasses import replace
-from datetime import date
 from itertools import pairwise, product
 
 import pytest
@@ -10,31 +9,34 @@ from hypothesis import strategies as st
 
 from helpers import (
     CONTENT,
-    PC,
-    SCREENS,
-    SEED,
+    EVERYBODY,
+    HOMES,
+    ISSUE,
+    PERSONAS,
     after,
+    at,
     begin,
     do,
     entry_on,
     finish,
+    given_for,
     key_digits,
+    lock,
     mistakes,
     other_digits,
     pass_screen,
     right,
+    screens_of,
     type_in,
 )  # fmt: skip
 from kbguide.practice import Action, World, judge, step
+from kbguide.schema.procedure import PIN_LIMIT, Procedure
 
-PERSONAS = list(CONTENT.personas)
-VARIANTS = list(product(PERSONAS, [option.id for option in PC.variant[0].option], ["guided", "own"]))
-PHONES = [screen.id for screen in PC.screen if screen.signal]
-MENUS = [screen.id for screen in PC.screen if screen.kind == "menu"]
-
-
-def at(screen: str, persona: str = "kim", **values: str) -> World:
-    return begin(CONTENT, persona, screen=screen, **values)
+TEXTS = [option.id for variant in CONTENT.bank.variant if variant.key == "text" for option in variant.option]
+VARIANTS = list(product(PERSONAS, TEXTS, ["guided", "own"]))
+PHONES = [name for name in HOMES if CONTENT.screens[name].signal]
+MENUS = [name for name in HOMES if CONTENT.screens[name].entry]
+PASSED = [name for name in HOMES if CONTENT.screens[name].kind != "done"]
 
 
 def answered_wrongly(world: World) -> World:
@@ -50,30 +52,37 @@ def answered_wrongly(world: World) -> World:
 @pytest.mark.parametrize(("persona", "text", "mode"), VARIANTS)
 def test_everybody_reaches_the_certificate_without_a_problem(persona: str, text: str, mode: str) -> None:
     world, _ = finish(begin(CONTENT, persona, text=text, mode=mode))
-    assert (world.met, world.tries, world.hints) == ((), {}, 0)
-    assert {world.procedure.screen[SCREENS.index(name)].step for name in (*world.trail, world.at)} == set(range(1, 9))
-    assert ("text-code" in world.trail) == (text == "code")
-    assert ("text-reply" in world.trail) == (text == "reply")
+    assert (world.met, world.standing.tries, world.hints) == ((), {}, 0)
+    assert {ISSUE.number(name) for name in (*world.here.trail, world.at)} == set(range(1, 9))
+    assert ("text-code" in world.here.trail) == (text == "code")
+    assert ("text-reply" in world.here.trail) == (text == "reply")
 
 
 @pytest.mark.parametrize("persona", PERSONAS)
 def test_everybody_goes_the_way_of_their_own_means(persona: str) -> None:
     world, _ = finish(begin(CONTENT, persona))
     values = world.persona.values
-    assert {name for name in world.trail if name.startswith("medium-")} == {f"medium-{values['medium']}"}
-    assert {"ars", "abroad"} & set(world.trail) == {values["route"]}
+    assert {name for name in world.here.trail if name.startswith("medium-")} == {f"medium-{values['medium']}"}
+    assert {"ars", "abroad"} & set(world.here.trail) == {values["route"]}
 
 
-@pytest.mark.parametrize(("screen", "persona", "text"), [*product(SCREENS[:-1], PERSONAS, ["reply", "code"])])
+@pytest.mark.parametrize(("screen", "persona", "text"), [*product(PASSED, PERSONAS, TEXTS)])
 def test_practice_may_begin_at_any_screen_and_can_be_finished(screen: str, persona: str, text: str) -> None:
-    world = at(screen, persona, text=text)
-    assert (world.at, world.trail) == (screen, ())
+    world = at(screen, persona, text=text, given=given_for(screen))
+    assert (world.at, world.here.trail) == (screen, ())
     assert finish(world)[0].met == ()
 
 
-@pytest.mark.parametrize("screen", ["done", "no-such-screen", ""])
+@pytest.mark.parametrize("screen", ["issued", "register-sure", "no-such-screen", ""])
 def test_practice_that_cannot_begin_there_begins_at_the_front(screen: str) -> None:
-    assert at(screen) == begin(CONTENT)
+    assert begin(CONTENT, screen=screen) == begin(CONTENT)
+
+
+@pytest.mark.parametrize("procedure", CONTENT.procedures.values(), ids=CONTENT.procedures)
+def test_there_is_one_way_on_from_a_menu(procedure: Procedure) -> None:
+    for screen in screens_of(procedure):
+        on = [entry.id for entry in screen.entry if entry.on or entry.id in procedure.path]
+        assert len(on) == 1 or (screen.kind == "decide" and on) or not screen.entry
 
 
 def test_the_finished_screen_stays_as_it_is() -> None:
@@ -87,21 +96,21 @@ def test_the_finished_screen_stays_as_it_is() -> None:
 
 @pytest.mark.parametrize("screen", MENUS)
 def test_every_wrong_entry_is_explained_and_nothing_else_changes(screen: str) -> None:
-    world = at(screen)
-    wrong = [entry for entry in world.screen.entry if not entry.to]
-    assert len(wrong) >= 2
+    world = at(screen, given=given_for(screen))
+    wrong = [entry for entry in world.screen.entry if not world.leads_on(entry) and not entry.turn]
+    assert len(wrong) >= (2 if world.screen.kind == "menu" else 1)
     for entry in wrong:
         turned = do(world, "choose", entry=entry.id)
         assert (turned.at, turned.wrong_turn) == (screen, entry)
-        assert entry.note is not None
+        assert entry.note is not None or turned.problem != "wrong-menu"
         assert turned.problem in CONTENT.problems
+        assert replace(turned, problem=None, entry=None, met=()) == world
         assert do(turned, "choose", entry=entry_on(turned)).wrong_turn is None
 
 
 @pytest.mark.parametrize("screen", MENUS)
-def test_there_is_one_way_on_from_a_menu(screen: str) -> None:
+def test_an_entry_that_is_not_there_changes_nothing(screen: str) -> None:
     world = at(screen)
-    assert sum(entry.to is not None for entry in world.screen.entry) == 1
     assert do(world, "choose", entry="no-such-entry") == world
     assert do(world, "choose") == world
 
@@ -189,7 +198,7 @@ def test_the_old_number_stays_silent(persona: str) -> None:
     for kind in ("answer", "decline", "wait"):
         assert do(silent, kind) == silent
     assert do(silent, "confirm").at == "ars"
-    assert pass_screen(silent)[0].at == "account"
+    assert pass_screen(silent)[0].at == ("account" if persona in PERSONAS else "ars")
 
 
 def test_a_call_needs_a_number_that_is_registered() -> None:
@@ -241,7 +250,7 @@ def test_going_back_and_on_does_not_bring_the_first_number_again() -> None:
 def test_a_message_answered_wrongly_can_be_answered_again() -> None:
     world = answered_wrongly(at("text-reply"))
     assert (world.call.state, world.faults) == ("talking", {"reply": "reply-wrong"})
-    assert do(type_in(world), "confirm").at == "pin"
+    assert do(type_in(world), "confirm").at == "new-pin"
 
 
 @pytest.mark.parametrize(
@@ -268,7 +277,7 @@ def test_the_older_message_shows_the_number_to_type() -> None:
     world = at("text-code", text="code")
     assert len(world.code) == 6
     assert type_in(world, code=other_digits(world.code)).problem == "text-code-wrong"
-    assert type_in(world, code=world.code).at == "pin"
+    assert type_in(world, code=world.code).at == "new-pin"
 
 
 # -- locks ----------------------------------------------------------------------------------------
@@ -278,9 +287,16 @@ def test_a_fifth_wrong_account_password_locks_it() -> None:
     world = at("account")
     for count in range(1, 5):
         world = type_in(world, account_password="9998")
-        assert (world.problem, world.tries["account-password"], world.locked) == ("account-password-wrong", count, None)
+        assert (world.problem, world.standing.tries["account-password"], world.locked) == (
+            "account-password-wrong",
+            count,
+            None,
+        )
     world = type_in(world, account_password="9998")
-    assert (world.problem, world.locked, world.tries["account-password"]) == (*["account-password-locked"] * 2, 5)
+    assert (world.problem, world.locked, world.standing.tries["account-password"]) == (
+        *["account-password-locked"] * 2,
+        5,
+    )
     assert type_in(world) == world  # the right one comes too late
     assert type_in(world, account_password="9998") == world
 
@@ -295,36 +311,57 @@ def test_a_lock_is_still_there_after_going_back_and_on() -> None:
 
 
 def test_release_unlocks_and_the_tries_begin_anew() -> None:
-    world = at("account")
-    for _ in range(5):
-        world = type_in(world, account_password="9998")
-    world = do(world, "release")
-    assert (world.locked, world.problem, world.tries) == (None, None, {})
-    assert type_in(world).at == "medium-card"
+    part = at("medium-otp").screen.field[0]
+    world = do(lock(at("medium-otp", "lee"), part), "release")
+    assert (world.locked, world.problem, world.standing.tries) == (None, None, {})
+    assert type_in(world).at == "contact"
+
+
+def test_what_can_be_practised_is_not_simply_released() -> None:
+    world = lock(at("account"), at("account").screen.field[1])
+    assert world.remedy is not None
+    assert do(world, "release") == world
+    assert step(world, Action("remedy", world.at)).procedure == world.remedy
+
+
+def test_a_tenth_wrong_pin_locks_it_and_waiting_does_not_help() -> None:
+    world = at("pin-present", given="own")
+    for count in range(1, 10):
+        world = type_in(world, pin="394857")
+        assert (world.problem, world.standing.tries[PIN_LIMIT], world.locked) == ("pin-wrong", count, None)
+    world = type_in(world, pin="394857")
+    assert (world.problem, world.locked) == ("pin-locked", "pin-locked")
+    assert type_in(world) == type_in(world, pin="394857") == do(world, "release") == world
+
+
+def test_the_right_pin_forgets_the_wrong_tries() -> None:
+    world = type_in(at("pin-present", given="own-nine-tries"))
+    assert (world.finished, world.standing.tries) == (True, {})
+    assert type_in(at("pin-present", given="own-nine-tries"), pin="394857").problem == "pin-locked"
 
 
 def test_the_right_password_forgets_the_wrong_tries() -> None:
     world = at("account")
     for _ in range(4):
         world = type_in(world, account_password="9998")
-    assert type_in(world).tries == {}
+    assert type_in(world).standing.tries == {}
 
 
 def test_an_empty_or_short_password_is_no_wrong_try() -> None:
     for typed in ("", "12", "abcd"):
-        assert type_in(at("account"), account_password=typed).tries == {}
+        assert type_in(at("account"), account_password=typed).standing.tries == {}
 
 
 def test_another_persons_password_is_a_wrong_try() -> None:
     world = type_in(at("account"), account_password=CONTENT.personas["lee"].values["account-password"])
-    assert (world.problem, world.tries) == ("someone-elses", {"account-password": 1})
+    assert (world.problem, world.standing.tries) == ("someone-elses", {"account-password": 1})
 
 
 def test_two_wrong_halves_of_the_card_count_once() -> None:
     world = at("medium-card")
     typed = {name: other_digits(world.expected(name)) for name in ("first", "second")}
-    assert type_in(world, **typed).tries == {"medium": 1}
-    assert type_in(world, first=typed["first"]).tries == {"medium": 1}
+    assert type_in(world, **typed).standing.tries == {"medium": 1}
+    assert type_in(world, first=typed["first"]).standing.tries == {"medium": 1}
 
 
 @pytest.mark.parametrize("screen", ["medium-card", "medium-otp"])
@@ -369,10 +406,10 @@ def test_a_release_where_nothing_is_locked_changes_nothing() -> None:
 def test_back_leads_all_the_way_to_the_front_and_on_again(persona: str) -> None:
     world = begin(CONTENT, persona)
     passed = []
-    while world.screen.kind != "pin":
+    while world.screen.kind != "new-pin":
         passed.append(world.at)
         world, _ = pass_screen(world)
-    while world.trail:
+    while world.here.trail:
         world = do(world, "back")
         assert world.at == passed.pop()
         assert (world.problem, world.call.state) == (None, "idle")
@@ -424,9 +461,9 @@ def test_the_mode_changes_nothing_but_itself() -> None:
     assert replace(own, mode="guided") == guided
 
 
-@pytest.mark.parametrize("screen", SCREENS[:-1])
+@pytest.mark.parametrize("screen", PASSED)
 def test_what_is_sent_twice_from_a_screen_already_left_changes_nothing(screen: str) -> None:
-    world, actions = pass_screen(at(screen))
+    world, actions = pass_screen(at(screen, given=given_for(screen)))
     assert world.at != screen
     for action in actions:
         assert step(world, action) == world
@@ -440,14 +477,14 @@ def test_back_pressed_twice_on_one_screen_goes_back_once() -> None:
 
 @pytest.mark.parametrize("kind", ["", "fly", "Submit", "begin", "open", "__class__"])
 def test_an_action_that_is_not_known_changes_nothing(kind: str) -> None:
-    for screen in SCREENS[:-1]:
+    for screen in PASSED:
         world = at(screen)
         assert do(world, kind) == world
 
 
-@pytest.mark.parametrize("screen", SCREENS[:-1])
+@pytest.mark.parametrize("screen", PASSED)
 def test_every_mistake_leaves_us_on_the_screen_with_an_explanation(screen: str) -> None:
-    for persona in PERSONAS:
+    for persona in EVERYBODY:
         for world in mistakes(at(screen, persona)):
             if (
                 world.at == screen
@@ -473,50 +510,3 @@ def test_a_choice_left_empty_is_not_kept_as_a_choice(screen: str) -> None:
     }
     names = {part.name for part in world.screen.field if part.kind == "choice"}
     assert {pick for name, pick in world.picks.items() if name in names} <= offered
-
-
-# -- certificate ----------------------------------------------------------------------------------
-
-
-def issued_on(day: date) -> World:
-    content = replace(CONTENT, bank=replace(CONTENT.bank, day=day))
-    return finish(begin(content, screen="pin"))[0]
-
-
-@pytest.mark.parametrize(
-    ("start", "end"),
-    [
-        (date(2026, 3, 2), date(2029, 3, 2)),
-        (date(2026, 12, 31), date(2029, 12, 31)),
-        (date(2024, 2, 29), date(2027, 2, 28)),
-        (date(2025, 2, 28), date(2028, 2, 28)),
-    ],
-)
-def test_a_certificate_lasts_three_years(start: date, end: date) -> None:
-    certificate = issued_on(start).certificate
-    assert certificate is not None
-    assert (certificate.start, certificate.end) == (start, end)
-    day_after = date.fromordinal(end.toordinal() + 1)
-    day_before = date.fromordinal(start.toordinal() - 1)
-    assert [certificate.status(day) for day in (start, end, day_after, day_before)][:3] == ["valid", "valid", "expired"]
-
-
-@pytest.mark.parametrize("persona", PERSONAS)
-def test_a_certificate_is_in_the_name_of_the_person(persona: str) -> None:
-    certificate = finish(begin(CONTENT, persona))[0].certificate
-    assert certificate is not None
-    assert certificate.owner == CONTENT.personas[persona].values["name"]
-    assert certificate.serial
-
-
-def test_there_is_no_certificate_before_the_last_screen() -> None:
-    world = begin(CONTENT)
-    while not world.finished:
-        assert world.certificate is None
-        world, _ = pass_screen(world)
-    assert world.certificate is not None
-
-
-def test_another_seed_brings_another_serial() -> None:
-    serials = {finish(begin(CONTENT, "kim", SEED + n))[0].certificate for n in range(5)}
-    assert len(serials) == 5
