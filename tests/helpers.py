@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from kbguide.content import Content, load
 from kbguide.practice import BEGIN, Action, Journey, World, judge, replay, step
-from kbguide.practice.world import card
+
 from kbguide.schema.procedure import PIN_LIMIT, Field, Procedure, Screen
 
 CONTENT = load()
@@ -95,8 +95,8 @@ def right_input(world: World, part: Field) -> str:
         return values[part.offers]
     first, second = world.card_places
     made_up = {
-        "first": card(world)[first - 1][:2],
-        "second": card(world)[second - 1][2:],
+        "first": world.card[first - 1][:2],
+        "second": world.card[second - 1][2:],
         "code": world.code,
         "otp": world.expected("otp"),
     }

@@ -34,7 +34,7 @@ from helpers import (
 from kbguide.checks import texts, uses
 from kbguide.content import Content, check, load
 from kbguide.practice import looks_real
-from kbguide.practice.world import card
+
 from kbguide.reading import ContentError, Text
 from kbguide.schema.procedure import Scenario
 
@@ -452,7 +452,7 @@ def test_no_guard_takes_a_made_up_number_for_somebodys(seed: int, persona: str, 
         for number in (
             world.expected("otp"),
             world.code,
-            *card(world),
+            *world.card,
             world.expected("first"),
             world.expected("second"),
         ):

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from hashlib import sha256
 from typing import Literal
 
 from kbguide.content import Content
+from kbguide.practice.numbers import card, digits
 from kbguide.practice.standing import Standing
 from kbguide.schema.bank import Persona, Phone, Scenario
 from kbguide.schema.procedure import PIN_LIMIT, Entry, Look, Option, Procedure, Screen, Signal
@@ -140,21 +140,14 @@ class World:
         digits = self.screen.signal.digits if self.screen.signal else 0
         return self.number("code", self.call.number, digits or 6)
 
-    def number(self, label: str, count: int, digits: int) -> str:
-        """Digits that look random and depend only on seed, screen, label and count; the first is never 0.
+    def number(self, label: str, count: int, length: int) -> str:
+        """Digits that look random and depend only on seed, screen, label and count; see `numbers.digits`."""
+        return digits(f"{self.seed}/{self.procedure.id}/{self.at}/{label}", count, length)
 
-        Two counts in a row never bring the same number. The third of six digits is 5: no month begins so, and no guard
-        takes the number for somebody's date of birth.
-        """
-        source = sha256(f"{self.seed}/{self.procedure.id}/{self.at}/{label}".encode()).digest()
-        start, stride = (int.from_bytes(source[i : i + 8], "big") for i in (0, 8))
-        low = 10 ** (digits - 1)
-        span = 81 if digits == 2 else 9 * low
-        value = (start + count * (1 + stride % (span - 1))) % span
-        if digits == 2 and value:
-            value += 1 + (value - 1) // 10  # no 11, 22 …: two like digits hide that they were keyed in the wrong order
-        number = str(low + value)
-        return number[:2] + "5" + number[3:] if digits == 6 else number
+    @property
+    def card(self) -> tuple[str, ...]:
+        """The four-digit numbers of the persona's practice security card, the same for everybody."""
+        return card(self.persona.id, self.content.bank.card_numbers)
 
     @property
     def ending(self) -> tuple[str, ...]:
@@ -184,7 +177,7 @@ class World:
             return self.number("otp", self.standing.tries.get("medium", 0), 6)
         if key in ("first", "second"):
             first, second = self.card_places
-            return card(self)[first - 1][:2] if key == "first" else card(self)[second - 1][2:]
+            return self.card[first - 1][:2] if key == "first" else self.card[second - 1][2:]
         if key == "present-pin":
             return values[self.standing.pin]
         if key == "other-pin":
@@ -236,13 +229,3 @@ class World:
     def stand(self, **changes: object) -> World:
         """The world with something changed in how the person stands."""
         return replace(self, standing=replace(self.standing, **changes))  # type: ignore[arg-type]  # names of Standing
-
-
-def card(world: World) -> tuple[str, ...]:
-    """The four-digit numbers of the persona's practice security card, the same for everybody."""
-    source = sha256(f"card/{world.persona.id}".encode()).digest()
-    stretch = b"".join(sha256(source + bytes([part])).digest() for part in range(4))
-    return tuple(
-        f"{int.from_bytes(stretch[2 * i : 2 * i + 2], 'big') % 10000:04}"
-        for i in range(world.content.bank.card_numbers)
-    )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from kbguide.practice import Standing, World
 from kbguide.practice.judge import PINS
-from kbguide.practice.world import card as card_numbers
 from kbguide.schema.procedure import Entry
 from kbguide.views.html import Html, bar, el, facts, hidden, icon, join, numbered, rich
 from kbguide.views.telephone import Telephone
@@ -174,7 +173,7 @@ class Pieces(Telephone):
         asked = set(world.card_places)
         cells = (
             el("li", el("small", f"{number:02}"), el("b", digits), cls="is-now" if number in asked else "")
-            for number, digits in enumerate(card_numbers(world), 1)
+            for number, digits in enumerate(world.card, 1)
         )
         return el("div", el("h4", self.say("card.numbers")), el("ol", *cells, cls="kb-card-numbers"))
 
