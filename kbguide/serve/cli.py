@@ -56,6 +56,11 @@ def _parser() -> argparse.ArgumentParser:
     check.add_argument("folder", nargs="?", type=Path, help="default: the guide's own content")
     check.set_defaults(run=_check)
 
+    draw = commands.add_parser("map", help="print a procedure as a Mermaid graph")
+    draw.add_argument("procedure", help="id of a procedure, as issue")
+    draw.add_argument("--lang", choices=LANGUAGES, default="ko", help="language of the labels")
+    draw.set_defaults(run=_map)
+
     lab = commands.add_parser("lab", help="open the guide's notebook in JupyterLab")
     lab.add_argument("--lang", choices=LANGUAGES, default="ko", help="language of the notebook")
     lab.set_defaults(run=_lab)
@@ -135,6 +140,20 @@ def _check(options: argparse.Namespace) -> int:
     if not faults:
         print("kbguide: the content is complete and fits together")
     return 1 if faults else 0
+
+
+def _map(options: argparse.Namespace) -> int:
+    from kbguide.content import load
+    from kbguide.practice.flow import graph, mermaid
+
+    content = load()
+    found = content.procedures.get(options.procedure)
+    if found is None:
+        return _fault(
+            f"map: there is no procedure {options.procedure!r} (there are: {', '.join(content.procedures)})", 2
+        )
+    print(mermaid(content, graph(content, found), options.lang))
+    return 0
 
 
 def _lab(options: argparse.Namespace) -> int:
