@@ -13,8 +13,8 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 LANGUAGES = ("ko", "en")
-FORMS = ["guide.start", "guide.terms", "guide.facts", "guide.check", "guide.practice"]
-CHAPTERS = ["start", "learn", "check", "practice"]
+FORMS = ["guide.start", "guide.terms", "guide.facts", "guide.check", "guide.practice", "guide.manage", "guide.inside"]
+CHAPTERS = ["start", "learn", "check", "practice", "manage"]
 LONGEST_CELL = 90  # words
 HANGUL = re.compile(r"[\u1100-\u11ff\u3130-\u318f\uac00-\ud7a3]")
 KOREAN_SPAN = re.compile(r'<span lang="ko">[^<]*</span>')
@@ -178,8 +178,9 @@ def test_korean_words_in_english_prose_carry_their_language() -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_table_has_a_heading_over_every_column_and_before_every_row(language: str) -> None:
     tables = [text for text in map(source, cells(language, "markdown")) if text.startswith("|")]
-    assert len(tables) == 1
-    head, _, *rows = ([cell.strip() for cell in line.strip("|").split("|")] for line in tables[0].splitlines())
-    assert all(head)
-    assert all(re.fullmatch(r"\*\*.+\*\*", row[0]) for row in rows)
-    assert {len(row) for row in rows} == {len(head)}
+    assert len(tables) == 2
+    for table in tables:
+        head, _, *rows = ([cell.strip() for cell in line.strip("|").split("|")] for line in table.splitlines())
+        assert all(head)
+        assert all(re.fullmatch(r"\*\*.+\*\*", row[0]) for row in rows)
+        assert {len(row) for row in rows} == {len(head)}
