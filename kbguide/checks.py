@@ -89,7 +89,8 @@ def walk(entry: Any, where: str, known: Mapping[str, Container[Any]]) -> Iterato
         value, target = getattr(entry, name), reference(kind)
         for part in value if isinstance(value, tuple) else (value,):
             if is_dataclass(part) and not isinstance(part, Text):
-                yield from walk(part, f"{where}: {getattr(part, 'id', getattr(part, 'name', name))}", known)
+                label = getattr(part, "id", getattr(part, "name", name))
+                yield from walk(part, f"{where}: {label if isinstance(label, str) else name}", known)
             elif target and part is not None:
                 yield where, name.replace("_", "-"), part, known.get(target, ())
 

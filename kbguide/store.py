@@ -114,11 +114,9 @@ class Store(HasTraits):
             state = State(str(kept["version"]), int(kept["seed"]), strings(kept["answers"]), actions)
         except (ValueError, TypeError, KeyError, AttributeError, OverflowError, RecursionError):
             return False
-        if state.version != self.content.bank.version:
-            fitting = self.fitting(state)
-            self.cut = fitting != state.actions
-            state = replace(state, version=self.content.bank.version, actions=fitting)
-        self.state = state
+        fitting = state.actions if state.version == self.content.bank.version else self.fitting(state)
+        self.cut = fitting != state.actions
+        self.state = replace(state, version=self.content.bank.version, actions=fitting)
         return True
 
     def fitting(self, state: State) -> tuple[Action, ...]:

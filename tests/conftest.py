@@ -1,9 +1,11 @@
 """Fixtures for every test."""
 
+import pickle
 import shutil
 import tomllib
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import settings
@@ -21,7 +23,17 @@ def content() -> Content:
     return CONTENT
 
 
-parse = lru_cache(maxsize=200)(tomllib.loads)
+loads = tomllib.loads
+
+
+@lru_cache(maxsize=200)
+def parsed(text: str) -> bytes:
+    return pickle.dumps(loads(text))
+
+
+def parse(text: str) -> Any:
+    """The tables of a file, parsed once; each caller gets its own."""
+    return pickle.loads(parsed(text))
 
 
 @pytest.fixture

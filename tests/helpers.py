@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 
 from kbguide.content import Content, load
 from kbguide.practice import BEGIN, Action, Journey, World, judge, replay, step
-
 from kbguide.schema.procedure import PIN_LIMIT, Field, Procedure, Screen
 
 CONTENT = load()
@@ -197,7 +196,7 @@ def next_action(world: World, tried: int) -> list[Action]:
     if world.finished:
         return [Action("return", world.at)]
     turn = next((entry for entry in world.screen.entry if entry.turn), None)
-    if turn and not world.left and world.holds(("issuer=elsewhere",)):
+    if turn and not world.left and world.holds(("issuer=elsewhere", "certificate=valid", "registered=no", "kept=yes")):
         return [Action("choose", world.at, {"entry": turn.id})]
     if world.remedy and (tried or world.locked):
         return [Action("remedy", world.at)]

@@ -34,11 +34,16 @@ ORDER = [
     "readiness",
     "practice",
     "store",
+    "pki_fields",
+    "pki",
     "views",
     "guide",
     "serve",
 ]
-BESIDE = {("practice", "readiness"), ("practice", "pki")}
+BESIDE = {
+    ("practice", "readiness"),
+    *((part, other) for part in ("pki", "pki_fields") for other in ORDER if not other.startswith("pki")),
+}
 
 
 def requirements() -> dict[str, str]:

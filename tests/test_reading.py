@@ -11,10 +11,11 @@ from helpers import GONE, edit, look_up
 from kbguide.content import check, load
 from kbguide.reading import ContentError, Text, build, listed, read_toml
 
-PC_FILE = "procedures/issue-pc.toml"
+ISSUE = "procedures/issue.toml"
+SCREENS = "screens.toml"
 FILES = [
     "bank.toml", "checklist.toml", "facts.toml", "glossary.toml", "guards.toml", "personas.toml", "problems.toml",
-    "reasons.toml", "scenarios.toml", "words.toml",
+    "reasons.toml", "scenarios.toml", "screens.toml", "words.toml",
 ]  # fmt: skip
 
 
@@ -25,7 +26,6 @@ def refusal(data: Path) -> str:
     line = str(refused.value)
     assert line == line.strip()
     assert len(line.splitlines()) == 1
-    assert line == check(data)[0]
     return line
 
 
@@ -37,14 +37,14 @@ def assert_names(line: str, *parts: str) -> None:
 # -- files ----------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("file", [*FILES, PC_FILE])
+@pytest.mark.parametrize("file", [*FILES, ISSUE])
 def test_a_file_that_is_not_toml_is_named_with_the_line(data: Path, file: str) -> None:
     path = data / file
     path.write_text("this is no table\n" + path.read_text(encoding="utf-8"), encoding="utf-8")
     assert_names(refusal(data), Path(file).name, "line 1")
 
 
-@pytest.mark.parametrize("file", [*FILES, PC_FILE])
+@pytest.mark.parametrize("file", [*FILES, ISSUE])
 def test_a_file_that_is_not_utf_8_is_named(data: Path, file: str) -> None:
     (data / file).write_bytes("\uae40 = 1".encode("cp949"))
     assert_names(refusal(data), Path(file).name, "UTF-8")
@@ -54,10 +54,12 @@ def test_a_file_that_is_not_utf_8_is_named(data: Path, file: str) -> None:
 def test_a_missing_file_is_named(data: Path, file: str) -> None:
     (data / file).unlink()
     assert_names(refusal(data), file, "missing")
+    assert refusal(data) == check(data)[0]
 
 
 def test_a_folder_without_procedures_is_refused(data: Path) -> None:
-    (data / PC_FILE).unlink()
+    for path in data.glob("procedures/*.toml"):
+        path.unlink()
     assert_names(refusal(data), "procedures")
 
 
@@ -66,8 +68,8 @@ def test_a_folder_that_does_not_exist_is_refused(tmp_path: Path) -> None:
 
 
 def test_a_procedure_whose_id_differs_from_its_file_is_refused(data: Path) -> None:
-    (data / PC_FILE).rename(data / "procedures/other.toml")
-    assert_names(refusal(data), "procedures/other.toml", "issue-pc", "id")
+    (data / ISSUE).rename(data / "procedures/other.toml")
+    assert_names(refusal(data), "procedures/other.toml", "issue", "id")
 
 
 @pytest.mark.parametrize(
@@ -85,7 +87,9 @@ def test_a_misspelt_list_is_named_and_not_silently_lost(data: Path, file: str, e
         ("personas.toml", "persona"),
         ("checklist.toml", "item"),
         ("checklist.toml", "contradiction"),
-        (PC_FILE, "screen"),
+        (SCREENS, "screen"),
+        (ISSUE, "screen"),
+        (ISSUE, "step"),
     ],
 )
 def test_a_number_in_place_of_a_list_of_entries_is_refused(data: Path, file: str, key: str) -> None:
@@ -95,7 +99,14 @@ def test_a_number_in_place_of_a_list_of_entries_is_refused(data: Path, file: str
 
 @pytest.mark.parametrize(
     ("file", "key"),
-    [("personas.toml", "persona"), ("checklist.toml", "channel"), ("checklist.toml", "goal"), (PC_FILE, "screen")],
+    [
+        ("personas.toml", "persona"),
+        ("personas.toml", "given"),
+        ("checklist.toml", "channel"),
+        ("checklist.toml", "goal"),
+        (SCREENS, "screen"),
+        (ISSUE, "step"),
+    ],
 )
 def test_a_list_that_the_guide_cannot_do_without_must_not_be_empty(data: Path, file: str, key: str) -> None:
     edit(data, file, key, to=[])
@@ -115,9 +126,9 @@ WRONG_VALUES = [
     ("scenarios.toml", ("scenario", "menu", "title", "en"), GONE, "en"),
     ("words.toml", ("next", "en"), GONE, "en"),
     ("bank.toml", ("name", "ko"), GONE, "ko"),
-    (PC_FILE, ("screen", "identity", "title", "en"), GONE, "en"),
-    (PC_FILE, ("screen", "identity", "field", "user-id", "rule", "ko"), GONE, "ko"),
-    (PC_FILE, ("screen", "ars", "signal", "says", "en"), GONE, "en"),
+    (SCREENS, ("screen", "identity", "title", "en"), GONE, "en"),
+    (SCREENS, ("screen", "identity", "field", "user-id", "rule", "ko"), GONE, "ko"),
+    (SCREENS, ("screen", "ars", "signal", "says", "en"), GONE, "en"),
     # empty text
     ("checklist.toml", ("item", "abroad", "why", "ko"), "", "why"),
     ("words.toml", ("next", "ko"), "  \n ", "ko"),
@@ -128,8 +139,8 @@ WRONG_VALUES = [
     ("bank.toml", ("yeers",), 3, "yeers"),
     ("words.toml", ("next", "de"), "Weiter", "de"),
     ("personas.toml", ("persona", "kim", "phone", 0, "mien"), True, "mien"),
-    (PC_FILE, ("screen", "front", "hints"), [], "hints"),
-    (PC_FILE, ("screen", "identity", "field", "user-id", "lenght"), 6, "lenght"),
+    (SCREENS, ("screen", "front", "hints"), [], "hints"),
+    (SCREENS, ("screen", "identity", "field", "user-id", "lenght"), 6, "lenght"),
     # a wrong type
     ("checklist.toml", ("item", "abroad", "answer", "yes", "fix", "minutes"), "ten", "minutes"),
     ("checklist.toml", ("item", "abroad", "answer", "yes", "fix", "minutes"), True, "minutes"),
@@ -145,13 +156,18 @@ WRONG_VALUES = [
     ("personas.toml", ("persona", "kim", "phone", 0, "mine"), "yes", "mine"),
     ("bank.toml", ("limits", "medium"), "five", "medium"),
     ("bank.toml", ("day",), "2026-03-02", "day"),
-    (PC_FILE, ("screen", "front", "kind"), "window", "kind"),
-    (PC_FILE, ("screen", "front", "next"), "menu-centre", "next"),
+    (SCREENS, ("screen", "front", "kind"), "window", "kind"),
+    (ISSUE, ("path",), "centre", "path"),
+    (ISSUE, ("screen", "issued", "effect", 0, "do"), "isue", "do"),
+    ("personas.toml", ("given", "own", "left"), "many", "left"),
+    ("scenarios.toml", ("scenario", "otp-drift", "fault", 0, "on"), "leave", "on"),
     # a missing key
     ("checklist.toml", ("item", "abroad", "why"), GONE, "why"),
     ("problems.toml", ("problem", "wrong-menu", "often"), GONE, "often"),
     ("bank.toml", ("version",), GONE, "version"),
-    (PC_FILE, ("channel",), GONE, "channel"),
+    (ISSUE, ("does",), GONE, "does"),
+    (ISSUE, ("step",), GONE, "step"),
+    ("scenarios.toml", ("scenario", "menu", "real"), GONE, "real"),
 ]  # fmt: skip
 
 
@@ -162,15 +178,20 @@ def test_a_wrong_value_is_named_with_file_entry_and_key(
     data: Path, file: str, path: tuple[str | int, ...], value: object, key: str
 ) -> None:
     edit(data, file, *path, to=value)
-    in_an_entry = file not in ("bank.toml", PC_FILE)
+    in_an_entry = file not in ("bank.toml", ISSUE)
     entry = path[min(1, len(path) - 1)] if file != "words.toml" else path[0]
     line = refusal(data)
     assert_names(line, file, key, *([str(entry)] if in_an_entry else []))
 
 
+def test_a_screen_of_one_procedure_with_a_wrong_value_is_named_by_its_id(data: Path) -> None:
+    edit(data, ISSUE, "screen", "terms", "title", "en", to=GONE)
+    assert_names(refusal(data), ISSUE, "terms", "title", "en")
+
+
 def test_a_screen_with_a_wrong_value_is_named_by_its_id(data: Path) -> None:
-    edit(data, PC_FILE, "screen", "identity", "title", "en", to=GONE)
-    assert_names(refusal(data), PC_FILE, "identity", "title", "en")
+    edit(data, SCREENS, "screen", "identity", "title", "en", to=GONE)
+    assert_names(refusal(data), SCREENS, "identity", "title", "en")
 
 
 def test_an_answer_with_a_wrong_value_is_named_by_its_id(data: Path) -> None:
@@ -205,12 +226,14 @@ TWICE = [
         for key in keys
     ),
     ("checklist.toml", ("item", "abroad", "answer")),
-    (PC_FILE, ("screen",)),
-    (PC_FILE, ("step",)),
-    (PC_FILE, ("variant",)),
-    (PC_FILE, ("screen", "front", "entry")),
-    (PC_FILE, ("screen", "identity", "field")),
-    (PC_FILE, ("screen", "route", "field", "route", "option")),
+    (SCREENS, ("screen",)),
+    (ISSUE, ("screen",)),
+    ("bank.toml", ("institution",)),
+    ("bank.toml", ("variant",)),
+    ("personas.toml", ("given",)),
+    (SCREENS, ("screen", "front", "entry")),
+    (SCREENS, ("screen", "identity", "field")),
+    (SCREENS, ("screen", "route", "field", "route", "option")),
 ]
 
 

@@ -6,14 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from helpers import CONTENT, PC, choose, finish, right
-from kbguide.practice import BEGIN, LEAVE, Action
+from helpers import CONTENT, beginning, choose, finish, next_action, right
+from kbguide.practice import BEGIN, LEAVE, SETTLE, TRAVEL, Action, replay
 from kbguide.store import PAGE, State, Store
 
 
 def begun(**values: str) -> Store:
     store = Store(CONTENT, 7)
-    store.do(Action(BEGIN, "", {"procedure": PC.id, "persona": "kim", **values}))
+    store.do(beginning(**values))
     return store
 
 
@@ -56,7 +56,7 @@ def test_pages_turned_in_a_row_count_as_the_last() -> None:
 def test_a_page_turned_after_something_else_is_kept() -> None:
     store = Store(CONTENT, 7)
     store.do(Action(PAGE, "abroad"))
-    store.do(Action(BEGIN, "", {"procedure": PC.id, "persona": "kim"}))
+    store.do(beginning())
     store.do(Action(PAGE, "means"))
     assert [action.kind for action in store.state.actions] == [PAGE, BEGIN, PAGE]
     assert (store.page, store.world is not None) == ("means", True)
@@ -69,26 +69,64 @@ def test_turning_pages_does_not_move_the_practice() -> None:
     assert store.world == before
 
 
-def test_what_changes_nothing_is_not_kept() -> None:
+MISFITS = [
+    (Action("choose", "menu-centre", {"entry": "personal"}), "elsewhere"),
+    (Action("answer", "front"), "elsewhere"),
+    (Action("submit", "gone", {"x": "ok"}), "elsewhere"),
+    (Action("fly", "front"), "unknown"),
+    (Action(BEGIN, "", {"procedure": "gone", "persona": "kim"}), "gone"),
+    (Action(SETTLE, "", {"persona": "nobody"}), "gone"),
+    (Action(TRAVEL, "", {"day": "2027-01-01"}), "elsewhere"),
+]
+
+
+@pytest.mark.parametrize(("action", "why"), MISFITS)
+def test_what_does_not_fit_is_said_to_and_changes_nothing(action: Action, why: str) -> None:
     store = begun()
     before = store.state
-    for action in (
-        Action("back", "front"),
-        Action("hint", "front"),
-        Action("answer", "front"),
-        Action("choose", "front", {"entry": "no-such-entry"}),
-        Action("choose", "menu-centre", {"entry": "personal"}),
-        Action("fly"),
-    ):
-        store.do(action)
+    assert store.do(action) == why
     assert store.state is before
 
 
-def test_nothing_is_kept_of_a_practice_that_has_not_begun() -> None:
+@pytest.mark.parametrize(
+    "action", [Action("back", "front"), Action("hint", "front"), Action("choose", "front", {"entry": "no-such-entry"})]
+)
+def test_what_fits_and_changes_nothing_is_not_kept(action: Action) -> None:
+    store = begun()
+    before = store.state
+    assert store.do(action) is None
+    assert store.state is before
+
+
+def test_what_is_sent_to_a_locked_screen_does_not_fit() -> None:
+    store = begun(procedure="login", given="own-nine-tries", screen="pin-present")
+    wrong, right_one = (Action("submit", "pin-present", {"pin": outcome}) for outcome in ("pin-wrong", "ok"))
+    assert (store.do(wrong), store.do(wrong), store.do(right_one)) == (None, "locked", "locked")
+    assert len(store.state.actions) == 2
+
+
+def test_nobody_can_do_anything_before_practice_begins() -> None:
     store = Store(CONTENT, 7)
-    for action in (Action("choose", "front", {"entry": "centre"}), Action("back"), Action("hint")):
-        store.do(action)
+    for action in (Action("choose", "front", {"entry": "centre"}), Action("back"), Action("hint"), Action(LEAVE)):
+        assert store.do(action) == "nobody"
+    assert store.do(Action(TRAVEL, "", {"day": "2027-01-01"})) == "nobody"
     assert store.state.actions == ()
+
+
+def test_going_on_step_by_step_comes_to_the_same_as_replaying() -> None:
+    store = begun(scenario="not-registered")
+    while store.world and not store.world.over:
+        for action in next_action(store.world, bool(store.world.problem)):
+            assert store.do(action) is None
+            assert store.journey == replay(CONTENT, 7, store.state.actions)
+    assert store.journey.finished == ("not-registered",)
+
+
+def test_the_journey_is_not_worked_out_anew_for_every_look() -> None:
+    store = begun()
+    assert store.journey is store.journey
+    store.answer("abroad", "no")
+    assert store.journey == replay(CONTENT, 7, store.state.actions)
 
 
 def test_what_changes_something_is_kept_in_order() -> None:
@@ -115,7 +153,7 @@ def test_a_learner_may_leave_the_practice_and_begin_again() -> None:
     store = begun()
     store.do(Action(LEAVE))
     assert store.world is None
-    store.do(Action(BEGIN, "", {"procedure": PC.id, "persona": "lee"}))
+    store.do(beginning("lee"))
     assert store.world is not None
 
 
@@ -141,11 +179,54 @@ def test_what_was_dumped_can_be_restored_into_another_store() -> None:
     assert other.dump() == store.dump()
 
 
+def older(store: Store, *actions: Action) -> str:
+    """What this store dumps, with some more actions, as if an older version had written it."""
+    kept = json.loads(store.dump())
+    kept["actions"] += [[action.kind, action.at, dict(action.values)] for action in actions]
+    return json.dumps(kept | {"version": "2020.01"})
+
+
 def test_a_state_of_older_content_is_taken_with_its_answers() -> None:
     store = Store(CONTENT, 7)
     kept = {"version": "2020.01", "seed": 3, "answers": {"gone": "yes", "abroad": "gone"}, "actions": []}
     assert store.restore(json.dumps(kept))
     assert store.readiness.dropped == ("gone", "abroad")
+    assert (store.state.version, store.cut) == (CONTENT.bank.version, False)
+
+
+def test_what_still_fits_of_an_older_version_is_taken_up_where_it_was() -> None:
+    store = begun()
+    store.do(Action("choose", "front", {"entry": "centre"}))
+    store.do(Action(PAGE, "means"))
+    other = Store(CONTENT, 99)
+    assert other.restore(older(store))
+    assert (other.state, other.journey, other.cut) == (store.state, store.journey, False)
+
+
+@pytest.mark.parametrize(
+    "gone",
+    [
+        Action("choose", "menu-gone", {"entry": "x"}),
+        Action("submit", "front", {"x": "ok"}),
+        Action("shout", "front"),
+        Action(BEGIN, "", {"procedure": "issue-pc", "persona": "kim"}),
+    ],
+)
+def test_of_an_older_version_what_fits_is_kept_and_the_cut_is_told(gone: Action) -> None:
+    store = begun()
+    store.do(Action("choose", "front", {"entry": "centre"}))
+    other = Store(CONTENT, 99)
+    assert other.restore(older(store, gone, Action("choose", "menu-centre", {"entry": "personal"})))
+    assert (other.state, other.journey, other.cut) == (store.state, store.journey, True)
+
+
+def test_a_cut_is_told_of_the_last_restored_state_only() -> None:
+    store = Store(CONTENT, 99)
+    for forget in (lambda: store.restore(begun().dump()), store.reset, lambda: store.restore(older(begun()))):
+        assert store.restore(older(begun(), Action("shout", "front")))
+        assert store.cut
+        forget()
+        assert not store.cut
 
 
 GOOD = {"version": "2026.11", "seed": 3, "answers": {}, "actions": []}
@@ -189,7 +270,7 @@ def test_restore_never_raises_and_what_it_takes_can_be_used(seed: object, answer
     before = store.state
     text = json.dumps({"version": "1", "seed": seed, "answers": answers, "actions": actions})
     if store.restore(text):
-        assert json.loads(store.dump())["version"] == "1"
+        assert json.loads(store.dump())["version"] == CONTENT.bank.version
         assert store.readiness.findings
         assert store.world is None or store.world.at
     else:

@@ -2,33 +2,27 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from kbguide.checks import Conditions
 from kbguide.content import Content
-from kbguide.schema.procedure import Procedure, Screen
+from kbguide.schema.procedure import Entry, Field, Procedure, Screen
 
 START = "start"
 FIELD_PROBLEMS = {  # what `judge` says of an input before it is compared with the right one
     "tick": {"terms-unticked"},
     "choice": {"field-empty"},
-    "text": {"field-empty", "someone-elses"},
-    "digits": {"field-empty", "field-letters", "field-length", "someone-elses"},
-    "secret": {"field-empty", "field-letters", "field-length", "someone-elses"},
+    "text": {"field-empty"},
+    "digits": {"field-empty", "field-letters"},
+    "secret": {"field-empty", "field-letters"},
 }
+NUMBER = {"field-empty", "field-letters", "field-length"}
 KIND_PROBLEMS = {
-    "pin": {"pin-wrong", "pin-locked", "field-empty", "field-letters", "field-length"},
-    "new-pin": {
-        "pin-easy",
-        "pin-birth",
-        "pin-not-practice",
-        "pin-mismatch",
-        "field-empty",
-        "field-letters",
-        "field-length",
-    },
-    "reply": {"reply-wrong", "field-letters"},
+    "pin": {"pin-wrong", "pin-locked", *NUMBER},
+    "new-pin": {"pin-easy", "pin-birth", "pin-not-practice", "pin-mismatch", *NUMBER},
+    "reply": {"reply-wrong", "field-empty", "field-letters"},
 }
 
 
@@ -61,7 +55,7 @@ def graph(content: Content, procedure: Procedure) -> Graph:
         edges += [Edge(screen.id, after.id, after.when) for after in followers(content, screen.when, screens[number:])]
     problems = [(one.id, problem) for one in screens for problem in sorted(raised(content, procedure, one))]
     remedies = {(name, content.problems[name].remedy or "") for _, name in problems if content.problems[name].remedy}
-    turns = [(one.id, entry.turn) for one in screens for entry in one.entry if entry.turn]
+    turns = [(one.id, entry.turn) for one in screens for entry in one.entry if entry.turn and not on(procedure, entry)]
     return Graph(procedure, screens, tuple(edges), tuple(turns), tuple(problems), tuple(sorted(remedies)))
 
 
@@ -89,19 +83,41 @@ def followers(content: Content, known: tuple[str, ...], rest: tuple[Screen, ...]
 def raised(content: Content, procedure: Procedure, screen: Screen) -> set[str]:
     """The problems that can arise on a screen of a procedure."""
     found = {check.problem for check in screen.check} | KIND_PROBLEMS.get(screen.kind, set())
-    leads = {entry.id for entry in screen.entry if entry.on or entry.turn or entry.id in procedure.path}
-    found |= {entry.problem for entry in screen.entry if entry.id not in leads}
+    found |= {entry.problem for entry in screen.entry if not on(procedure, entry) and not entry.turn}
     for part in screen.field:
-        named = (part.wrong, part.locked, *(option.wrong for option in part.option))
-        found |= FIELD_PROBLEMS[part.kind] | {name for name in named if name}
-    if screen.field or screen.kind in ("new-pin", "reply"):
-        found |= {guard.problem for guard in content.guards.values()}
+        found |= asked(content, part)
+    if screen.kind == "reply":
+        found |= guarded(content, screen.signal.digits if screen.signal else None)
     if signal := screen.signal:
         names = (signal.silent, signal.missed, signal.declined, signal.wrong, signal.late, signal.unfinished)
         found |= {name for name in names if name}
     for scenario in content.scenarios.values():
-        found |= {fault.problem for fault in scenario.fault if fault.screen == screen.id}
+        if scenario.procedure == procedure.id:
+            found |= {fault.problem for fault in scenario.fault if fault.screen == screen.id}
     return found
+
+
+def on(procedure: Procedure, entry: Entry) -> bool:
+    """Whether this entry is the procedure's way on; one that also turns elsewhere leads on."""
+    return entry.on or entry.id in procedure.path
+
+
+def asked(content: Content, part: Field) -> set[str]:
+    """The problems of one field."""
+    named = (part.wrong, part.locked, *(option.wrong for option in part.option))
+    found = FIELD_PROBLEMS[part.kind] | {name for name in named if name}
+    if part.kind in ("tick", "choice"):
+        return found
+    if part.length and part.kind != "text":
+        found |= {"field-length"}
+    if len({persona.values.get(part.expects or "") for persona in content.personas.values()}) > 1:
+        found |= {"someone-elses"}
+    return found | guarded(content, part.length)
+
+
+def guarded(content: Content, length: int | None) -> set[str]:
+    """What is said of a number that looks real, where so many digits are asked for."""
+    return {guard.problem for guard in content.guards.values() if guard.length in (None, length)}
 
 
 def unreachable(found: Graph) -> list[str]:
@@ -140,11 +156,5 @@ def mermaid(content: Content, found: Graph, lang: str) -> str:
 
 
 def label(text: str) -> str:
-    """A text that Mermaid takes between quotes."""
-    return (
-        text.replace("&", "&amp;")
-        .replace('"', "&quot;")
-        .replace("<", "&lt;")
-        .replace(">", "&gt;")
-        .replace("|", "&#124;")
-    )
+    """A text that Mermaid takes between quotes; a sign that means something to it is written as its number."""
+    return re.sub(r'["#%&<>|{}()\[\]`\\]', lambda sign: f"#{ord(sign[0])};", " ".join(text.split()))

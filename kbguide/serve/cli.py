@@ -2,6 +2,7 @@
 
 import argparse
 import errno
+import os
 import socket
 import sys
 from collections.abc import Sequence
@@ -152,7 +153,10 @@ def _map(options: argparse.Namespace) -> int:
         return _fault(
             f"map: there is no procedure {options.procedure!r} (there are: {', '.join(content.procedures)})", 2
         )
-    print(mermaid(content, graph(content, found), options.lang))
+    try:
+        print(mermaid(content, graph(content, found), options.lang), flush=True)
+    except BrokenPipeError:  # whoever reads has seen enough, as `head`
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return 0
 
 

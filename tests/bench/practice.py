@@ -2,7 +2,7 @@
 
     python tests/bench/practice.py [--learners 1000] [--runs 100]
 
-A learner goes one procedure from beginning to end, in either channel, as one of the people; about one action in eight
+A learner goes one procedure from beginning to end, in either channel, as one of the people; about one action in five
 is a mistake. All learners are played one after the other in this process, on one core.
 """
 
@@ -71,7 +71,7 @@ def mistake(world: World, dice: Random) -> World:
 
 
 def journeys(learners: int) -> tuple[float, int, list[float]]:
-    """Ways a second, actions, and the megabytes held after a tenth of the learners and after all."""
+    """Ways a second, actions, and the kilobytes held after a tenth of the learners and after all."""
     ways = cycle(product(CONTENT.bank.acts, ("pc", "app")))
     held, actions = [], 0
     start = time.perf_counter()
@@ -83,7 +83,7 @@ def journeys(learners: int) -> tuple[float, int, list[float]]:
         learner(number, *next(ways))
         if number + 1 in (learners // 10, learners):
             gc.collect()
-            held.append(tracemalloc.get_traced_memory()[0] / 2**20)
+            held.append(tracemalloc.get_traced_memory()[0] / 2**10)
     tracemalloc.stop()
     return rate, actions, held
 
@@ -117,7 +117,7 @@ def main() -> None:
     rows = [
         ("a whole issue replayed from its actions", f"{replayed(options.runs):.1f} ms", "10 ms"),
         (f"{options.learners} learners, {actions} actions: full journeys a second", f"{rate:.0f}", "200"),
-        ("  held after a tenth of them, and after all", f"{held[0]:.2f} MB, {held[1]:.2f} MB", "the same"),
+        ("  held after a tenth of them, and after all", f"{held[0]:.1f} kB, {held[1]:.1f} kB", "the same"),
         ("practice authority made", f"{made:.1f} ms", ""),
         ("certificate and encrypted key made", f"{issued:.1f} ms", "50 ms"),
         ("signature, with opening the key", f"{signed:.1f} ms", "50 ms"),

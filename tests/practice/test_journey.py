@@ -25,21 +25,9 @@ from helpers import (
     type_in,
     walk,
 )
-from kbguide.practice import (
-    BEGIN,
-    LEAVE,
-    SETTLE,
-    TRAVEL,
-    Action,
-    Journey,
-    Standing,
-    World,
-    advance,
-    replay,
-    step,
-    unfit,
-)
-from kbguide.schema.bank import Bank, Given
+from kbguide.content import Content
+from kbguide.practice import BEGIN, LEAVE, SETTLE, TRAVEL, Action, Journey, Standing, World, advance, replay, unfit
+from kbguide.schema.bank import Bank, Fault, Given
 
 DAY = CONTENT.bank.day
 EMPTY = Journey(CONTENT, SEED)
@@ -103,7 +91,7 @@ def test_seeds_differ_in_the_numbers_only() -> None:
     assert replace(other, seed=one.seed) == one
 
 
-@pytest.mark.parametrize("screen", [name for name in ("front", "ars", "account", "new-pin", "pin-present", "reissue")])
+@pytest.mark.parametrize("screen", ["front", "ars", "account", "new-pin", "pin-present", "reissue"])
 def test_stepping_leaves_the_earlier_world_as_it_was(screen: str) -> None:
     before, copy = at(screen, given="own"), at(screen, given="own")
     list(mistakes(before))
@@ -314,43 +302,70 @@ def test_a_drawn_problem_is_met_from_the_beginning_on(scenario: str) -> None:
 
 # -- scenarios ------------------------------------------------------------------------------------
 
+MADE_UP = CONTENT.scenarios["menu"]
+
+
+def playing(*faults: Fault, **changes: object) -> Content:
+    """The content with one scenario more, "made-up"; of issuing from the front, unless something else is said."""
+    usual = {"procedure": "issue", "screen": None, "end": None, "persona": None, "channel": None, "given": None}
+    scenario = replace(MADE_UP, id="made-up", fault=faults, **{**usual, **changes})  # type: ignore[arg-type]  # its fields
+    return replace(CONTENT, scenarios={**CONTENT.scenarios, "made-up": scenario})
+
+
+def played(content: Content, **values: str) -> World:
+    return begin(content, scenario="made-up", **values)
+
 
 def test_a_scenario_played_to_its_end_is_finished_once() -> None:
-    way = [beginning(scenario="renew-early"), *finish_actions(world_of(beginning(scenario="renew-early")))]
-    assert journey_of(*way[:-1]).finished == ()
-    assert journey_of(*way).finished == ("renew-early",)
-    assert journey_of(*way, *way, LEAVING).finished == ("renew-early",)
-    assert journey_of(beginning(scenario="renew-early"), LEAVING).finished == ()
-
-
-def finish_actions(world: World) -> list[Action]:
-    actions: list[Action] = []
-    while not world.over:
-        for action in next_action(world, 0):
-            actions.append(action)
-            world = step(world, action)
-    return actions
+    content = playing(procedure="other-browser")
+    way = [beginning(scenario="made-up"), *finish(played(content))[1]]
+    assert replay(content, SEED, way[:-1]).finished == ()
+    assert replay(content, SEED, way).finished == ("made-up",)
+    assert replay(content, SEED, [*way, *way, LEAVING]).finished == ("made-up",)
+    assert replay(content, SEED, [way[0], LEAVING]).finished == ()
 
 
 def test_a_scenario_decides_who_how_and_where() -> None:
-    world = world_of(beginning("kim", "login", scenario="old-number", given="own", keep="yes"))
-    assert (world.persona.id, world.procedure.id, world.at, world.standing.status) == ("han", "issue", "ars", "none")
-    assert world_of(beginning("lee", scenario="wrong-pin")).persona.id == "lee"
-    assert world_of(beginning(scenario="pop-up", channel="app")).picks["channel"] == "pc"
+    content = playing(persona="han", procedure="issue", screen="ars", channel="app", given="elsewhere")
+    world = played(content, procedure="login", given="own", keep="yes", channel="pc", screen="terms")
+    assert (world.persona.id, world.procedure.id, world.at, world.picks["channel"]) == ("han", "issue", "ars", "app")
+    assert world.holds(("issuer=elsewhere",))
+
+
+def test_what_a_scenario_leaves_open_is_for_the_learner_to_choose() -> None:
+    world = begin(playing(), "lee", scenario="made-up", given="own", channel="app", screen="terms")
+    assert (world.persona.id, world.at, world.picks["channel"], world.standing.status) == (
+        "lee",
+        "terms",
+        "app",
+        "valid",
+    )
 
 
 def test_a_fault_happens_as_often_as_it_says() -> None:
-    world = world_of(beginning(scenario="call-silent"))
-    silent = pass_screen(world)[0]
-    assert (silent.problem, silent.call.state, dict(silent.happened)) == ("call-silent", "silent", {0: 1})
-    passed = pass_screen(silent)[0]
-    assert (passed.problem, passed.at, dict(passed.happened)) == (None, "account", {0: 1})
+    content = playing(Fault("ars", "request", "call-silent", times=2), screen="ars")
+    world = played(content)
+    for count in (1, 2):
+        world = pass_screen(world)[0]
+        assert (world.problem, world.call.state, dict(world.happened)) == ("call-silent", "silent", {0: count})
+    passed = pass_screen(world)[0]
+    assert (passed.problem, passed.at, dict(passed.happened)) == (None, "account", {0: 2})
     again = do(passed, "back")
     assert (again.at, pass_screen(again)[0].at) == ("ars", "account")
 
 
+def test_two_faults_on_one_screen_happen_one_after_the_other() -> None:
+    faults = [Fault("contact", "submit", problem, times=1) for problem in ("popup-blocked", "window-twice")]
+    world = played(playing(*faults, screen="contact"))
+    met = []
+    while world.at == "contact":
+        world = pass_screen(world)[0]
+        met.append(world.problem)
+    assert met == ["popup-blocked", "window-twice", None]
+
+
 def test_a_fault_happens_until_it_is_mended() -> None:
-    world = world_of(beginning(scenario="browser"))
+    world = played(playing(Fault("contact", "submit", "browser-unsupported", mended="browser"), screen="contact"))
     for _ in range(3):
         world = pass_screen(world)[0]
         assert (world.at, world.problem) == ("contact", "browser-unsupported")
@@ -361,18 +376,33 @@ def test_a_fault_happens_until_it_is_mended() -> None:
 
 
 def test_a_fault_on_arrival_does_not_keep_anybody() -> None:
-    world = pass_screen(world_of(beginning(scenario="forgotten-id")))[0]
+    world = pass_screen(played(playing(Fault("identity", "arrive", "id-unknown"), screen="terms")))[0]
     assert (world.at, world.problem) == ("identity", "id-unknown")
     assert pass_screen(world)[0].at == "route"
 
 
-def test_where_a_scenario_stops_nothing_more_can_be_done() -> None:
-    world = pass_screen(world_of(beginning(scenario="no-account")))[0]
-    assert (world.stopped, world.over, world.at, world.problem) == (True, True, "ars", "no-account")
+@pytest.mark.parametrize("on", ["request", "submit", "arrive"])
+def test_where_a_scenario_stops_nothing_more_can_be_done(on: str) -> None:
+    content = playing(Fault("ars", on, "no-account", stop=True), screen="route")  # type: ignore[arg-type]  # one of them
+    journey, world = replay(content, SEED, [beginning(scenario="made-up")]), played(content)
+    while not world.over:
+        world, actions = pass_screen(world)
+        for action in actions:
+            journey = advance(journey, action)
+    assert (world.stopped, world.finished, world.at, world.problem) == (True, False, "ars", "no-account")
     for kind in ("request", "confirm", "back", "remedy", "release"):
         assert do(world, kind) == world
-    journey = journey_of(beginning(scenario="no-account"), *pass_screen(world_of(beginning(scenario="no-account")))[1])
+    assert (journey.world, journey.finished) == (world, ("made-up",))
     assert unfit(journey, Action("confirm", "ars")) == "over"
+
+
+def test_a_scenario_may_end_at_a_screen_but_not_for_real() -> None:
+    content = playing(screen="identity", end="route")
+    world, _ = pass_screen(played(content))
+    assert (world.at, world.stopped, world.over, world.problem) == ("route", True, True, None)
+    drawn_too = replace(content.scenarios["made-up"], fault=(Fault("route", "submit", "not-abroad", times=1),))
+    content = replace(content, scenarios={"made-up": drawn_too})
+    assert walk(begin(content, mode="real")).finished
 
 
 # -- remedies, and turning to something else --------------------------------------------------------

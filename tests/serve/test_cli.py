@@ -101,6 +101,39 @@ def test_check_of_a_folder_that_is_not_there_leaves_with_two(
     one_line(capsys.readouterr().err)
 
 
+@pytest.mark.parametrize("words", [["map", "issue"], ["map", "issue", "--lang", "en"]])
+def test_a_procedure_is_drawn_in_the_language_asked_for(words: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    status = cli.main(words)
+    told = capsys.readouterr()
+    title = content.load().screens["front"].title["en" if "en" in words else "ko"]
+    assert (status, told.err) == (0, "")
+    assert told.out.startswith("flowchart TD\n")
+    assert title in told.out
+
+
+def test_an_unknown_procedure_leaves_with_two_and_names_the_known_ones(capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["map", "bake"]) == 2
+    told = capsys.readouterr()
+    assert told.out == ""
+    assert all(name in one_line(told.err) for name in ["'bake'", *content.load().procedures])
+
+
+def test_a_map_without_a_procedure_is_said_in_one_line(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as left:
+        cli.main(["map"])
+    assert left.value.code == 2
+    one_line(capsys.readouterr().err)
+
+
+def test_a_reader_that_stops_early_is_no_fault() -> None:
+    command = [sys.executable, "-m", "kbguide", "map", "issue"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as drawing:
+        assert drawing.stdout is not None
+        assert drawing.stderr is not None
+        drawing.stdout.close()
+        assert (drawing.stderr.read(), drawing.wait()) == (b"", 0)
+
+
 def test_words_of_the_page_are_in_both_languages() -> None:
     spoken = words(folder("data"))["words"]
     assert spoken["ko"].keys() == spoken["en"].keys()

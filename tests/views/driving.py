@@ -15,12 +15,16 @@ from helpers import SEED, entry_on, right_inputs
 from kbguide import Guide
 from kbguide.practice import BEGIN, Action, World
 from kbguide.views.check import CheckView
+from kbguide.views.inside import InsideView
 from kbguide.views.learn import StartView
+from kbguide.views.manage import ManageView
 from kbguide.views.practice import PracticeView
 from kbguide.views.result import ResultView
+from kbguide.views.run import RunView
 from kbguide.views.widgets import Form, Keypad
 
 RANDOM = re.compile("IPY_MODEL_[0-9a-f]+")
+PARTS = ("start", "terms", "facts", "check", "practice", "manage", "inside")
 VOID = {"br", "hr", "img", "input"}
 
 
@@ -84,7 +88,8 @@ def words_of(form: Form) -> Iterator[str]:
         yield from (field["label"], field.get("hint") or "", *field.get("caption", ()))
         yield from (option["label"] + (option.get("hint") or "") for option in field.get("options", ()))
     for spec in form.buttons:
-        yield spec["label"] + (spec.get("here") or "") + (spec.get("state") or {}).get("label", "")
+        state = (spec.get("state") or {}).get("label", "")
+        yield spec["label"] + (spec.get("here") or "") + state + (spec.get("hint") or "")
 
 
 def text(widget: ipywidgets.Widget) -> str:
@@ -144,7 +149,7 @@ def states() -> dict[str, str]:
 
 
 class Desk:
-    """The guide with all five parts opened."""
+    """The guide with all parts opened."""
 
     def __init__(self, lang: str, seed: int = SEED) -> None:
         self.lang = lang
@@ -152,11 +157,14 @@ class Desk:
         self.store = self.guide.store
         self.store.state = replace(self.store.state, seed=seed)
         self.content = self.store.content
-        self.parts = {name: getattr(self.guide, name)() for name in ("start", "terms", "facts", "check", "practice")}
+        self.parts = {name: getattr(self.guide, name)() for name in PARTS}
         made = self.guide._views
         self.start: StartView = made[StartView]  # type: ignore[assignment]  # kept by class
         self.check: CheckView = made[CheckView]  # type: ignore[assignment]  # as above
         self.practice: PracticeView = made[PracticeView]  # type: ignore[assignment]  # as above
+        self.manage: ManageView = made[ManageView]  # type: ignore[assignment]  # as above
+        self.inside: InsideView = made[InsideView]  # type: ignore[assignment]  # as above
+        self.run: RunView = self.practice.run
         self.result: ResultView = self.check.result
 
     def say(self, key: str, **values: object) -> str:
@@ -167,18 +175,23 @@ class Desk:
         assert self.store.world is not None
         return self.store.world
 
-    def buttons(self, part: str) -> list[ipywidgets.Button]:
-        return [one for one in visible(self.parts[part]) if isinstance(one, ipywidgets.Button)]
+    def buttons(self, part: str) -> dict[str, Callable[[], None]]:
+        """What can be clicked beside the practice window, by its words."""
+        found: dict[str, Callable[[], None]] = {}
+        rows = (self.run.controls, self.run.mend, self.practice.turns, self.manage.other)
+        for one in visible(self.parts[part]):
+            if isinstance(one, ipywidgets.Button):
+                found[one.description] = one.click
+            elif one in rows:
+                found |= {spec["label"]: partial(press, one, spec["name"]) for spec in one.buttons}
+        return found
 
     def labels(self, part: str) -> list[str]:
-        return [one.description for one in self.buttons(part)]
+        return list(self.buttons(part))
 
     def click(self, part: str, key: str, **values: object) -> None:
         """Click the visible button with these words."""
-        wanted = self.say(key, **values)
-        found = [one for one in self.buttons(part) if one.description == wanted]
-        assert len(found) == 1, f"{len(found)} buttons {wanted!r}"
-        found[0].click()
+        self.buttons(part)[self.say(key, **values)]()
 
     def read(self, part: str) -> str:
         return text(self.parts[part])
@@ -207,14 +220,36 @@ class Desk:
 
     # -- practice ----------------------------------------------------------------------------------
 
-    def begin(self, persona: str = "kim", mode: str = "guided", text: str = "reply") -> None:
+    def begin(self, persona: str = "kim", mode: str = "guided", text: str = "reply", channel: str = "pc") -> None:
         """Choose on the page before practice, and start."""
         assert self.practice.chooser in visible(self.parts["practice"])
-        submit(self.practice.chooser, persona=persona, mode=mode, text=text)
+        submit(self.practice.chooser, persona=persona, given="none", channel=channel, mode=mode, text=text)
+
+    def rehearse(self, scenario: str) -> None:
+        """Choose a scenario from the list, and start."""
+        if self.say("setup.rehearse") in self.labels("practice"):
+            self.click("practice", "setup.rehearse")
+        press(self.practice.list, scenario)
+
+    def settle(self, given: str = "own", persona: str = "kim", channel: str = "pc") -> None:
+        """Choose whose certificate is managed, and how it stands."""
+        if self.manage.other in visible(self.parts["manage"]):
+            self.click("manage", "manage.other")
+        submit(self.manage.chooser, persona=persona, given=given, channel=channel, text="reply")
+
+    def open_inside(self, given: str = "own") -> None:
+        """Choose whose certificate is managed, and look into it."""
+        self.settle(given)
+        press(self.inside.form, "open")
+
+    def act(self, procedure: str) -> None:
+        """Press one of the acts on the board, and go through it rightly."""
+        press(self.manage.acts, procedure)
+        self.finish()
 
     def begin_at(self, screen: str, persona: str = "kim", mode: str = "guided", **picks: str) -> None:
         """Begin in the middle, as from the result."""
-        values = {"procedure": "issue-pc", "persona": persona, "mode": mode, "screen": screen, **picks}
+        values = {"procedure": "issue", "persona": persona, "mode": mode, "screen": screen, **picks}
         self.store.do(Action(BEGIN, values=values))
 
     def typed(self) -> dict[str, str]:
@@ -225,36 +260,37 @@ class Desk:
         return found
 
     def shown(self, form: Form | Keypad) -> Any:
-        assert form in visible(self.parts["practice"]), f"hidden on {self.world.at}"
+        host = self.parts["manage" if self.store.journey.managing else "practice"]
+        assert form in visible(host), f"hidden on {self.world.at}"
         return form
 
     def window(self, name: str) -> None:
-        press(self.shown(self.practice.form), name)
+        press(self.shown(self.run.form), name)
 
     def phone(self, name: str) -> None:
-        press(self.shown(self.practice.phone_form), name)
+        press(self.shown(self.run.phone_form), name)
 
     def fill(self, **changed: str) -> None:
         """Send the window's form with the right inputs, except for these."""
         changed = {name.replace("_", "-"): typed for name, typed in changed.items()}
-        submit(self.shown(self.practice.form), **(self.typed() | changed))
+        submit(self.shown(self.run.form), **(self.typed() | changed))
 
     def request(self, **changed: str) -> None:
         """Ask for the call, the text or the request."""
-        if self.world.screen.kind == "call" and self.practice.form.fields:
+        if self.world.screen.kind == "call" and self.run.form.fields:
             self.fill(**changed)
         else:
             self.window("request")
 
     def key(self, digits: str) -> None:
         for digit in digits:
-            send(self.shown(self.practice.keys), "key", key=digit)
+            send(self.shown(self.run.keys), "key", key=digit)
 
     def pin(self, digits: str) -> None:
-        send(self.shown(self.practice.pin), "pin", value=digits)
+        send(self.shown(self.run.pin), "pin", value=digits)
 
     def reply(self, digits: str) -> None:
-        submit(self.shown(self.practice.phone_form), reply=digits)
+        submit(self.shown(self.run.phone_form), reply=digits)
 
     def moves(self) -> Iterator[None]:
         """Do the right thing on this screen, one action at a time."""
@@ -266,26 +302,29 @@ class Desk:
         """The right actions on this screen, in order."""
         world = self.world
         confirm = partial(self.window, "confirm")
-        pin = partial(self.pin, world.persona.values["pin"])
+        pin = partial(self.pin, world.expected(world.pin_key))
         on_phone: list[Callable[[], None]] = [self.request, partial(self.phone, "answer")]
         digits: list[Callable[[], None]] = [lambda: self.key(self.world.code[0]), lambda: self.key(self.world.code[1])]
         ways: dict[str, list[Callable[[], None]]] = {
             "menu": [lambda: self.window(entry_on(world))],
             "form": [self.fill],
-            "pin": [pin, pin],
+            "decide": [lambda: self.window(entry_on(world))],
+            "pin": [pin],
+            "new-pin": [pin, pin],
             "call": [*on_phone, *digits, confirm],
             "reply": [*on_phone, lambda: self.reply(self.world.code), confirm],
             "approve": [*on_phone, confirm],
+            "done": [partial(self.window, "return")],
         }
         return ways[world.screen.kind]
 
     def journey(self) -> Iterator[str]:
         """Everything right to the end; gives the screen's id after each action."""
-        while not self.world.finished:
-            before = self.world.at
+        while not self.world.over:
+            before = self.world.here
             for _ in self.moves():
                 yield self.world.at
-            assert self.world.at != before, f"stuck at {before}: {self.world.problem}"
+            assert self.world.here != before, f"stuck at {before}: {self.world.problem}"
 
     def finish(self) -> None:
         for _ in self.journey():

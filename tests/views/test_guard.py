@@ -15,7 +15,7 @@ from views.driving import Desk, Markup, inside, pick, press, send, submit, visib
 
 QUOTED = "9418273 was typed"
 KEPT_CALL = CallbackDispatcher.__call__
-ACTING = ("start", "check", "practice")  # the parts with handlers of their own
+ACTING = ("start", "check", "practice", "manage", "inside")  # the parts with handlers of their own
 
 
 @pytest.fixture(autouse=True)
@@ -47,12 +47,12 @@ USES: dict[str, Callable[[Desk], object]] = {
     "result": lambda desk: desk.check.look.click(),
     "an answer": lambda desk: pick(desk.start.form, "quick", "reason"),
     "erase": lambda desk: desk.start.erase.click(),
-    "start": lambda desk: submit(desk.practice.chooser, persona="kim", mode="own", text="reply"),
+    "start": lambda desk: submit(desk.practice.chooser, persona="kim", mode="own"),
     "a menu": lambda desk: desk.window("centre"),
-    "back": lambda desk: desk.practice.back.click(),
-    "hint": lambda desk: desk.practice.help.click(),
-    "mode": lambda desk: desk.practice.mode.click(),
-    "again": lambda desk: desk.practice.again.click(),
+    "back": lambda desk: press(desk.run.controls, "back"),
+    "hint": lambda desk: press(desk.run.controls, "hint"),
+    "mode": lambda desk: press(desk.run.controls, "mode"),
+    "again": lambda desk: press(desk.run.controls, "leave"),
 }
 
 

@@ -70,13 +70,20 @@ SITUATIONS: dict[str, tuple[Callable[[Desk], None], Callable[[Desk], Form | Keyp
     "list": (lambda _: None, lambda desk: next(iter(desk.check.groups.values()))),
     "question": (lambda desk: desk.open("user-id"), lambda desk: desk.check.form),
     "question before one is open": (lambda _: None, lambda desk: desk.check.form),
-    "form": (lambda desk: desk.begin_at("identity"), lambda desk: desk.practice.form),
-    "menu": (lambda desk: desk.begin_at("front"), lambda desk: desk.practice.form),
-    "call": (lambda desk: desk.begin_at("ars"), lambda desk: desk.practice.form),
-    "telephone": (lambda desk: talking(desk, "text-reply"), lambda desk: desk.practice.phone_form),
-    "keypad": (lambda desk: talking(desk, "ars"), lambda desk: desk.practice.keys),
-    "pin": (lambda desk: desk.begin_at("pin"), lambda desk: desk.practice.pin),
-    "practice before it began": (lambda _: None, lambda desk: desk.practice.form),
+    "form": (lambda desk: desk.begin_at("identity"), lambda desk: desk.run.form),
+    "menu": (lambda desk: desk.begin_at("front"), lambda desk: desk.run.form),
+    "call": (lambda desk: desk.begin_at("ars"), lambda desk: desk.run.form),
+    "telephone": (lambda desk: talking(desk, "text-reply"), lambda desk: desk.run.phone_form),
+    "keypad": (lambda desk: talking(desk, "ars"), lambda desk: desk.run.keys),
+    "pin": (lambda desk: desk.begin_at("new-pin"), lambda desk: desk.run.pin),
+    "scenarios": (lambda _: None, lambda desk: desk.practice.list),
+    "draw": (lambda _: None, lambda desk: desk.practice.draw),
+    "managed person": (lambda _: None, lambda desk: desk.manage.chooser),
+    "days": (lambda desk: desk.settle(), lambda desk: desk.manage.time),
+    "acts": (lambda desk: desk.settle(), lambda desk: desk.manage.acts),
+    "signing": (lambda desk: desk.open_inside(), lambda desk: desk.inside.form),
+    "pasted certificate": (lambda desk: desk.open_inside(), lambda desk: desk.inside.paste),
+    "practice before it began": (lambda _: None, lambda desk: desk.run.form),
 }
 
 
@@ -141,7 +148,7 @@ def test_a_message_of_another_screen_is_dropped(english: Desk, kind: str) -> Non
     }
     for _ in english.journey():
         before = english.store.state
-        for widget in (english.practice.form, english.practice.phone_form, english.practice.keys, english.practice.pin):
+        for widget in (english.run.form, english.run.phone_form, english.run.keys, english.run.pin):
             for token in ("front", "identity", "pin/True", "", None, 7, ["front"]):
                 if token != widget.token:
                     raw(widget, {"type": kind, "token": token, **content})
@@ -150,9 +157,9 @@ def test_a_message_of_another_screen_is_dropped(english: Desk, kind: str) -> Non
 
 def test_a_double_click_on_a_menu_goes_one_screen_on(english: Desk) -> None:
     english.begin()
-    token = english.practice.form.token
+    token = english.run.form.token
     for _ in range(2):
-        raw(english.practice.form, {"type": "press", "token": token, "name": "centre"})
+        raw(english.run.form, {"type": "press", "token": token, "name": "centre"})
     assert english.world.at == "menu-centre"
 
 
@@ -177,12 +184,12 @@ def test_what_a_tab_kept_and_nobody_can_read_is_ignored(english: Desk, kept: Any
     english.finish()
 
 
-BEGUN = '["begin", "", {"procedure": "issue-pc", "persona": "kim", "screen": "%s"}]'
+BEGUN = '["begin", "", {"procedure": "issue", "persona": "kim", "screen": "%s"}]'
 ODD_ACTIONS = [
     '["open", "<script>", {}]',
     '["open", "user-id", {"a": "b"}]',
     '["begin", "", {"procedure": "nonsense"}]',
-    '["begin", "nowhere", {"procedure": "issue-pc", "persona": "kim", "screen": "<script>", "text": "x"}]',
+    '["begin", "nowhere", {"procedure": "issue", "persona": "kim", "screen": "<script>", "text": "x"}]',
     BEGUN % "ars" + ', ["refused", "", {"<script>": "looks-like-rrn"}]',
     BEGUN % "ars" + ', ["request", "ars", {"phone": "<script>"}]',
     BEGUN % "account" + ', ["submit", "account", {"account": "<script>"}]',
@@ -307,7 +314,7 @@ def test_markup_in_the_content_is_shown_as_text(lang: str, content: Content, mon
     desk.begin("kim", "own")
     for number, at in enumerate(desk.journey()):
         if number == 0:
-            desk.practice.help.click()
+            desk.run.controlled("hint")
         if at == "account":
             break
         seen += look()
@@ -317,10 +324,10 @@ def test_markup_in_the_content_is_shown_as_text(lang: str, content: Content, mon
     pick(desk.check.form, "no")
     seen += look()
     desk.check.open("result")
-    desk.begin_at("pin", "kim")
+    desk.begin_at("new-pin", "kim")
     desk.finish()
     seen += look()
-    assert desk.world.certificate is not None
+    assert desk.world.standing.certificate is not None
     assert seen > 500
 
 
@@ -344,8 +351,8 @@ def test_the_attributes_of_a_page_are_closed(content: Content, monkeypatch: pyte
 
 def random_act(desk: Desk, dice: random.Random) -> None:
     """Something that a learner, a cat, or a slow line may do."""
-    part = dice.choice(["start", "check", "practice", "practice"])
-    seldom = (desk.start.erase, desk.practice.again)  # or nobody would get far
+    part = dice.choice(["start", "check", "practice", "practice", "manage", "manage", "inside"])
+    seldom = (desk.start.erase, desk.run.controls, desk.manage.other)  # or nobody would get far
     usable = [
         one
         for one in visible(desk.parts[part])
@@ -358,7 +365,7 @@ def random_act(desk: Desk, dice: random.Random) -> None:
         widget.click()
     elif isinstance(widget, Keypad):
         if widget.length:
-            send(widget, "pin", value=dice.choice([desk.world.persona.values["pin"], "111111", "39", ""]))
+            send(widget, "pin", value=dice.choice([desk.world.expected(desk.world.pin_key), "111111", "39", ""]))
         else:
             send(widget, "key", key=dice.choice([*desk.world.code, "erase", "hang-up", "0"]))
     else:
@@ -380,7 +387,7 @@ def act_on(desk: Desk, form: Form, dice: random.Random) -> None:
     elif not spec.get("submit"):
         press(form, spec["name"])
     else:
-        right = desk.typed() if form is desk.practice.form else {}
+        right = desk.typed() if form is desk.run.form and desk.store.world else {}
         known = {field["name"] for field in form.fields}
         values = {name: value for name, value in right.items() if name in known and dice.random() < 0.9}
         for field in choices:
@@ -401,7 +408,8 @@ def test_no_widget_is_made_or_lost_while_somebody_clicks_about(english: Desk) ->
     for _ in range(500):
         random_act(english, dice)
         answered = max(answered, len(english.store.state.answers))
-        steps = max(steps, english.store.world.screen.step if english.store.world else 0)
+        world = english.store.world
+        steps = max(steps, world.procedure.number(world.at) if world else 0)
     assert set(_instances) == before
     assert answered >= 5
     assert steps >= 3

@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from helpers import CONTENT, PC, wrong_inputs
+from helpers import CONTENT, SCREENS, given_for, wrong_inputs
 from kbguide.practice.judge import PLAIN
-from views.driving import Desk, plain, raw, send, submit, text, visible
+from views.driving import Desk, plain, press, raw, send, submit, text
 
 
 @pytest.fixture
@@ -20,6 +20,7 @@ def english(reused: Callable[[str], Desk]) -> Desk:
     return reused("en")
 
 
+PC = [CONTENT.screens[name] for name in SCREENS]
 OPEN = {"field-empty", "terms-unticked"}  # what to do says enough
 
 
@@ -32,32 +33,37 @@ def explained(desk: Desk, problem: str) -> None:
     what = turn.note if turn and turn.note else told.what
     assert what[desk.lang] in shown or problem in OPEN
     if problem in PLAIN:
-        assert desk.practice.form.errors
-        assert desk.practice.problem not in visible(desk.parts["practice"])
+        assert desk.run.form.errors
+        assert not panel_of(desk)
     else:
-        assert desk.practice.problem in visible(desk.parts["practice"])
-        panel = plain(text(desk.practice.problem))
+        panel = panel_of(desk)
         assert told.title[desk.lang] in panel
         assert told.do[desk.lang] in panel
         assert desk.say(f"often.{told.often}") in panel
         assert not told.ask or told.ask[desk.lang] in panel
 
 
+def panel_of(desk: Desk) -> str:
+    """The panel that explains a problem, if it is there."""
+    shown = plain(text(desk.run.above))
+    return shown if "kb-problem__head" in desk.run.above.value else ""
+
+
 def holder(screen: str) -> str:
     return {"medium-otp": "lee", "medium-phone": "park", "abroad": "park"}.get(screen, "kim")
 
 
-@pytest.mark.parametrize("screen", [screen.id for screen in PC.screen if screen.entry])
+@pytest.mark.parametrize("screen", [screen.id for screen in PC if screen.entry])
 def test_every_wrong_turn_of_a_menu_is_explained(desk: Desk, screen: str) -> None:
-    desk.begin_at(screen)
+    desk.begin_at(screen, given=given_for(screen))
     for entry in desk.world.screen.entry:
-        if not entry.to:
+        if not desk.world.leads_on(entry) and not entry.turn:
             desk.window(entry.id)
             assert desk.world.at == screen
-            explained(desk, entry.problem or "wrong-menu")
+            explained(desk, entry.problem)
 
 
-FIELDS = [(screen.id, part.name) for screen in PC.screen for part in screen.field if screen.kind == "form"]
+FIELDS = [(screen.id, part.name) for screen in PC for part in screen.field if screen.kind == "form"]
 
 
 @pytest.mark.parametrize(("screen", "name"), FIELDS)
@@ -67,26 +73,26 @@ def test_every_wrong_input_is_explained_beside_its_field(desk: Desk, screen: str
     for problem, typed in {problem: typed for typed, problem in wrong_inputs(desk.world, part)}.items():
         desk.begin_at(screen, holder(screen), text="code")
         part = next(part for part in desk.world.screen.field if part.name == name)
-        before = desk.practice.form.tries
+        before = desk.run.form.tries
         desk.fill(**{name: typed})
         explained(desk, problem)
-        form = desk.practice.form
+        form = desk.run.form
         assert list(form.errors) == [name]
         assert form.errors[name].startswith(desk.content.problems[problem].what[desk.lang]) or problem in OPEN
-        assert form.errors[name].endswith(desk.practice.pieces.fill(desk.world, part.rule))
+        assert form.errors[name].endswith(desk.run.pieces.fill(desk.world, part.rule))
         assert form.tries != before
         desk.fill()
         assert desk.world.at != screen
         assert form.errors == {}
 
 
-@pytest.mark.parametrize("screen", [screen.id for screen in PC.screen if screen.kind == "form"])
+@pytest.mark.parametrize("screen", [screen.id for screen in PC if screen.kind == "form"])
 def test_a_form_sent_empty_says_so_beside_every_field_that_is_open(desk: Desk, screen: str) -> None:
     desk.begin_at(screen, holder(screen))
-    submit(desk.practice.form)
+    submit(desk.run.form)
     wanted = {part.name for part in desk.world.screen.field}
-    assert set(desk.practice.form.errors) == wanted
-    assert desk.practice.form.summary == desk.say("form.summary")
+    assert set(desk.run.form.errors) == wanted
+    assert desk.run.form.summary == desk.say("form.summary")
 
 
 # after a wrong try of the security card, the bank asks for other numbers of it
@@ -97,7 +103,7 @@ def test_a_wrong_input_leaves_what_is_typed_in_the_fields(english: Desk, screen:
     part = next(part for part in english.world.screen.field if part.name == name)
     for typed in {problem: typed for typed, problem in wrong_inputs(english.world, part)}.values():
         english.begin_at(screen, holder(screen), text="code")
-        with recorded(english.practice.form) as sent:
+        with recorded(english.run.form) as sent:
             english.fill(**{name: typed})
         assert "errors" in sent
         assert not sent & {"fields", "buttons", "menu"}
@@ -122,7 +128,7 @@ class recorded:  # noqa: N801  reads as a verb
 
 def test_asking_for_a_hint_leaves_what_is_typed_in_the_fields(english: Desk) -> None:
     english.begin_at("identity", "kim", "own")
-    with recorded(english.practice.form) as sent:
+    with recorded(english.run.form) as sent:
         english.click("practice", "practice.help")
         english.click("practice", "practice.to-guided")
         english.click("practice", "practice.to-own")
@@ -133,26 +139,26 @@ def test_a_wrong_answer_to_the_text_leaves_the_field_as_it_is(english: Desk) -> 
     english.begin_at("text-reply", "kim")
     english.request()
     english.phone("answer")
-    with recorded(english.practice.phone_form) as sent:
+    with recorded(english.run.phone_form) as sent:
         english.reply("ab")
     assert "errors" in sent
     assert "fields" not in sent
-    assert english.practice.phone_form.errors["reply"].endswith(english.say("reply.rule"))
+    assert english.run.phone_form.errors["reply"].endswith(english.say("reply.rule"))
 
 
 def test_the_same_mistake_twice_is_said_twice(english: Desk) -> None:
     english.begin_at("contact", "kim")
     english.fill(email="")
-    tries = english.practice.form.tries
+    tries = english.run.form.tries
     english.fill(email="")
-    assert english.practice.form.tries != tries
+    assert english.run.form.tries != tries
 
 
 def test_the_numbers_asked_for_change_after_a_wrong_try(desk: Desk) -> None:
     desk.begin_at("medium-card", "kim")
-    labels = [field["label"] for field in desk.practice.form.fields]
+    labels = [field["label"] for field in desk.run.form.fields]
     desk.fill(first="00")
-    assert [field["label"] for field in desk.practice.form.fields] != labels
+    assert [field["label"] for field in desk.run.form.fields] != labels
     desk.fill()
     assert desk.world.at == "contact"
 
@@ -171,7 +177,7 @@ def talk(desk: Desk) -> None:
 
 def hang_up(desk: Desk) -> None:
     talk(desk)
-    send(desk.practice.keys, "key", key="hang-up")
+    send(desk.run.keys, "key", key="hang-up")
 
 
 def key_wrong(desk: Desk) -> None:
@@ -248,7 +254,7 @@ def pins() -> Iterator[tuple[tuple[str, ...], str]]:
 
 @pytest.mark.parametrize(("typed", "problem"), list(pins()))
 def test_every_pin_that_does_not_do_is_explained(desk: Desk, typed: tuple[str, ...], problem: str) -> None:
-    desk.begin_at("pin", "kim")
+    desk.begin_at("new-pin", "kim")
     for pin in typed:
         desk.pin(pin)
     assert desk.world.problem == problem
@@ -260,27 +266,32 @@ def test_every_pin_that_does_not_do_is_explained(desk: Desk, typed: tuple[str, .
 
 # -- locked ---------------------------------------------------------------------------------------
 
-LOCKS = [(s.id, f.name, f.locked) for s in PC.screen for f in s.field if f.locked and f.limit]
+LOCKS = [(s.id, f.name, f.locked) for s in PC for f in s.field if f.locked and f.limit]
 
 
 @pytest.mark.parametrize(("screen", "name", "locked"), LOCKS)
 def test_a_locked_screen_counts_and_then_offers_to_go_on(desk: Desk, screen: str, name: str, locked: str) -> None:
-    part = next(f for s in PC.screen if s.id == screen for f in s.field if f.name == name)
+    part = next(f for s in PC if s.id == screen for f in s.field if f.name == name)
     limit = CONTENT.bank.limits[part.limit or ""]
     desk.begin_at(screen, holder(screen), "own")
     for count in range(1, limit + 1):
         wrong = next(typed for typed, why in wrong_inputs(desk.world, part) if why == part.wrong)
-        assert desk.say("practice.release") not in desk.labels("practice")
+        assert not desk.run.mend.buttons
         desk.fill(**{name: wrong})
         assert desk.say("practice.tries", count=count, limit=limit) in desk.read("practice")
     explained(desk, locked)
-    assert desk.practice.form.buttons == []
+    assert desk.run.form.buttons == []
     before = desk.store.state
-    raw(desk.practice.form, {"type": "submit", "token": desk.world.at, "values": desk.typed()})
+    raw(desk.run.form, {"type": "submit", "token": desk.run.form.token, "values": desk.typed()})
     assert desk.store.state == before
-    desk.click("practice", "practice.release")
-    assert desk.say("practice.release") not in desk.labels("practice")
-    assert desk.practice.problem not in visible(desk.parts["practice"])
+    assert desk.say("unfit.locked") in desk.read("practice")
+    press(desk.run.mend, desk.run.mend.buttons[0]["name"])
+    while desk.world.left:
+        for _ in desk.moves():
+            pass
+    assert not desk.run.mend.buttons
+    assert desk.world.at == screen
+    assert not panel_of(desk)
     desk.finish()
 
 
@@ -293,9 +304,9 @@ def test_a_lock_is_still_there_after_going_back_and_forth(english: Desk) -> None
     for _ in range(CONTENT.bank.limits["account-password"]):
         english.fill(account_password="7391")
     english.click("practice", "back")
-    assert english.say("practice.release") not in english.labels("practice")
+    assert not english.run.mend.buttons
     for _ in english.moves():
         pass
     assert english.world.at == "account"
-    assert english.practice.form.buttons == []
-    assert english.say("practice.release") in english.labels("practice")
+    assert english.run.form.buttons == []
+    assert english.run.mend.buttons

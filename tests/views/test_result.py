@@ -193,7 +193,7 @@ def test_an_offered_scenario_begins_practice_where_it_happens(desk: Desk, name: 
     desk.click("check", "result.begin", title=first.title[desk.lang])
     wanted = next(screen for screen in desk.content.procedures[first.procedure].screen if screen.id == first.screen)
     assert desk.world.screen is (wanted if wanted.kind != "done" else desk.world.procedure.screen[0])
-    assert desk.practice.run in visible(desk.parts["practice"])
+    assert desk.run.root in visible(desk.parts["practice"])
     assert desk.world.screen.title[desk.lang] in desk.read("practice")
     assert desk.say("result.go") in desk.read("check")
 
@@ -208,14 +208,14 @@ def test_a_scenario_can_be_gone_through_to_the_certificate(english: Desk, name: 
 
 def test_a_scenario_begins_even_while_another_person_is_being_chosen(english: Desk) -> None:
     english.begin()
-    english.click("practice", "practice.again")
+    english.click("practice", "practice.stop")
     english.answers(
         {"registered-phone": "old"} if "old" in english.check.offered("registered-phone") else worst(CONTENT)
     )
     see_result(english)
     scenario = english.store.readiness.scenarios[0]
     english.click("check", "result.begin", title=scenario.title["en"])
-    assert english.practice.run in visible(english.parts["practice"])
+    assert english.run.root in visible(english.parts["practice"])
 
 
 def test_no_scenario_is_offered_when_nothing_points_to_one(desk: Desk) -> None:
