@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from random import SystemRandom
 from typing import Any
 
-from traitlets import HasTraits, Instance
+from traitlets import HasTraits, Instance, Unicode
 
 from kbguide.content import Content
 from kbguide.practice import OUTSIDE, Action, Journey, World, advance, replay, unfit
@@ -28,21 +28,21 @@ class State:
 
 
 class Store(HasTraits):
-    """Holds a `State`; views observe `state` and hand in what the learner does."""
+    """Holds a `State`; views observe `state` and `notice`, and hand in what the learner does."""
 
     state = Instance(State)
+    notice = Unicode()  # what the learner must be told about the last action: a key of the words, or ""
 
     def __init__(self, content: Content, seed: int | None = None) -> None:
         """Start empty; `seed` decides all numbers that look random (default: drawn anew)."""
         super().__init__()
         self.content = content
         self._seen: tuple[State, Journey] | None = None
-        self.cut = False  # what was restored came from another version, and not all of it fits any more
         self.reset(seed)
 
     def reset(self, seed: int | None = None) -> None:
         """Forget everything."""
-        self.cut = False
+        self.notice = ""
         self.state = State(self.content.bank.version, SystemRandom().randrange(10**6) if seed is None else seed)
 
     @property
@@ -54,26 +54,27 @@ class Store(HasTraits):
         """Keep an answer; a new one replaces the old."""
         self.state = replace(self.state, answers={**self.state.answers, item: answer})
 
-    def do(self, action: Action) -> str | None:
+    def do(self, action: Action) -> None:
         """Keep an action, unless nothing follows from it: clicking about costs no memory.
 
-        Returns why it does not fit here and now, in one of the words of `practice.unfit`; None when it does.
+        One that does not fit here and now changes nothing; `notice` says why (see `practice.unfit`).
         """
         actions = self.state.actions
         if action.kind == PAGE:
             if actions and actions[-1].kind == PAGE:
                 actions = actions[:-1]
             self.state = replace(self.state, actions=(*actions, action))
-            return None
+            return
         journey = self.journey
-        if why := unfit(journey, action):
-            return why
+        why = unfit(journey, action)
+        self.notice = f"unfit.{why}" if why else ""
+        if why:
+            return
         after = advance(journey, action)
         if after != journey or action.kind in OUTSIDE:
             state = replace(self.state, actions=(*actions, action))
             self._seen = state, after
             self.state = state
-        return None
 
     @property
     def page(self) -> str:
@@ -115,7 +116,7 @@ class Store(HasTraits):
         except (ValueError, TypeError, KeyError, AttributeError, OverflowError, RecursionError):
             return False
         fitting = state.actions if state.version == self.content.bank.version else self.fitting(state)
-        self.cut = fitting != state.actions
+        self.notice = "restored.cut" if fitting != state.actions else ""
         self.state = replace(state, version=self.content.bank.version, actions=fitting)
         return True
 

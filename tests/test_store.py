@@ -17,6 +17,16 @@ def begun(**values: str) -> Store:
     return store
 
 
+CUT = "restored.cut"
+
+
+def did(store: Store, action: Action) -> str:
+    """Do something; returns why it did not fit, or nothing."""
+    store.do(action)
+    assert store.notice in ("", *CONTENT.words)
+    return store.notice.removeprefix("unfit.")
+
+
 def test_a_new_learner_has_nothing() -> None:
     store = Store(CONTENT, 7)
     assert store.state == State(CONTENT.bank.version, 7)
@@ -84,7 +94,7 @@ MISFITS = [
 def test_what_does_not_fit_is_said_to_and_changes_nothing(action: Action, why: str) -> None:
     store = begun()
     before = store.state
-    assert store.do(action) == why
+    assert did(store, action) == why
     assert store.state is before
 
 
@@ -94,22 +104,22 @@ def test_what_does_not_fit_is_said_to_and_changes_nothing(action: Action, why: s
 def test_what_fits_and_changes_nothing_is_not_kept(action: Action) -> None:
     store = begun()
     before = store.state
-    assert store.do(action) is None
+    assert did(store, action) == ""
     assert store.state is before
 
 
 def test_what_is_sent_to_a_locked_screen_does_not_fit() -> None:
     store = begun(procedure="login", given="own-nine-tries", screen="pin-present")
     wrong, right_one = (Action("submit", "pin-present", {"pin": outcome}) for outcome in ("pin-wrong", "ok"))
-    assert (store.do(wrong), store.do(wrong), store.do(right_one)) == (None, "locked", "locked")
+    assert [did(store, one) for one in (wrong, wrong, right_one)] == ["", "locked", "locked"]
     assert len(store.state.actions) == 2
 
 
 def test_nobody_can_do_anything_before_practice_begins() -> None:
     store = Store(CONTENT, 7)
     for action in (Action("choose", "front", {"entry": "centre"}), Action("back"), Action("hint"), Action(LEAVE)):
-        assert store.do(action) == "nobody"
-    assert store.do(Action(TRAVEL, "", {"day": "2027-01-01"})) == "nobody"
+        assert did(store, action) == "nobody"
+    assert did(store, Action(TRAVEL, "", {"day": "2027-01-01"})) == "nobody"
     assert store.state.actions == ()
 
 
@@ -117,7 +127,7 @@ def test_going_on_step_by_step_comes_to_the_same_as_replaying() -> None:
     store = begun(scenario="not-registered")
     while store.world and not store.world.over:
         for action in next_action(store.world, bool(store.world.problem)):
-            assert store.do(action) is None
+            assert did(store, action) == ""
             assert store.journey == replay(CONTENT, 7, store.state.actions)
     assert store.journey.finished == ("not-registered",)
 
@@ -191,7 +201,7 @@ def test_a_state_of_older_content_is_taken_with_its_answers() -> None:
     kept = {"version": "2020.01", "seed": 3, "answers": {"gone": "yes", "abroad": "gone"}, "actions": []}
     assert store.restore(json.dumps(kept))
     assert store.readiness.dropped == ("gone", "abroad")
-    assert (store.state.version, store.cut) == (CONTENT.bank.version, False)
+    assert (store.state.version, store.notice) == (CONTENT.bank.version, "")
 
 
 def test_what_still_fits_of_an_older_version_is_taken_up_where_it_was() -> None:
@@ -200,7 +210,7 @@ def test_what_still_fits_of_an_older_version_is_taken_up_where_it_was() -> None:
     store.do(Action(PAGE, "means"))
     other = Store(CONTENT, 99)
     assert other.restore(older(store))
-    assert (other.state, other.journey, other.cut) == (store.state, store.journey, False)
+    assert (other.state, other.journey, other.notice) == (store.state, store.journey, "")
 
 
 @pytest.mark.parametrize(
@@ -217,16 +227,16 @@ def test_of_an_older_version_what_fits_is_kept_and_the_cut_is_told(gone: Action)
     store.do(Action("choose", "front", {"entry": "centre"}))
     other = Store(CONTENT, 99)
     assert other.restore(older(store, gone, Action("choose", "menu-centre", {"entry": "personal"})))
-    assert (other.state, other.journey, other.cut) == (store.state, store.journey, True)
+    assert (other.state, other.journey, other.notice) == (store.state, store.journey, CUT)
 
 
 def test_a_cut_is_told_of_the_last_restored_state_only() -> None:
     store = Store(CONTENT, 99)
     for forget in (lambda: store.restore(begun().dump()), store.reset, lambda: store.restore(older(begun()))):
         assert store.restore(older(begun(), Action("shout", "front")))
-        assert store.cut
+        assert store.notice == CUT
         forget()
-        assert not store.cut
+        assert store.notice == ""
 
 
 GOOD = {"version": "2026.11", "seed": 3, "answers": {}, "actions": []}

@@ -35,7 +35,7 @@ class View(Words, ABC):
         self.root = box(self.trouble, *children, cls=f"kb-app kb-page kb-stack kb-root kb-root-{self.name}")
         if self.acts:
             FAULTS.observe(self.show_trouble, "failed")
-        self.store.observe(guarded(self.update), "state")
+        self.store.observe(guarded(self.update), ["state", "notice"])
         self.update()
 
     def update(self, _: object = None) -> None:
@@ -58,6 +58,12 @@ class View(Words, ABC):
             role="alert",
         )
         show(self.trouble, FAULTS.failed)
+
+    def notice(self) -> Html:
+        """Why what was done last changed nothing, or what became of a visit that goes on; empty as a rule."""
+        if not self.store.notice:
+            return Html("")
+        return el("div", icon("alert"), el("p", self.say(self.store.notice)), cls="kb-heed", role="status")
 
     def html(self, *children: str, role: str = "") -> str:
         """The value of an HTML widget."""

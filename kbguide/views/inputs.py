@@ -95,8 +95,10 @@ class Inputs(Choosing):
     def window_buttons(self, world: World) -> list[dict[str, Any]]:
         """The buttons of the window: a menu's entries, "OK", or the telephone's counterparts."""
         screen, state, guided = world.screen, world.call.state, world.mode == "guided"
-        if world.locked or world.stopped or screen.kind in PINS or screen.kind == "done":
+        if world.locked or world.over or screen.kind in PINS:
             return []
+        if screen.kind == "done":  # of a remedy
+            return [self.press("return", self.say("practice.return"), PRIMARY, here=guided)]
         if screen.kind in ("menu", "decide"):
             return [self.entry(world, entry) for entry in screen.entry]
         if screen.kind == "form":

@@ -29,7 +29,6 @@ class ManageView(View):
         super().__init__(store, page, lang)
         self.choosing, self.pieces, self.run = Choosing(self.content, lang), Outcome(self.content, lang), run
         self.changing = False  # another person is being chosen though there is one
-        self.why: str | None = None  # why what was done last did not fit
         self.intro, self.state = ipywidgets.HTML(), ipywidgets.HTML()
         self.chooser = Form(lang=lang, token=self.name, summary=self.say("form.summary"), **self.choosing.person())
         self.time = Form(lang=lang, token=self.name)
@@ -52,18 +51,14 @@ class ManageView(View):
         if form is self.chooser and kind == "submit":
             values = self.choosing.chosen(self.chooser.fields, values_of(message))
             self.changing = False
-            self.do(Action(SETTLE, values=values))
+            self.store.do(Action(SETTLE, values=values))
+            self.update()
             self.focus(".kb-board-title")
         elif form is self.time and kind == "picked":
-            self.do(Action(TRAVEL, values={"day": word(message, "value")}))
+            self.store.do(Action(TRAVEL, values={"day": word(message, "value")}))
         elif form is self.acts and kind == "press" and word(message, "name") in self.content.procedures:
-            self.do(Action(BEGIN, values={"procedure": word(message, "name"), "keep": "yes"}))
+            self.store.do(Action(BEGIN, values={"procedure": word(message, "name"), "keep": "yes"}))
             self.focus(".kb-step-title")
-
-    def do(self, action: Action) -> None:
-        """Hand an action to the store, and keep why it did not fit."""
-        self.why = self.store.do(action)
-        self.update()
 
     def change(self) -> None:
         """Choose another person; the present one is kept until then."""
@@ -101,7 +96,7 @@ class ManageView(View):
             return
         state = [self.pieces.certificate(standing, self.pieces.owner(persona)), self.places(standing)]
         self.state.value = self.html(
-            el("div", self.note(standing), el("div", *state, cls="kb-two"), cls="kb-stack-big")
+            el("div", self.notice(), self.note(standing), el("div", *state, cls="kb-two"), cls="kb-stack-big")
         )
         put(self.time, fields=[self.days(standing, made.end)], picked={"day": standing.day.isoformat()})
         acts = [self.act(self.content.procedures[name]) for name in self.content.bank.acts]
@@ -113,9 +108,7 @@ class ManageView(View):
         return card(self.say("manage.places"), today, self.pieces.places(standing))
 
     def note(self, standing: Standing) -> Html:
-        """What the day means for this certificate and what to do, or why one cannot go to a day."""
-        if self.why:
-            return el("div", icon("alert"), el("p", self.say(f"unfit.{self.why}")), cls="kb-heed", role="status")
+        """What the day means for this certificate, and what to do."""
         made = standing.certificate
         if made is None:
             return Html("")

@@ -10,7 +10,7 @@ from kbguide.practice import BEGIN, Action
 from kbguide.store import Store
 from kbguide.views.base import View
 from kbguide.views.choosing import Choosing
-from kbguide.views.html import el, icon
+from kbguide.views.html import el
 from kbguide.views.run import RunView
 from kbguide.views.widgets import Form, Page, box, put, show, values_of, word
 
@@ -82,11 +82,8 @@ class PracticeView(View):
         show(self.setup, not here)
         show(self.host, here)
         self.busy(here)
-        about = [el("p", self.say(f"setup.{self.part}-lead"), cls="kb-lead")]
-        if self.store.cut:
-            about.insert(0, el("div", icon("alert"), el("p", self.say("restored.cut")), cls="kb-heed"))
         title = el("h2", self.say(f"setup.{self.part}-title"), cls="kb-setup-title", tabindex="-1")
-        self.head.value = self.html(title, *about)
+        self.head.value = self.html(title, self.notice(), el("p", self.say(f"setup.{self.part}-lead"), cls="kb-lead"))
         for part in PARTS:
             show(self.parts[part], part == self.part)
         others = (part for part in PARTS if part != self.part)

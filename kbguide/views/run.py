@@ -28,7 +28,6 @@ class RunView(View):
         self.pieces = Outcome(self.content, lang)
         self.inputs = Inputs(self.content, lang)
         self.seen: tuple[Any, ...] = ()
-        self.why: str | None = None  # why what was done last did not fit
         self.ready(self.build())
 
     def build(self) -> ipywidgets.Box:
@@ -76,8 +75,7 @@ class RunView(View):
         """Hand an action on the present screen to the store."""
         world = self.store.world
         if world:
-            self.why = self.store.do(Action(kind, world.at, values))
-            self.update()
+            self.store.do(Action(kind, world.at, values))
 
     def heard(self, kind: str, message: dict[str, Any]) -> None:
         """A message from the window or the telephone, already known to belong to the present screen."""
@@ -121,7 +119,9 @@ class RunView(View):
         """Set everything from the world, then move the focus to what is new."""
         over = world.over
         show(self.place, not over)
-        self.above.value = self.html(el("div", self.pieces.step(world), self.explanation(world), cls="kb-stack-big"))
+        self.above.value = self.html(
+            el("div", self.pieces.step(world), self.notice(), self.explanation(world), cls="kb-stack-big")
+        )
         mend = [] if over else self.mending(world)
         show(self.mend, bool(mend))
         put(self.mend, token=self.inputs.token(world), buttons=mend)
@@ -144,9 +144,7 @@ class RunView(View):
         return el("div", el("div", self.pieces.left(world)), el("div", self.pieces.right(world)), cls="kb-two")
 
     def explanation(self, world: World) -> Html:
-        """What went wrong and what to do, or why what was done last changes nothing."""
-        if self.why:
-            return el("div", icon("alert"), el("p", self.say(f"unfit.{self.why}")), cls="kb-heed", role="status")
+        """What went wrong and what to do."""
         beside = world.problem in PLAIN and world.screen.kind not in PINS  # a number pad has no field to say it beside
         return self.pieces.problem(world, world.wrong_turn) if world.problem and not beside else Html("")
 

@@ -156,7 +156,7 @@ class Learning(RuleBasedStateMachine):
     def it_can_be_taken_up_again_anywhere(self) -> None:
         other = Store(CONTENT, SEED + 1)
         assert other.restore(self.store.dump())
-        assert (other.journey, other.cut) == (self.store.journey, False)
+        assert (other.journey, other.notice) == (self.store.journey, "")
 
 
 def others(registered: Mapping[str, str]) -> dict[str, str]:

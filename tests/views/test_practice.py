@@ -380,7 +380,9 @@ def test_the_window_says_on_every_screen_that_it_is_pretend(desk: Desk) -> None:
         if not desk.world.finished:
             assert desk.say("pretend.screen") in desk.read("practice")
             assert desk.say("pretend.word") in desk.read("practice")
-            assert desk.say(f"window.{desk.world.look}", bank=desk.content.bank.name[desk.lang]) in desk.read("practice")
+            assert desk.say(f"window.{desk.world.look}", bank=desk.content.bank.name[desk.lang]) in desk.read(
+                "practice"
+            )
     assert desk.say("cert.foot") in desk.read("practice")
 
 

@@ -191,19 +191,11 @@ def test_an_offered_scenario_begins_practice_where_it_happens(desk: Desk, name: 
     first = offered[0]
     assert desk.say("result.go") not in desk.read("check")
     desk.click("check", "result.begin", title=first.title[desk.lang])
-    wanted = next(screen for screen in desk.content.procedures[first.procedure].screen if screen.id == first.screen)
-    assert desk.world.screen is (wanted if wanted.kind != "done" else desk.world.procedure.screen[0])
+    assert desk.world.scenario is first
+    assert desk.world.at == (first.screen or desk.world.at)
     assert desk.run.root in visible(desk.parts["practice"])
     assert desk.world.screen.title[desk.lang] in desk.read("practice")
     assert desk.say("result.go") in desk.read("check")
-
-
-@pytest.mark.parametrize("name", list(CONTENT.scenarios))
-def test_a_scenario_can_be_gone_through_to_the_certificate(english: Desk, name: str) -> None:
-    scenario = english.content.scenarios[name]
-    english.begin_at(scenario.screen, english.result.persona_for(scenario.screen, scenario.procedure))
-    english.finish()
-    assert english.world.certificate is not None
 
 
 def test_a_scenario_begins_even_while_another_person_is_being_chosen(english: Desk) -> None:
