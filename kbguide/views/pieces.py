@@ -27,8 +27,11 @@ class Pieces(Telephone):
             title = self.say("rehearse.over")
         words = el("div", caption, el("h2", title, cls="kb-question kb-step-title", tabindex="-1"))
         done = bar(len(steps) if world.finished else number - 1, not world.finished, len(steps))
-        about = el("p", self.text(rehearsed.about), cls="kb-lead") if rehearsed and not world.over else ""
-        return el("div", el("div", words, done, cls="kb-step"), about, self.outlines(world))
+        lead = [self.text(rehearsed.about)] if rehearsed and not world.over else []
+        if not world.here.trail and not world.finished and (world.left or not rehearsed):  # an act begins
+            lead.append(self.text(world.procedure.does))
+        told = (el("p", line, cls="kb-lead") for line in lead)
+        return el("div", el("div", words, done, cls="kb-step"), *told, self.outlines(world))
 
     def outlines(self, world: World) -> Html:
         """All steps, folded away, with the present one marked; and the same way as another text counts it."""
@@ -67,7 +70,7 @@ class Pieces(Telephone):
 
     def problem(self, world: World, entry: Entry | None) -> Html:
         """What happened, what to do now, whom to ask, and how common it is in real life."""
-        problem = self.content.problems[world.problem or ""]
+        problem = self.content.problems[world.problem or world.locked or ""]
         what = entry.note[self.lang] if entry and entry.note else problem.what[self.lang]
         title = el("h3", icon("alert"), problem.title[self.lang], cls="kb-problem__head", tabindex="-1")
         parts = [title, el("p", what)]

@@ -76,6 +76,11 @@ class PracticeView(View):
         self.store.do(Action(BEGIN, values=values))
         self.page.focus_on(".kb-root-practice .kb-step-title")
 
+    def update(self, change: object = None) -> None:
+        if change and self.store.untouched:  # all was erased
+            self.part = PARTS[0]
+        self.render()
+
     def render(self) -> None:
         journey = self.store.journey
         here = journey.world is not None and not journey.managing

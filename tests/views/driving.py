@@ -11,7 +11,7 @@ from typing import Any
 import ipywidgets
 from ipywidgets.widgets.widget import _instances
 
-from helpers import SEED, entry_on, right_inputs
+from helpers import SEED, entry_on, next_action, right_inputs
 from kbguide import Guide
 from kbguide.practice import BEGIN, Action, World
 from kbguide.views.check import CheckView
@@ -329,3 +329,28 @@ class Desk:
     def finish(self) -> None:
         for _ in self.journey():
             pass
+
+    def sensibly(self) -> None:
+        """To the end as somebody goes who reads what is said: with the remedies, turns and ways back on offer."""
+        tried = 0
+        for _ in range(4 * len(self.content.screens)):
+            world = self.world
+            if world.over:
+                return
+            self.step_on(tried)
+            tried = tried + 1 if self.world.here == world.here else 0
+        raise AssertionError(f"stuck at {self.world.at}: {self.world.problem}")
+
+    def step_on(self, tried: int = 0) -> None:
+        """One screen further; `tried` counts how often this one did not let the learner pass."""
+        world = self.world
+        first = next_action(world, tried)[0]
+        if first.kind in ("remedy", "release"):
+            press(self.run.mend, first.kind)
+        elif first.kind == "choose":
+            self.window(first.values["entry"])
+        else:
+            for act in self.acts():
+                act()
+                if self.world.here != world.here or self.world.problem:
+                    break

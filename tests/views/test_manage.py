@@ -1,0 +1,304 @@
+"""The board of a certificate: acts, what they change at each place, and time that passes."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+
+from helpers import CONTENT
+from views.driving import Desk, Markup, pick, plain, press, visible
+
+ACTS = list(CONTENT.bank.acts)
+GIVENS = [given.id for given in CONTENT.givens.values() if given.issuer]
+GRAVE = {"issue", "delete", "revoke", "transfer"}  # what cannot be undone
+# an act, how the person stands before, and what is then otherwise: place -> state
+CHANGES: list[tuple[str, str, dict[str, str]]] = [
+    ("register", "elsewhere", {"here": "valid"}),
+    ("deregister", "elsewhere-registered", {"here": "none"}),
+    ("delete", "own", {"cloud": "empty"}),
+    ("revoke", "own", {"authority": "revoked"}),
+    ("suspend", "own", {"authority": "suspended"}),
+    ("resume", "own-suspended", {"authority": "valid"}),
+    ("connect", "own", {"computer": "yes"}),
+    ("disconnect", "own-connected", {"computer": "no"}),
+]
+
+
+@pytest.fixture
+def desk(reused: Callable[[str], Desk], lang: str) -> Desk:
+    return reused(lang)
+
+
+@pytest.fixture
+def english(reused: Callable[[str], Desk]) -> Desk:
+    return reused("en")
+
+
+def places(desk: Desk) -> dict[str, str]:
+    standing = desk.store.journey.standing
+    assert standing is not None
+    return dict(standing.places(CONTENT.bank))
+
+
+def go_to(desk: Desk, left: int) -> None:
+    """To the day on which so many days are left, by the choice on the board."""
+    made = desk.store.journey.standing.certificate
+    pick(desk.manage.time, (made.end - timedelta(left)).isoformat(), "day")
+
+
+# -- before ---------------------------------------------------------------------------------------
+
+
+def test_first_one_chooses_whose_certificate_it_is_and_how_it_stands(desk: Desk) -> None:
+    shown = desk.read("manage")
+    assert desk.say("manage.who-title") in shown
+    offered = {field["name"]: [one["id"] for one in field["options"]] for field in desk.manage.chooser.fields}
+    assert offered["given"] == GIVENS
+    assert all(CONTENT.givens[name].about[desk.lang] in shown for name in GIVENS)
+    assert not {desk.manage.acts, desk.manage.time} & set(visible(desk.parts["manage"]))
+
+
+@pytest.mark.parametrize("given", GIVENS)
+def test_the_board_says_how_things_are_at_every_place_and_what_can_be_done(desk: Desk, given: str) -> None:
+    desk.settle(given)
+    shown, standing = plain(desk.read("manage")), desk.store.journey.standing
+    assert standing is not None
+    assert standing.certificate is not None
+    for name, state in standing.places(CONTENT.bank):
+        assert desk.manage.pieces.place(name) in shown
+        assert desk.manage.pieces.state(name, state, standing) in shown
+    assert standing.certificate.serial in shown
+    for name in ACTS:
+        procedure = CONTENT.procedures[name]
+        assert procedure.title[desk.lang] in shown
+        assert procedure.does[desk.lang] in shown
+    told = "early" if standing.status == "valid" else standing.status
+    assert given == "own-ending" or desk.manage.note(standing).count(
+        plain(desk.say(f"manage.{told}", left=0, end="", days=30)).split("0")[-1][-20:]
+    )
+
+
+def test_what_cannot_be_undone_is_marked_on_the_board(desk: Desk) -> None:
+    desk.settle()
+    final = {spec["name"] for spec in desk.manage.acts.buttons if spec.get("state")}
+    assert final == GRAVE
+    assert desk.say("manage.final") in desk.read("manage")
+
+
+# -- acts -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("act", ACTS)
+def test_an_act_first_says_what_it_does_and_to_whom(desk: Desk, act: str) -> None:
+    desk.settle("elsewhere" if act == "register" else "own")
+    press(desk.manage.acts, act)
+    assert CONTENT.procedures[act].does[desk.lang] in plain(desk.read("manage"))
+    assert desk.labels("manage")[-1] == desk.say("practice.leave")
+
+
+@pytest.mark.parametrize("act", sorted(GRAVE))
+def test_what_cannot_be_undone_is_asked_again_on_a_red_button(desk: Desk, act: str) -> None:
+    desk.settle()
+    press(desk.manage.acts, act)
+    asked = []
+    for _ in desk.journey():
+        world = desk.world
+        grave = {entry.id for entry in world.screen.entry if entry.grave}
+        if grave and world.at not in asked:
+            asked.append(world.at)
+            looks = {spec["name"]: spec["look"] for spec in desk.run.form.buttons}
+            assert all("kb-button--stop" in looks[name] for name in grave)
+            assert not any("kb-button--stop" in look for name, look in looks.items() if name not in grave)
+            assert len(looks) > 1
+    assert asked
+
+
+def test_whoever_says_no_where_it_is_asked_has_lost_nothing(english: Desk) -> None:
+    english.settle()
+    before = places(english)
+    press(english.manage.acts, "revoke")
+    while not any(entry.grave for entry in english.world.screen.entry):
+        english.step_on()
+    english.window(next(entry.id for entry in english.world.screen.entry if not entry.grave))
+    english.click("manage", "practice.leave")
+    assert places(english) == before
+
+
+@pytest.mark.parametrize(("act", "given", "changed"), CHANGES, ids=lambda one: one if isinstance(one, str) else "")
+def test_afterwards_it_shows_what_is_otherwise_at_each_place(
+    desk: Desk, act: str, given: str, changed: dict[str, str]
+) -> None:
+    desk.settle(given)
+    before = places(desk)
+    desk.act(act)
+    shown = Markup(desk.run.advice.value)
+    assert desk.say("change.title") in shown.text
+    for name in before:
+        assert desk.manage.pieces.place(name) in shown.text
+    after = places(desk)
+    assert {name: after[name] for name in changed} == changed
+    assert sum(tag == "s" for tag, _ in shown.tags) == len({name for name in after if after[name] != before[name]})
+    same = [name for name in after if after[name] == before[name]]
+    standing = desk.world.standing
+    for name in same:
+        assert desk.say("change.same", state=desk.manage.pieces.state(name, after[name], standing)) in shown.text
+    desk.click("manage", "practice.leave")
+    assert desk.say("manage.board-title") in desk.read("manage")
+    assert places(desk) == after
+
+
+def test_deregistering_here_leaves_every_other_place_as_it_was(english: Desk) -> None:
+    english.settle("elsewhere-registered")
+    before = places(english)
+    english.act("deregister")
+    assert {name for name, state in places(english).items() if state != before[name]} == {"here"}
+
+
+def test_a_new_pin_is_needed_from_then_on(desk: Desk) -> None:
+    desk.settle()
+    old = desk.store.journey.standing.pin
+    desk.act("change-pin")
+    assert desk.world.standing.pin != old
+    assert desk.say("change.pin") in desk.read("manage")
+    desk.click("manage", "practice.leave")
+    desk.act("login")
+    assert desk.world.met == ()
+
+
+def test_ten_wrong_pins_lock_and_time_does_not_open(desk: Desk) -> None:
+    desk.settle("own-nine-tries")
+    for _ in range(2):
+        press(desk.manage.acts, "login")
+        while desk.world.screen.kind != "pin":
+            desk.step_on()
+        if not desk.world.locked:
+            desk.pin("394857")
+        assert desk.world.locked
+        assert desk.say("practice.tries", count=10, limit=10) in desk.read("manage")
+        desk.click("manage", "practice.leave")
+        go_to(desk, 30)
+
+
+@pytest.mark.parametrize("given", ["own-suspended", "own-revoked", "own-expired", "own-deleted", "elsewhere"])
+def test_a_login_that_is_refused_says_why_and_what_to_do(desk: Desk, given: str) -> None:
+    desk.settle(given)
+    press(desk.manage.acts, "login")
+    while not desk.world.problem:
+        desk.step_on()
+    told = CONTENT.problems[desk.world.problem]
+    shown = plain(desk.read("manage"))
+    assert told.title[desk.lang] in shown
+    assert told.do[desk.lang] in shown
+    assert desk.world.remedy is not None
+    desk.sensibly()
+    assert desk.world.over
+
+
+def test_reissuing_revokes_the_old_one_everywhere_and_brings_three_years(desk: Desk) -> None:
+    desk.settle("elsewhere-registered")
+    old = desk.store.journey.standing.certificate
+    desk.act("issue")
+    now = desk.world.standing
+    assert now.certificate.serial != old.serial
+    assert [one.status(now.day) for one in now.certificates] == ["revoked", "valid"]
+    assert [name for name, state in places(desk).items() if state == "valid"] == ["here", "authority"]
+    shown = desk.read("manage")
+    assert now.certificate.serial in shown
+    assert desk.say("change.title") in shown
+
+
+# -- time -----------------------------------------------------------------------------------------
+
+
+def test_the_days_on_offer_are_those_around_the_end(desk: Desk) -> None:
+    desk.settle()
+    made = desk.store.journey.standing.certificate
+    (field,) = desk.manage.time.fields
+    left = [(made.end - timedelta(31)), made.end - timedelta(30), made.end - timedelta(1), made.end + timedelta(1)]
+    assert [one["id"] for one in field["options"]] == [CONTENT.bank.day.isoformat(), *(day.isoformat() for day in left)]
+    assert [one["label"] for one in field["options"]] == [
+        desk.say("time.today"),
+        *(
+            desk.say(f"time.{name}", days=days)
+            for name, days in [("early", 31), ("open", 30), ("last", 1), ("over", 1)]
+        ),
+    ]
+
+
+@pytest.mark.parametrize(("left", "told"), [(31, "early"), (30, "open"), (1, "open"), (-1, "expired")])
+def test_each_day_says_what_has_to_be_done(desk: Desk, left: int, told: str) -> None:
+    desk.settle()
+    end = desk.store.journey.standing.certificate.end
+    go_to(desk, left)
+    said = desk.say(f"manage.{told}", left=left, end=desk.manage.pieces.day(end), days=30)
+    assert said in desk.read("manage")
+
+
+@pytest.mark.parametrize(("left", "problem"), [(31, "renew-early"), (30, None), (1, None), (-1, "expired")])
+def test_renewal_is_refused_before_thirty_days_offered_within_and_impossible_after(
+    english: Desk, left: int, problem: str | None
+) -> None:
+    english.settle()
+    end = english.store.journey.standing.certificate.end
+    go_to(english, left)
+    press(english.manage.acts, "renew")
+    for _ in range(20):
+        if english.world.problem or english.world.over:
+            break
+        english.step_on()
+    assert english.world.problem == problem
+    if problem is None:
+        assert english.world.standing.certificate.end.year == end.year + 3
+        assert english.world.standing.certificate.serial in english.read("manage")
+
+
+def test_nobody_goes_back_in_time(desk: Desk) -> None:
+    desk.settle()
+    go_to(desk, 30)
+    before = desk.store.state
+    pick(desk.manage.time, desk.manage.time.fields[0]["options"][-1]["id"], "day")
+    go_to(desk, -1) if desk.store.state == before else None
+    later = desk.store.state
+    desk.manage.heard(desk.manage.time, "picked", {"value": CONTENT.bank.day.isoformat()})
+    assert desk.store.state == later
+    assert desk.say("unfit.backwards") in desk.read("manage")
+    desk.settle("elsewhere")
+    assert desk.say("unfit.backwards") not in desk.read("manage")
+
+
+# -- another person, a reload ---------------------------------------------------------------------
+
+
+def test_another_person_begins_anew(desk: Desk) -> None:
+    desk.settle("own", "kim")
+    desk.act("revoke")
+    desk.click("manage", "practice.leave")
+    desk.settle("own", "taylor")
+    journey = desk.store.journey
+    assert journey.persona.id == "taylor"
+    assert journey.standing.status == "valid"
+    assert desk.manage.pieces.owner(journey.persona) in desk.read("manage")
+
+
+@pytest.mark.parametrize("screens", [0, 2, 5])
+def test_a_reloaded_page_is_in_the_same_act_at_the_same_place(english: Desk, screens: int) -> None:
+    english.settle("own", "lee", "app")
+    press(english.manage.acts, "suspend")
+    for _ in range(screens):
+        english.step_on()
+    again = Desk("en", seed=1)
+    assert again.store.restore(english.store.dump())
+    assert again.read("manage") == english.read("manage")
+    again.sensibly()
+    assert places(again)["authority"] == "suspended"
+
+
+def test_whoever_is_told_that_part_of_a_visit_no_longer_fits_is_told_wherever_it_goes_on(desk: Desk) -> None:
+    desk.settle()
+    press(desk.manage.acts, "suspend")
+    dump = desk.store.dump().replace(CONTENT.bank.version, "2020.01")
+    cut = dump.removesuffix("]}") + ', ["choose", "gone", {"entry": "gone"}]]}'
+    assert desk.store.restore(cut)
+    assert desk.say("restored.cut") in desk.read("manage")
+    desk.step_on()
+    assert desk.say("restored.cut") not in desk.read("manage")
