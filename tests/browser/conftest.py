@@ -12,6 +12,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, Request, sync_playwright
 
+from browser.walking import Hand, Look, Mouse, Walk
 from kbguide.places import folder
 from serve.running import Server
 
@@ -131,3 +132,24 @@ def axe() -> Callable[..., None]:
         assert lines == []
 
     return check
+
+
+@pytest.fixture(scope="session")
+def looked_at() -> set[tuple[int, str, str]]:
+    """What axe has seen already: the same screen at the same width need not be looked at twice."""
+    return set()
+
+
+@pytest.fixture
+def walking(
+    open_page: OpenPage, axe: Callable[..., None], looked_at: set[tuple[int, str, str]]
+) -> Callable[[int, str, Callable[[Page], Hand]], Walk]:
+    """Somebody at a window of this width."""
+
+    def make(width: int, lang: str, hand: Callable[[Page], Hand] = Mouse) -> Walk:
+        page = open_page(width)
+        look = Look(page, axe, looked_at)
+        look.walk = Walk(page, lang, hand(page), see=look)
+        return look.walk
+
+    return make

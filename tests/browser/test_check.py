@@ -157,8 +157,9 @@ def test_answers_in_any_order_a_result_and_practice_from_it(
     look()
     link.press("Enter")
     expect(walk.heading(walk.say("start.practice"), 1)).to_be_focused()
-    screen = walk.screen(scenario.screen)
-    expect(walk.heading(screen.title[lang], 3)).to_be_visible()
+    expect(page.get_by_text(walk.say("rehearse.caption", title=scenario.title[lang]))).to_be_visible()
+    assert scenario.screen
+    expect(walk.heading(walk.text(walk.screen(scenario.screen).title), 3)).to_be_visible()
 
 
 def state_of(check: Checker, item: str) -> str:

@@ -6,55 +6,9 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, WebSocket, expect
 
-from browser.walking import STILL, WIDER, Hand, Keys, Mouse, Walk, issue, literal, spoken, start
+from browser.walking import Keys, Walk, issue, literal, spoken, start
 
 pytestmark = pytest.mark.browser
-
-Axe = Callable[[Page], None]
-Open = Callable[[int], Page]
-
-
-@pytest.fixture(scope="module")
-def looked_at() -> set[tuple[int, str, str]]:
-    """What axe has seen already: the same screen at the same width need not be looked at twice."""
-    return set()
-
-
-class Look:
-    """At each screen: the practice mark stays in sight, nothing scrolls sideways, axe is content."""
-
-    def __init__(self, page: Page, axe: Axe, known: set[tuple[int, str, str]]) -> None:
-        self.page, self.axe, self.known = page, axe, known
-        self.walk: Walk | None = None
-
-    def __call__(self, screen: str, state: str) -> None:
-        assert self.walk
-        assert self.page.viewport_size
-        width = self.page.viewport_size["width"]
-        for to in (10**6, 0):
-            self.page.evaluate("y => window.scrollTo(0, y)", to)
-            expect(self.walk.ribbon).to_be_in_viewport(ratio=1)
-        assert self.page.evaluate(WIDER) == 0, f"{screen} ({state}) is wider than the window"
-        if (width, screen, state) not in self.known:
-            self.known.add((width, screen, state))
-            self.page.wait_for_function(STILL)  # what is still sliding in is half transparent
-            self.axe(self.page)
-
-
-@pytest.fixture
-def walking(
-    open_page: Open, axe: Axe, looked_at: set[tuple[int, str, str]]
-) -> Callable[[int, str, Callable[[Page], Hand]], Walk]:
-    """Somebody at a window of this width."""
-
-    def make(width: int, lang: str, hand: Callable[[Page], Hand] = Mouse) -> Walk:
-        page = open_page(width)
-        look = Look(page, axe, looked_at)
-        look.walk = Walk(page, lang, hand(page), see=look)
-        return look.walk
-
-    return make
-
 
 Walking = Callable[..., Walk]
 
@@ -164,7 +118,7 @@ def test_a_wrong_menu_is_explained_and_a_double_click_presses_once(walking: Walk
     walk.press(walk.say("practice.to-own"))  # messages arrive in order: a second press would have been seen by now
     expect(walk.button(walk.say("practice.to-guided"))).to_be_visible()
     expect(walk.heading(walk.problem("wrong-menu"), 3)).to_be_hidden()
-    assert sum(b'"press"' in frame for frame in sent.frames) == 1
+    assert sum(b'"press"' in frame and b'"centre"' in frame for frame in sent.frames) == 1
     expect(walk.heading(walk.screen("menu-centre").title[walk.lang], 3)).to_be_visible()
 
 
@@ -214,12 +168,14 @@ def test_the_account_is_locked_after_five_wrong_tries_and_practice_goes_on(walki
     expect(walk.heading(walk.problem("account-password-locked"), 3)).to_be_visible()
     expect(walk.button(walk.say("ok"))).to_have_count(0)
     walk.see("account", "locked")
-    walk.press(walk.say("practice.release"))
-    expect(walk.button(walk.say("practice.release"))).to_be_hidden()
+    here, remedy = walk.worlds, walk.content.procedures["unlock-account"]
+    walk.press(walk.say("practice.remedy", title=remedy.title[walk.lang]))
+    walk.expect("unlock-account", "kim")
+    walk.go()
+    walk.press(walk.say("practice.return"))
+    walk.procedure, walk.worlds = walk.content.procedures["issue"], here
     expect(walk.heading(walk.problem("account-password-locked"), 3)).to_be_hidden()
-    walk.pass_form_again("account")
-    walk.pass_form("medium-card")
-    walk.at("contact")
+    walk.go(since="account", until="contact")
 
 
 # -- mistakes: telephone and PIN ------------------------------------------------------------------
@@ -317,7 +273,7 @@ def test_the_app_and_the_text_can_go_wrong(walking: Walking, served: str) -> Non
     walk.press(walk.say("reply.send"))
     walk.settle("text-reply")
 
-    walk.at("pin")
+    walk.at("new-pin")
     for digits, problem in (
         ("111111", "pin-easy"),
         ("123456", "pin-easy"),
@@ -333,11 +289,11 @@ def test_the_app_and_the_text_can_go_wrong(walking: Walking, served: str) -> Non
     walk.enter_pin(walk.persona.values["pin"][::-1])
     explained(walk, "pin-mismatch")
     walk.heard(walk.say("pin.first"))
-    walk.see("pin", "problem")
+    walk.see("new-pin", "problem")
     walk.enter_pin(walk.persona.values["pin"])
     walk.heard(walk.say("pin.second"))
     walk.enter_pin(walk.persona.values["pin"])
-    walk.at("done")
+    walk.at(list(walk.worlds)[-1])
 
 
 def said(walk: Walk, problem: str) -> None:

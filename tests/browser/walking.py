@@ -5,16 +5,21 @@ waits for what a person would wait for, the heading that has the focus, a status
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
 from playwright.sync_api import Locator, Page, expect
 
+from helpers import begin, entry_on, pass_screen, right_inputs
 from kbguide.content import Content, load
 from kbguide.places import folder
-from kbguide.schema.procedure import Field, Option, Persona, Procedure, Screen
+from kbguide.practice import World
+from kbguide.reading import Text
+from kbguide.schema.bank import Persona
+from kbguide.schema.procedure import Field, Procedure, Screen
 from kbguide.serve.page import words as frame_words
+from kbguide.views.words import Words
 
 FIRST_FORM = 45_000  # ms until the first form is there: a kernel starts meanwhile
 MOST_KEYS = 120  # presses of Tab until a control counts as out of reach
@@ -138,14 +143,27 @@ class Walk:
     content: Content = field(default_factory=load)
     persona: Persona = field(init=False)
     procedure: Procedure = field(init=False)
-    variants: dict[str, str] = field(default_factory=dict)
+    worlds: dict[str, World] = field(init=False)  # the right way, screen by screen; its numbers are not the page's
 
     def __post_init__(self) -> None:
-        self.persona = next(iter(self.content.personas.values()))
-        self.procedure = self.content.procedures["issue-pc"]
+        self.expect("issue", "kim")
         self.frame = frame_words(folder("data"))["words"][self.lang]
 
+    def expect(self, procedure: str, persona: str, **values: str) -> None:
+        """What is practised next, and as whom: the screens that somebody meets who does everything right."""
+        self.persona, self.procedure = self.content.personas[persona], self.content.procedures[procedure]
+        world = begin(self.content, persona, procedure=procedure, **values)
+        self.worlds = {world.at: world}
+        while not world.finished:
+            world, _ = pass_screen(world)
+            assert world.at not in self.worlds, f"stuck at {world.at}: {world.problem}"
+            self.worlds[world.at] = world
+
     # -- words --------------------------------------------------------------------------------------
+
+    def text(self, text: Text | None) -> str:
+        """A text of the practice world, with what it says of the person."""
+        return spoken(Words(self.content, self.lang).fill(next(iter(self.worlds.values())), text))
 
     def say(self, key: str, **values: object) -> str:
         return self.content.words[key][self.lang].format(**values)
@@ -164,7 +182,7 @@ class Walk:
         return rule if empty else f"{self.content.problems[problem].what[self.lang]} {rule}"
 
     def screen(self, name: str) -> Screen:
-        return next(screen for screen in self.procedure.screen if screen.id == name)
+        return self.content.screens[name]
 
     def entry(self, screen: str, name: str) -> str:
         return next(entry for entry in self.screen(screen).entry if entry.id == name).label[self.lang]
@@ -221,25 +239,42 @@ class Walk:
         expect(self.heading(name, 1)).to_be_focused()
         expect(first).to_be_visible(timeout=FIRST_FORM)
 
-    def setup(self, persona: str, mode: str = "guided", **variants: str) -> None:
-        """Choose a person, a mode and the variants, and start."""
-        self.persona = self.content.personas[persona]
-        labels = [self.persona.name[self.lang], self.say(f"mode.{mode}")]
-        for variant in self.procedure.variant:
-            picked = self.variants[variant.key] = variants.get(variant.key, variant.option[0].id)
-            labels += [option.label[self.lang] for option in variant.option if option.id == picked]
-        for label in labels:
-            self.hand.pick(self.page.get_by_role("radio", name=begins(label)))
+    def setup(self, persona: str, mode: str = "guided", given: str = "none", **variants: str) -> None:
+        """Choose a person, how that person stands, the variants and a mode, and start."""
+        self.expect("issue", persona, given=given, **variants)
+        self.choose(persona, given, variants)
+        self.pick(self.say("setup.mode"), self.say(f"mode.{mode}"))
         self.press(self.say("setup.start"))
+
+    def settle_as(self, persona: str, given: str, **variants: str) -> None:
+        """Choose whose certificate is managed, and how it stands."""
+        self.persona = self.content.personas[persona]
+        self.choose(persona, given, variants)
+        self.press(self.say("manage.settle"))
+        expect(self.heading(self.say("manage.board-title"), 2)).to_be_focused()
+
+    def choose(self, persona: str, given: str, variants: Mapping[str, str]) -> None:
+        self.pick(self.say("setup.persona"), self.content.personas[persona].name[self.lang])
+        stands = self.content.givens[given]  # one name may begin like another: the explanation tells them apart
+        about = f" {stands.about[self.lang]}" if stands.about else ""
+        self.pick(self.say("setup.given"), stands.name[self.lang] + about)
+        for variant in self.content.bank.variant:
+            picked = variants.get(variant.key, variant.option[0].id)
+            label = next(option.label[self.lang] for option in variant.option if option.id == picked)
+            self.pick(variant.label[self.lang], label)
+
+    def pick(self, group: str, label: str) -> None:
+        """Pick a radio button of a group, among those that are shown."""
+        self.hand.pick(self.group(group).filter(visible=True).get_by_role("radio", name=begins(label)))
 
     def at(self, name: str) -> Screen:
         """Wait until a screen is there and its step's heading has the focus."""
         screen = self.screen(name)
-        step = next(step for step in self.procedure.step if step.number == screen.step)
+        step = self.procedure.step[self.procedure.number(name) - 1]
         if screen.kind == "done":
-            expect(self.heading(screen.title[self.lang], 2)).to_be_focused()
+            expect(self.heading(self.text(screen.title), 2)).to_be_focused()
         else:
-            expect(self.heading(screen.title[self.lang], 3)).to_be_visible()
+            expect(self.heading(self.text(screen.title), 3)).to_be_visible()
             expect(self.heading(step.name[self.lang], 2)).to_be_focused()
         self.see(name, "first")
         return screen
@@ -254,7 +289,7 @@ class Walk:
                 self.fill_one(part, value)
 
     def fill_one(self, part: Field, value: str) -> None:
-        label = spoken(part.label[self.lang])
+        label = self.text(part.label)
         if part.kind == "tick":
             self.hand.tick(self.page.get_by_role("checkbox", name=label, exact=True))
         elif part.kind == "choice":
@@ -273,14 +308,11 @@ class Walk:
 
     def option(self, part: Field, value: str) -> str:
         """The label of an option."""
-        for option in part.option:
-            if isinstance(option, Option) and option.id == value:
-                return option.label[self.lang]
-        return value
+        return next((option.label[self.lang] for option in part.option if option.id == value), value)
 
     def right(self, part: Field) -> str:
         """What is right in a field, read where a person reads it."""
-        values = self.persona.values
+        values = {**self.content.bank.values, **self.persona.values}
         if part.kind == "tick":
             return "yes"
         if part.offers == "phones":
@@ -314,7 +346,7 @@ class Walk:
     def code(self, kind: str) -> str:
         """The digits on the bank's screen, as a screen reader says them; what is seen must be the same."""
         label = literal(self.say(f"{kind}.code-spoken", digits="@")).replace("@", r"(\d(?:, \d)*)")
-        line = self.page.get_by_text(re.compile(f"^{label}$"))
+        line = self.page.get_by_text(re.compile(f"^{label}$")).filter(visible=True)
         expect(line).to_have_count(1)
         found = "".join(re.findall(r"\d", line.inner_text()))
         assert re.sub(r"\D", "", line.locator("..").inner_text()) == 2 * found
@@ -324,7 +356,9 @@ class Walk:
 
     def pass_menu(self, name: str) -> None:
         self.at(name)
-        self.press(next(entry for entry in self.screen(name).entry if entry.to).label[self.lang])
+        self.press(self.entry(name, entry_on(self.worlds[name])))
+
+    pass_decide = pass_menu
 
     def pass_form(self, name: str) -> None:
         self.at(name)
@@ -343,7 +377,7 @@ class Walk:
         self.press(self.say(f"{screen.kind}.request"))
         expect(self.heading(self.say("phone.name"), 3)).to_be_focused()
         assert screen.signal
-        self.heard(screen.signal.arrives[self.lang])
+        self.heard(self.text(screen.signal.arrives))
         self.see(name, "ringing")
 
     def take(self, name: str) -> None:
@@ -353,7 +387,7 @@ class Walk:
         self.press(self.say(f"{screen.kind}.answer"))
         if not screen.signal.digits:
             return
-        self.heard(screen.signal.says[self.lang])
+        self.heard(self.text(screen.signal.says))
         expect(self.heading(self.say("phone.name"), 3)).to_be_focused()
         self.see(name, "talking")
 
@@ -369,8 +403,8 @@ class Walk:
         """The telephone has done its part: the focus is back in the window, where the confirmation waits."""
         screen = self.screen(name)
         assert screen.signal
-        self.heard(screen.signal.done[self.lang])
-        expect(self.heading(screen.title[self.lang], 3)).to_be_focused()
+        self.heard(self.text(screen.signal.done))
+        expect(self.heading(self.text(screen.title), 3)).to_be_focused()
         self.see(name, "done")
         self.press(self.say("call.confirm"))
 
@@ -401,17 +435,24 @@ class Walk:
         expect(self.page.get_by_text(self.say("pad.count", count=len(digits)), exact=True)).to_be_visible()
         self.hand.press(pad.get_by_role("button", name=self.say("pad.ok"), exact=True))
 
+    def pin_of(self, name: str) -> str:
+        """The PIN that is right on this screen."""
+        return right_inputs(self.worlds[name])["pin"]
+
     def pass_pin(self, name: str) -> None:
         self.at(name)
-        self.enter_pin(self.persona.values["pin"])
+        self.enter_pin(self.pin_of(name))
+
+    def pass_new_pin(self, name: str) -> None:
+        self.at(name)
+        self.enter_pin(self.pin_of(name))
         self.heard(self.say("pin.second"))
         expect(self.pad("pin.pad").get_by_role("button").first).to_be_focused()
         self.see(name, "second")
-        self.enter_pin(self.persona.values["pin"])
+        self.enter_pin(self.pin_of(name))
 
     def pass_done(self, name: str) -> None:
         self.at(name)
-        expect(self.certificate.get_by_text(self.owner, exact=True)).to_be_visible()
 
     @property
     def certificate(self) -> Locator:
@@ -421,40 +462,74 @@ class Walk:
     def owner(self) -> str:
         return self.persona.values["name"] if self.lang == "ko" else self.persona.latin
 
-    def way(self) -> Iterator[str]:
-        """The screens that this person meets, in order."""
-        known = {**self.persona.values, **self.variants}
-        name: str | None = self.procedure.screen[0].id
-        while name:
-            yield name
-            following = [self.screen(one) for one in self.screen(name).next]
-            name = next((one.id for one in following if fits(one, known)), None)
-
     def go(self, until: str = "", since: str = "") -> None:
         """Pass the screens in order, up to one that is reached and left alone."""
-        names = list(self.way())
+        names = list(self.worlds)
         for name in names[names.index(since) if since else 0 :]:
             if name == until:
                 self.at(name)
                 return
-            getattr(self, f"pass_{self.screen(name).kind}")(name)
+            getattr(self, f"pass_{self.screen(name).kind.replace('-', '_')}")(name)
+
+    def act(self, procedure: str, given: str, until: str = "") -> None:
+        """Press an act on the board, and go through it, for somebody who stands so."""
+        self.expect(procedure, self.persona.id, given=given)
+        self.press_act(procedure)
+        self.go(until)
+
+    def press_act(self, procedure: str) -> None:
+        """Press an act on the board; what it does may stand in the button's name."""
+        title = self.content.procedures[procedure].title[self.lang]
+        self.hand.press(self.page.get_by_role("button", name=begins(title)).filter(visible=True))
 
 
-def fits(screen: Screen, known: Mapping[str, str]) -> bool:
-    """Whether the condition of a screen holds."""
-    key, _, value = (screen.when or "").partition("=")
-    return not key or known.get(key) == value
-
-
-def start(walk: Walk, address: str, persona: str, mode: str = "guided", text: str = "reply") -> None:
-    """From the first page into the practice chapter, to the first screen."""
+def to_practice(walk: Walk, address: str) -> None:
+    """From the first page into the practice chapter."""
     walk.page.goto(f"{address}{walk.lang}/")
-    walk.chapter(walk.say("start.practice"), walk.heading(walk.say("setup.title"), 2))
+    walk.chapter(walk.say("start.practice"), walk.heading(walk.say("setup.whole-title"), 2))
     walk.see("setup", "first")
-    walk.setup(persona, mode, text=text)
 
 
-def issue(walk: Walk, address: str, persona: str, text: str = "reply") -> None:
+def start(walk: Walk, address: str, persona: str, mode: str = "guided", **chosen: str) -> None:
+    """From the first page to the first screen."""
+    to_practice(walk, address)
+    walk.setup(persona, mode, **chosen)
+
+
+def manage(walk: Walk, address: str, persona: str, given: str) -> None:
+    """From the first page to the board of a certificate."""
+    walk.page.goto(f"{address}{walk.lang}/")
+    walk.chapter(
+        {"ko": "관리 연습", "en": "Practise managing"}[walk.lang], walk.heading(walk.say("manage.who-title"), 2)
+    )
+    walk.see("manage", "first")
+    walk.settle_as(persona, given)
+    walk.see("manage", "board")
+
+
+def issue(walk: Walk, address: str, persona: str, **chosen: str) -> None:
     """The whole way, from the first page to the certificate."""
-    start(walk, address, persona, text=text)
+    start(walk, address, persona, **chosen)
     walk.go()
+    expect(walk.certificate.get_by_text(walk.owner, exact=True)).to_be_visible()
+
+
+class Look:
+    """At each screen: the practice mark stays in sight, nothing scrolls sideways, axe is content."""
+
+    def __init__(self, page: Page, axe: Callable[[Page], None], known: set[tuple[int, str, str]]) -> None:
+        self.page, self.axe, self.known = page, axe, known
+        self.walk: Walk | None = None
+
+    def __call__(self, screen: str, state: str) -> None:
+        assert self.walk
+        assert self.page.viewport_size
+        width = self.page.viewport_size["width"]
+        for to in (10**6, 0):
+            self.page.evaluate("y => window.scrollTo(0, y)", to)
+            expect(self.walk.ribbon).to_be_in_viewport(ratio=1)
+        assert self.page.evaluate(WIDER) == 0, f"{screen} ({state}) is wider than the window"
+        if (width, screen, state) not in self.known:
+            self.known.add((width, screen, state))
+            self.page.wait_for_function(STILL)  # what is still sliding in is half transparent
+            self.axe(self.page)
