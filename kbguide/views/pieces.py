@@ -185,11 +185,11 @@ class Pieces(Telephone):
         made = standing.certificate
         if made is None:
             return Html("")
-        start = el("span", self.say("cert.from", day=self.day(made.start)))
+        start = el("span", self.say("cert.from", day=self.day(made.period.day)))
         end = el("span", self.say("cert.to", day=self.day(made.end)))
         rows = [
             (self.say("cert.issuer"), self.content.bank.issuer[self.lang]),
-            (self.say("cert.dates", years=self.content.bank.years), join([start, " ", end])),
+            (self.say(f"cert.dates-{made.period.kind}", years=self.content.bank.years), join([start, " ", end])),
             (self.say("cert.serial"), self.say("cert.serial-number", serial=made.serial)),
             (self.say("cert.at"), self.institution(made.issuer)),
             (self.say("cert.kept"), self.text(self.content.bank.cloud) if standing.cloud else self.say("cert.nowhere")),

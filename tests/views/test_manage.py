@@ -252,6 +252,21 @@ def test_renewal_is_refused_before_thirty_days_offered_within_and_impossible_aft
         assert english.world.standing.certificate.serial in english.read("manage")
 
 
+def test_a_renewed_certificate_shows_the_period_since_the_renewal_and_not_six_years(desk: Desk) -> None:
+    desk.settle("own-ending")
+    today = desk.store.journey.standing.day
+    desk.act("renew")
+    made = desk.world.standing.certificate
+    shown = desk.read("manage")
+    assert desk.say("cert.dates-renew") in shown
+    assert desk.say("cert.from", day=desk.manage.pieces.day(today)) in shown
+    assert desk.say("cert.to", day=desk.manage.pieces.day(made.end)) in shown
+    desk.click("manage", "practice.leave")
+    press(desk.inside.form, "open")
+    found = {one.key: one.value for one in desk.inside.vault.fields(desk.store.journey.standing, desk.inside.pin)}
+    assert str(today) in found["not-before"]
+
+
 def test_nobody_goes_back_in_time(desk: Desk) -> None:
     desk.settle()
     go_to(desk, 30)
