@@ -205,4 +205,5 @@ class Pieces(Telephone):
         head = el("div", el("p", self.say("cert.kind"), cls="kb-cert__kind"), mark, cls="kb-cert__head")
         name = el("p", owner, cls="kb-cert__name")
         foot = el("p", self.say("cert.foot"), cls="kb-cert__foot")
-        return el("section", head, name, facts(rows), foot, cls="kb-cert", aria_label=self.say("cert.kind"))
+        label = self.say("cert.kind")  # a group and no landmark: a notebook may show it in two chapters at once
+        return el("div", head, name, facts(rows), foot, cls="kb-cert", role="group", aria_label=label)

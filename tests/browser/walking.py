@@ -32,6 +32,7 @@ WIDER = "() => document.documentElement.scrollWidth - document.documentElement.c
 STILL = """() => document.getAnimations().every(
   one => one.playState !== "running" || one.effect.getComputedTiming().endTime === Infinity)"""
 
+PRACTICE = ".kb-root-practice"
 See = Callable[[str, str], None]
 
 
@@ -189,11 +190,6 @@ class Walk:
 
     # -- finding ------------------------------------------------------------------------------------
 
-    @property
-    def root(self) -> Locator:
-        """The part of the page that is shown: a whole page in Voila, all outputs in a notebook."""
-        return self.page.locator(".kb-root-practice")
-
     def button(self, label: str) -> Locator:
         """A button with this name; the mark "here" of a guided learner may follow."""
         here = literal(self.say("practice.here"))
@@ -242,30 +238,32 @@ class Walk:
     def setup(self, persona: str, mode: str = "guided", given: str = "none", **variants: str) -> None:
         """Choose a person, how that person stands, the variants and a mode, and start."""
         self.expect("issue", persona, given=given, **variants)
-        self.choose(persona, given, variants)
-        self.pick(self.say("setup.mode"), self.say(f"mode.{mode}"))
+        self.choose(persona, given, variants, PRACTICE)
+        self.pick(self.say("setup.mode"), self.say(f"mode.{mode}"), PRACTICE)
         self.press(self.say("setup.start"))
 
     def settle_as(self, persona: str, given: str, **variants: str) -> None:
         """Choose whose certificate is managed, and how it stands."""
         self.persona = self.content.personas[persona]
-        self.choose(persona, given, variants)
+        self.choose(persona, given, variants, ".kb-root-manage")
         self.press(self.say("manage.settle"))
         expect(self.heading(self.say("manage.board-title"), 2)).to_be_focused()
 
-    def choose(self, persona: str, given: str, variants: Mapping[str, str]) -> None:
-        self.pick(self.say("setup.persona"), self.content.personas[persona].name[self.lang])
+    def choose(self, persona: str, given: str, variants: Mapping[str, str], part: str) -> None:
+        """Choose a person, how that person stands and the variants, in one part of the guide."""
+        self.pick(self.say("setup.persona"), self.content.personas[persona].name[self.lang], part)
         stands = self.content.givens[given]  # one name may begin like another: the explanation tells them apart
         about = f" {stands.about[self.lang]}" if stands.about else ""
-        self.pick(self.say("setup.given"), stands.name[self.lang] + about)
+        self.pick(self.say("setup.given"), stands.name[self.lang] + about, part)
         for variant in self.content.bank.variant:
             picked = variants.get(variant.key, variant.option[0].id)
             label = next(option.label[self.lang] for option in variant.option if option.id == picked)
-            self.pick(variant.label[self.lang], label)
+            self.pick(variant.label[self.lang], label, part)
 
-    def pick(self, group: str, label: str) -> None:
-        """Pick a radio button of a group, among those that are shown."""
-        self.hand.pick(self.group(group).filter(visible=True).get_by_role("radio", name=begins(label)))
+    def pick(self, group: str, label: str, part: str = "body") -> None:
+        """Pick a radio button of a group; a notebook shows all parts of the guide at once."""
+        held = self.page.locator(part).get_by_role("group", name=begins(group)).filter(visible=True)
+        self.hand.pick(held.get_by_role("radio", name=begins(label)))
 
     def at(self, name: str) -> Screen:
         """Wait until a screen is there and its step's heading has the focus."""
@@ -456,7 +454,7 @@ class Walk:
 
     @property
     def certificate(self) -> Locator:
-        return self.page.get_by_role("region", name=self.say("cert.kind"), exact=True)
+        return self.page.get_by_role("group", name=self.say("cert.kind"), exact=True).filter(visible=True).first
 
     @property
     def owner(self) -> str:
