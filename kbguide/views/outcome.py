@@ -40,6 +40,11 @@ class Outcome(Pieces):
             "span", icon(picture) if picture else "", self.state(place, state, standing), cls=f"kb-tag kb-tag--{look}"
         )
 
+    def changed(self, world: World) -> bool:
+        """Whether anything is otherwise at any place."""
+        bank = self.content.bank
+        return world.before.places(bank) != world.standing.places(bank)
+
     def changes(self, world: World) -> Html:
         """Place by place: what was, what is now. What stayed as it was is said too."""
         bank, before, after = self.content.bank, world.before, world.standing

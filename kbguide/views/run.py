@@ -136,8 +136,10 @@ class RunView(View):
         self.move_focus(world)
 
     def hint(self, world: World) -> Html:
-        """What to do now."""
-        return el("div", self.pieces.hint(world), cls="kb-hint kb-hint--row")
+        """What to do now; at the end of a remedy also what it has changed."""
+        here = el("div", self.pieces.hint(world), cls="kb-hint kb-hint--row")
+        changed = world.finished and self.pieces.changed(world)
+        return el("div", here, self.pieces.changes(world), cls="kb-stack-small") if changed else here
 
     def outcome(self, world: World) -> Html:
         """At the end: what was done, and what follows."""

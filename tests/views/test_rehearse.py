@@ -193,6 +193,20 @@ def test_every_remedy_is_offered_practised_and_leads_back(desk: Desk) -> None:
     assert seen >= {"change-phone", "unblock-sender", "other-browser", "resume", "register"}
 
 
+@pytest.mark.parametrize(
+    ("scenario", "changes"), [("suspended", True), ("not-registered", True), ("old-number", False)]
+)
+def test_the_end_of_a_remedy_shows_what_it_has_changed(desk: Desk, scenario: str, changes: bool) -> None:
+    desk.rehearse(scenario)
+    for tried in range(60):
+        if desk.world.finished and desk.world.left:
+            break
+        desk.step_on(tried)
+    assert (desk.say("change.title") in desk.read("practice")) == changes
+    desk.window("return")
+    assert desk.say("change.title") not in desk.read("practice")
+
+
 def test_whoever_goes_back_in_a_remedy_stands_where_it_was_offered(english: Desk) -> None:
     english.rehearse("sender-blocked")
     while not english.world.remedy:
