@@ -25,6 +25,7 @@ sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 from ipywidgets.widgets.widget import _instances  # noqa: E402  after the path
 from jupyter_client.manager import start_new_kernel  # noqa: E402  as above
 
+from helpers import PERSONAS  # noqa: E402  as above
 from kbguide.practice import replay  # noqa: E402  as above
 from views.driving import Desk  # noqa: E402  as above
 from views.test_messages import random_act  # noqa: E402  as above
@@ -107,7 +108,7 @@ def actions() -> tuple[list[tuple[float, float]], list[tuple[float, float]]]:
     for lang in ("ko", "en"):
         desk = Desk(lang)
         content, store = desk.content, desk.store
-        for persona, text in product(content.personas, ("reply", "code")):
+        for persona, text in product(PERSONAS, ("reply", "code")):
             desk.begin_at("front", persona, "guided", text=text)
             journey = desk.journey()
             while not desk.world.finished:

@@ -120,7 +120,7 @@ def raw(widget: ipywidgets.Widget, message: Any) -> None:
 
 def press(form: Form, name: str) -> None:
     """Press a button that the form offers."""
-    spec = next(spec for spec in form.buttons if spec["name"] == name)
+    (spec,) = [spec for spec in form.buttons if spec["name"] == name]
     assert not spec.get("submit"), f"{name} sends the form"
     send(form, "press", name=name)
 
