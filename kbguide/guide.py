@@ -16,6 +16,8 @@ from kbguide.views.practice import PracticeView
 from kbguide.views.run import RunView
 from kbguide.views.widgets import Page
 
+LOST = ("title", "text", "notebook", "again", "still")  # what is said when the connection is gone
+
 
 class Guide:
     """One learner's guide in one language. Calling a part again shows the same part, not a second one."""
@@ -26,7 +28,8 @@ class Guide:
             raise ValueError(f"lang: {lang!r} is none of {', '.join(LANGUAGES)}")
         self.lang = lang
         self.store = Store(load())
-        self._page = Page(self._restore)
+        words = self.store.content.words
+        self._page = Page(self._restore, {key: words[f"lost.{key}"][lang] for key in LOST})
         self.store.observe(lambda _: self._keep(), "state")
         self._views: dict[type[View], View] = {}
         self._run: RunView | None = None

@@ -12,7 +12,7 @@ from kbguide.readiness import REASON
 from kbguide.store import Store
 from kbguide.views.base import View, fact_entry
 from kbguide.views.html import Html, card, el, icon, numbered
-from kbguide.views.widgets import Form, Page, box, button, put, show, word
+from kbguide.views.widgets import Form, Page, box, button, guarded, put, show, word
 
 
 class StartView(View):
@@ -28,12 +28,20 @@ class StartView(View):
         self.form = Form(lang=lang, token=self.name, fields=[{**question, "hint": self.say("start.hint")}])
         self.form.listen(self.heard)
         self.erase = button(self.say("start.erase"), self.forget)
-        left = box(self.path, self.erase, cls="kb-stack")
+        self.kept = ipywidgets.HTML()
+        self.device = button("", self.turn_device)
+        left = box(self.path, self.kept, box(self.device, self.erase, cls="kb-actions", across=True), cls="kb-stack")
+        page.observe(guarded(self.update), "device")
         self.ready(page, box(left, box(self.form, self.answer, cls="kb-card kb-stack"), cls="kb-two", across=True))
 
     def forget(self) -> None:
-        """Erase what was answered and practised, here and in the tab."""
+        """Erase what was answered and practised, here and in the browser."""
+        self.page.device = False
         self.store.reset()
+
+    def turn_device(self) -> None:
+        """Keep the place on this device, or in this tab only."""
+        self.page.device = not self.page.device
 
     def heard(self, kind: str, message: dict[str, Any]) -> None:
         """A reason was picked."""
@@ -41,7 +49,8 @@ class StartView(View):
             self.store.answer(REASON, word(message, "value"))
 
     def render(self) -> None:
-        readiness, world = self.store.readiness, self.store.world
+        readiness, journey = self.store.readiness, self.store.journey
+        world = None if journey.managing else journey.world
         total = len(readiness.findings)
         done = total - readiness.count("unanswered")
         practice = (
@@ -55,9 +64,13 @@ class StartView(View):
             el("div", el("h4", self.say("start.learn")), el("p", self.say("start.learn-text"))),
             el("div", el("h4", self.say("start.check")), el("p", self.say("start.check-text", done=done, total=total))),
             el("div", el("h4", self.say("start.practice")), el("p", self.say(practice))),
+            el("div", el("h4", self.say("start.manage")), el("p", self.say("start.manage-text"))),
         ]
         self.path.value = self.html(card(self.say("start.title"), numbered(lines, "kb-plan kb-gap-big")))
-        show(self.erase, not self.store.untouched)
+        where = "device" if self.page.device else "tab"
+        self.kept.value = self.html(el("p", self.say(f"start.kept-{where}"), cls="kb-soft"), role="status")
+        put(self.device, description=self.say("start.to-tab" if self.page.device else "start.to-device"))
+        show(self.erase, self.page.device or not self.store.untouched)
         put(self.form, picked={REASON: readiness.reason.id} if readiness.reason else {})
         advice = self.text(readiness.reason.advice) if readiness.reason else self.say("start.no-reason")
         self.answer.value = self.html(el("p", icon("bulb"), " ", advice), role="status")

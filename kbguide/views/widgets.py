@@ -115,15 +115,17 @@ class Keypad(anywidget.AnyWidget):
 
 
 class Page(anywidget.AnyWidget):
-    """Style sheet and icons where the page has none (JupyterLab), the focus, and what the learner's tab keeps."""
+    """Style sheet and icons where the page has none (JupyterLab), the focus, what the browser keeps, a sign of life."""
 
     _esm = STATIC / "page.js"
     focus = traitlets.Dict().tag(sync=True)
     kept = traitlets.Unicode().tag(sync=True)  # goes to the tab's own storage; empty removes it
+    device = traitlets.Bool(default_value=False).tag(sync=True)  # it also goes to what the browser keeps for good
+    words = traitlets.Dict().tag(sync=True)  # for when the connection is lost: title, text, notebook, again, still
 
-    def __init__(self, restore: Callable[[str], object]) -> None:
-        """`restore` is called with what the tab had kept when the page was opened."""
-        super().__init__()
+    def __init__(self, restore: Callable[[str], object], words: dict[str, str]) -> None:
+        """`restore` is called with what the browser had kept when the page was opened."""
+        super().__init__(words=words)
         self._restore = restore
         self._turn = 0
         self.on_msg(guarded(self._receive))
@@ -134,6 +136,8 @@ class Page(anywidget.AnyWidget):
         if message.get("type") == "dress":
             css, icons = ((STATIC / name).read_text(encoding="utf-8") for name in ("kbguide.css", "icons.svg"))
             self.send({"css": css, "icons": icons})
+        elif message.get("type") == "ping":
+            self.send({"pong": True})
         elif message.get("type") == "restore" and len(kept) < MOST_KEPT:
             self._restore(kept)
 

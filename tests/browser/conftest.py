@@ -1,6 +1,7 @@
 """A real Chromium, the guide served as a person would serve it, and JupyterLab on a copy of the notebooks."""
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -10,7 +11,7 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, Request, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, sync_playwright
 
 from browser.walking import Hand, Look, Mouse, Walk
 from kbguide.places import folder
@@ -22,6 +23,7 @@ FLAGS = [
     *("--disable-background-networking", "--disable-component-update"),
 ]
 PATIENCE = 20_000  # ms until a control that does not come counts as missing
+CUT = re.compile("ERR_CONNECTION_|ERR_INTERNET_DISCONNECTED|ERR_NETWORK|status of 404")
 HERE = ("http://127.0.0.1:", "data:", "blob:")
 LAB = "from jupyterlab.labapp import main; main()"
 
@@ -100,17 +102,24 @@ def open_page(browser: Browser) -> Iterator[OpenPage]:
     """Opens empty pages; afterwards no request may have left the host and no error may stand in the console."""
     opened: list[BrowserContext] = []
     faults: list[str] = []
+    lost = False
+
+    def is_fault(said: ConsoleMessage) -> bool:
+        """Chromium itself says in the console that a server does not answer; a test may stop its server."""
+        return said.type == "error" and not (lost and CUT.search(said.text))
 
     def leaves(request: Request) -> None:
         if not request.url.startswith(HERE):
             faults.append(f"request to {request.url}")
 
     def make(width: int, height: int = 900, **options: Any) -> Page:
+        nonlocal lost
+        lost |= options.pop("may_be_cut", False)
         context = browser.new_context(viewport={"width": width, "height": height}, **options)
         opened.append(context)
         page = context.new_page()
         page.set_default_timeout(PATIENCE)
-        page.on("console", lambda said: faults.append(f"console: {said.text}") if said.type == "error" else None)
+        page.on("console", lambda said: faults.append(f"console: {said.text}") if is_fault(said) else None)
         page.on("pageerror", lambda fault: faults.append(f"fault: {fault}"))
         page.on("request", leaves)
         return page

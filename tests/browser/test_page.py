@@ -16,7 +16,7 @@ OpenPage = Callable[..., Page]
 Check = Callable[..., None]
 
 pytestmark = pytest.mark.browser
-CHAPTERS = ("start", "learn", "check", "practice")
+CHAPTERS = ("start", "learn", "check", "practice", "manage")
 WORDS: dict[str, dict[str, str]] = words(folder("data"))["words"]
 SIDEWAYS = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
@@ -84,12 +84,22 @@ def test_text_can_be_made_larger_and_stays_so_after_a_reload(open_page: OpenPage
     expect(page.locator("html")).to_have_attribute("data-kb-size", "2")
 
 
-@pytest.mark.parametrize("width", [360, 1280])
+VIEWS: dict[str, dict[str, Any]] = {
+    "narrow": {"width": 360},
+    "wide": {"width": 1280},
+    "narrow and dark": {"width": 360, "color_scheme": "dark"},
+    "wide and dark": {"width": 1280, "color_scheme": "dark"},
+    "forced colours": {"width": 1280, "forced_colors": "active"},
+    "without motion": {"width": 360, "reduced_motion": "reduce"},
+}
+
+
+@pytest.mark.parametrize("view", list(VIEWS))
 def test_each_chapter_is_accessible_and_never_scrolls_sideways(
-    open_page: OpenPage, served: str, axe: Check, width: int
+    open_page: OpenPage, served: str, axe: Check, view: str
 ) -> None:
-    page = open_page(width)
-    lang = "ko" if width == 360 else "en"
+    page = open_page(**VIEWS[view])
+    lang = "ko" if VIEWS[view]["width"] == 360 else "en"
     page.goto(f"{served}{lang}/")
     expect(page.locator(".kb-root-practice")).to_be_attached()
     for chapter in CHAPTERS:
@@ -125,6 +135,98 @@ def test_erasing_leaves_nothing_in_the_tab(open_page: OpenPage, served: str) -> 
     page.get_by_role("button", name=content.words["start.erase"].en).click()
     expect(page.get_by_role("radio", checked=True)).to_have_count(0)
     page.wait_for_function("() => sessionStorage.getItem('kbguide') === null")
+
+
+def test_text_at_two_hundred_percent_never_scrolls_sideways(open_page: OpenPage, served: str) -> None:
+    page = open_page(360)
+    page.goto(f"{served}ko/")
+    for _ in range(3):
+        page.get_by_role("button", name=WORDS["ko"]["larger_label"]).click()
+    expect(page.locator("html")).to_have_attribute("data-kb-size", "4")
+    expect(page.locator(".kb-root-inside")).to_be_attached()
+    for chapter in CHAPTERS:
+        page.evaluate(f"location.hash = '{chapter}'")
+        expect(heading(page, chapter)).to_be_visible()
+        assert page.evaluate(SIDEWAYS) == 0, chapter
+
+
+def kept(page: Page) -> list[dict[str, str]]:
+    found: list[dict[str, str]] = page.evaluate("[{...sessionStorage}, {...localStorage}]")
+    return found
+
+
+@pytest.mark.parametrize("lang", ["ko", "en"])
+def test_the_place_is_kept_on_the_device_only_if_the_learner_says_so(
+    open_page: OpenPage, served: str, lang: str
+) -> None:
+    content = load()
+    page = open_page(360)
+    page.goto(f"{served}{lang}/")
+    reason = page.get_by_role("radio", name=next(iter(content.reasons.values())).name[lang])
+    reason.check()
+    page.wait_for_function("() => sessionStorage.getItem('kbguide')")
+    assert kept(page)[1] == {}
+    page.get_by_role("button", name=content.words["start.to-device"][lang]).click()
+    expect(page.get_by_text(content.words["start.kept-device"][lang])).to_be_visible()
+    page.wait_for_function("() => localStorage.getItem('kbguide')")
+
+    later = page.context.new_page()  # another tab, as on another day
+    page.close()
+    later.goto(f"{served}{lang}/")
+    expect(later.get_by_role("radio", name=next(iter(content.reasons.values())).name[lang])).to_be_checked()
+    expect(later.get_by_text(content.words["start.kept-device"][lang])).to_be_visible()
+    later.get_by_role("button", name=content.words["start.to-tab"][lang]).click()
+    later.wait_for_function("() => localStorage.length === 0")
+    assert "kbguide" in kept(later)[0]
+
+
+def test_traces_are_erased_from_every_chapter(open_page: OpenPage, served: str) -> None:
+    content = load()
+    page = open_page(1280)
+    page.goto(f"{served}ko/")
+    page.get_by_role("radio", name=next(iter(content.reasons.values())).name.ko).check()
+    page.get_by_role("button", name=content.words["start.to-device"].ko).click()
+    page.get_by_role("button", name=WORDS["ko"]["larger_label"]).click()
+    page.wait_for_function("() => localStorage.getItem('kbguide')")
+    page.evaluate("location.hash = 'manage'")
+    page.get_by_role("button", name=WORDS["ko"]["erase"], exact=True).click()
+    expect(heading(page, "start")).to_be_visible()
+    expect(page.get_by_text(content.words["start.kept-tab"].ko)).to_be_visible()
+    expect(page.get_by_role("radio", checked=True)).to_have_count(0)
+    assert kept(page) == [{}, {}]
+
+
+VOICE = """
+  window.said = [];
+  Object.defineProperty(window, "speechSynthesis", { value: {
+    getVoices: () => [{ lang: "ko-KR" }], speak: (one) => window.said.push([one.lang, one.text]),
+    cancel: () => window.said.push("stop"), addEventListener: () => {} } });
+"""
+
+
+def test_the_open_chapter_is_read_aloud_where_there_is_a_voice(open_page: OpenPage, served: str) -> None:
+    page = open_page(1280)
+    page.add_init_script(VOICE)
+    page.goto(f"{served}ko/#learn")
+    button = page.get_by_role("button", name=WORDS["ko"]["speak"], exact=True)
+    page.evaluate("window.said = []")
+    button.click()
+    expect(button).to_have_attribute("aria-pressed", "true")
+    stop, first, *more = page.evaluate("window.said")
+    assert stop == "stop"
+    assert first == ["ko", heading(page, "learn").inner_text()]
+    assert len(more) > 20
+    button.click()
+    expect(button).to_have_attribute("aria-pressed", "false")
+    assert page.evaluate("window.said.at(-1)") == "stop"
+
+
+def test_without_a_voice_nothing_is_offered_to_be_read_aloud(open_page: OpenPage, served: str) -> None:
+    page = open_page(1280)
+    page.add_init_script('Object.defineProperty(window, "speechSynthesis", { value: undefined });')
+    page.goto(f"{served}en/")
+    expect(page.get_by_role("button", name=WORDS["en"]["larger_label"])).to_be_visible()
+    expect(page.get_by_role("button", name=WORDS["en"]["speak"], exact=True)).to_have_count(0)
 
 
 def test_on_a_narrow_screen_each_cell_of_a_table_names_its_column(open_page: OpenPage, served: str) -> None:

@@ -1,8 +1,12 @@
-// What a page needs and no widget draws: the style sheet and icons where the page has none (JupyterLab), the focus, and
-// the learner's place, kept in this tab until it is closed, so that a reload or the other language goes on from there.
+// What a page needs and no widget draws: the style sheet and icons where the page has none (JupyterLab), the focus, the
+// learner's place, kept so that a reload or the other language goes on from there, and a word when the kernel is gone.
 
 const KEY = "kbguide";
+const DEVICE = "kbguide-device"; // there when the learner wants the place kept on this device
+const SIZE = "kb-size"; // the text size, which the frame keeps
 const FRAMES = 40; // how long to wait for what is to be focused: widgets draw one after another
+const EVERY = 3000; // ms between two questions whether the kernel is there
+const PATIENCE = 5000; // ms for its answer
 
 function dress(model) {
   if (document.querySelector("link[data-kbguide], style[data-kbguide]")) return;
@@ -28,27 +32,106 @@ function focus(selector, frames = FRAMES) {
   } else if (frames > 0) requestAnimationFrame(() => focus(selector, frames - 1));
 }
 
-/** The tab's storage; some browsers refuse it, and then the place lasts as long as the page. */
+/** Use the browser's storage; some refuse it, and then the place lasts as long as the page. */
 function storage(use) {
   try {
-    return use(window.sessionStorage);
+    return use(window.sessionStorage, window.localStorage);
   } catch {
     return null;
   }
 }
 
+/** The place: for this visit in the tab, and on the device only if the learner has said so. */
 function keep(model) {
-  const kept = storage((tab) => tab.getItem(KEY));
+  const kept = storage((tab, device) => tab.getItem(KEY) ?? device.getItem(KEY));
   if (kept) model.send({ type: "restore", kept });
-  model.on("change:kept", () => {
+  model.set("device", Boolean(storage((_, device) => device.getItem(DEVICE))));
+  model.save_changes();
+  model.on("change:kept change:device", () => storage((tab, device) => {
     const state = model.get("kept");
-    storage((tab) => (state ? tab.setItem(KEY, state) : tab.removeItem(KEY)));
+    for (const one of [tab, device]) [KEY, DEVICE].forEach((key) => one.removeItem(key));
+    if (state) tab.setItem(KEY, state);
+    else tab.removeItem(SIZE);
+    if (!model.get("device")) return;
+    device.setItem(DEVICE, "yes");
+    if (state) device.setItem(KEY, state);
+  }));
+}
+
+/** The words for a lost connection; in Voila with a button that opens the page again once the server answers. */
+function banner(words) {
+  const box = document.createElement("div");
+  const text = document.createElement("p");
+  const title = document.createElement("strong");
+  const line = document.createElement("span");
+  box.className = "kb-app kb-banner kb-banner--lost";
+  box.setAttribute("role", "alert");
+  text.className = "kb-banner__text";
+  title.textContent = words.title;
+  text.append(title, line);
+  box.append(text);
+  const inVoila = document.body.dataset.voila;
+  line.textContent = inVoila ? words.text : words.notebook;
+  if (!inVoila) return box;
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = "jupyter-button kb-button kb-button--primary";
+  button.textContent = words.again;
+  button.addEventListener("click", () => {
+    fetch(document.querySelector("link[data-kbguide]").href, { cache: "no-store" }).then(
+      () => location.reload(), () => { line.textContent = words.still; });
   });
+  box.append(button);
+  return box;
+}
+
+/** Ask the kernel now and then whether it is there; say so when it is not, and take it back when it answers. */
+function watch(model) {
+  let waiting = null;
+  let met = false; // while cells are still running, silence means nothing
+  let shown = null;
+
+  function lose() {
+    clearTimeout(waiting);
+    waiting = null;
+    if (shown || !met) return;
+    shown = banner(model.get("words"));
+    document.body.prepend(shown);
+    document.querySelectorAll(".kb-root").forEach((one) => { one.inert = true; });
+    shown.querySelector("button")?.focus();
+  }
+
+  function ask() {
+    if (waiting || document.hidden) return;
+    waiting = setTimeout(lose, PATIENCE);
+    try {
+      model.send({ type: "ping" });
+    } catch {
+      lose();
+    }
+  }
+
+  model.on("msg:custom", ({ pong }) => {
+    if (!pong) return;
+    clearTimeout(waiting);
+    waiting = null;
+    met = true;
+    if (!shown) return;
+    shown.remove();
+    shown = null;
+    document.querySelectorAll(".kb-root").forEach((one) => { one.inert = false; });
+  });
+  ask();
+  setInterval(ask, EVERY);
+  window.addEventListener("offline", lose);
+  window.addEventListener("online", ask);
+  document.addEventListener("visibilitychange", ask);
 }
 
 function initialize({ model }) {
   dress(model);
   keep(model);
+  watch(model);
   model.on("change:focus", () => requestAnimationFrame(() => requestAnimationFrame(() => focus(model.get("focus").at))));
 }
 

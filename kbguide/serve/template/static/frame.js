@@ -1,4 +1,4 @@
-// The frame of the page: one chapter at a time, text size, and the places where forms arrive.
+// The frame of the page: one chapter at a time, text size, reading aloud, and the places where forms arrive.
 // Loaded before the page's words, so that neither the wrong chapter nor the wrong text size is ever seen.
 "use strict";
 window.voila_heartbeat = () => {};      // Voila writes a call of it into a page that takes long
@@ -6,6 +6,9 @@ window.kbguide = (() => {
   const root = document.documentElement;
   const PATIENCE = 20000;      // ms until a missing form is admitted
   const PERCENT = [100, 125, 150, 200];
+  const BLOCKS = "h1, h2, h3, h4, p, li, dt, dd, th, td, legend, label, summary, button";
+  const TRACES = ["kbguide", "kbguide-device", "kb-size"];
+  const voice = window.speechSynthesis;
   const find = (selector, from = document) => from.querySelector(selector);
   const all = (selector, from = document) => [...from.querySelectorAll(selector)];
   let title = "";
@@ -26,6 +29,42 @@ window.kbguide = (() => {
     } catch {
       // see above
     }
+  }
+
+  // With the browser's own voice, from the top of what is shown; pressed again, it stops.
+  function speak(button) {
+    const start = button.getAttribute("aria-pressed") !== "true";
+    hush();
+    if (!start) return;
+    button.setAttribute("aria-pressed", "true");
+    const seen = (node) => node.checkVisibility() && !node.closest("[aria-hidden=true]") && !find(BLOCKS, node);
+    const lines = all(BLOCKS, find(".kb-chapter:not([hidden])")).filter((node) => seen(node) && node.innerText.trim());
+    lines.forEach((node, i) => {
+      const said = new SpeechSynthesisUtterance(node.innerText);
+      said.lang = node.closest("[lang]").lang;
+      if (i === lines.length - 1) said.addEventListener("end", hush);
+      voice.speak(said);
+    });
+  }
+
+  function hush() {
+    voice?.cancel();
+    find("[data-kb-speak]").setAttribute("aria-pressed", "false");
+  }
+
+  function offerVoice() {
+    find("[data-kb-speak]").hidden = !voice?.getVoices().length;
+  }
+
+  // The kernel forgets with the page; what the browser keeps goes here.
+  function erase() {
+    try {
+      for (const kept of [sessionStorage, localStorage]) TRACES.forEach((key) => kept.removeItem(key));
+    } catch {
+      // storage is switched off: nothing was kept
+    }
+    history.replaceState(null, "", location.pathname);
+    location.reload();
   }
 
   function target() {
@@ -54,6 +93,7 @@ window.kbguide = (() => {
     all("a[data-kb-language]").forEach((link) => { link.hash = `#${chapter.id}`; });
     document.title = `${heading.textContent} — ${title}`;
     unfold(false);
+    hush();
     if (!moveFocus) return;
     if (asked && asked !== chapter) return asked.scrollIntoView();
     window.scrollTo(0, 0);
@@ -68,7 +108,10 @@ window.kbguide = (() => {
     const step = event.target.closest("[data-kb-step]");
     const toggle = event.target.closest(".kb-chapters__toggle");
     const link = event.target.closest("a[href]");
+    const speaker = event.target.closest("[data-kb-speak]");
     if (step) resize(Number(step.dataset.kbStep));
+    if (speaker) speak(speaker);
+    if (event.target.closest("[data-kb-erase]")) erase();
     if (toggle) unfold(toggle.getAttribute("aria-expanded") !== "true");
     if (link) follow(link, event);
   }
@@ -111,6 +154,8 @@ window.kbguide = (() => {
     document.addEventListener("click", press);
     window.addEventListener("hashchange", () => open(true));
     open(false);
+    offerVoice();
+    voice?.addEventListener?.("voiceschanged", offerVoice);
     all(".kb-slot").forEach((slot) => {
       const line = find(".kb-soon", slot);
       const watch = new MutationObserver(() => {

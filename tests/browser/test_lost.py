@@ -1,0 +1,121 @@
+"""A kernel that ends, a server that stops, a network that goes: it is said, and one button brings everything back."""
+
+import os
+import re
+import signal
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from browser.walking import FIRST_FORM, Mouse, Walk, manage, start
+from serve.running import Server
+
+pytestmark = pytest.mark.browser
+
+SOON = 10_000  # ms within which a lost connection is said
+
+
+def banner(walk: Walk) -> Locator:
+    return walk.page.get_by_role("alert").filter(has_text=walk.say("lost.title"))
+
+
+def kernels(server: Server) -> list[int]:
+    """The processes that the server has started for its visitors."""
+    listed = subprocess.run(["ps", "-eo", "pid,ppid,args"], capture_output=True, text=True, check=True).stdout
+    rows = [line.split(None, 2) for line in listed.splitlines()[1:]]
+    return [int(pid) for pid, parent, args in rows if int(parent) == server.process.pid and "ipykernel" in args]
+
+
+def lost(walk: Walk) -> None:
+    """It is said in time, and nothing of the guide takes a press."""
+    expect(banner(walk)).to_be_visible(timeout=SOON)
+    expect(walk.page.get_by_role("button", name=walk.say("lost.again"))).to_be_focused()
+    assert walk.page.locator(".kb-root:not([inert])").count() == 0
+
+
+def kept(page: Page) -> str:
+    return str(page.evaluate("JSON.stringify([{...sessionStorage}, {...localStorage}])"))
+
+
+@pytest.mark.parametrize(("width", "lang"), [(360, "ko"), (1280, "en")])
+def test_a_kernel_that_ends_during_the_call_is_said_and_the_call_is_still_there(
+    open_page: Callable[..., Page], tmp_path: Path, axe: Callable[[Page], None], width: int, lang: str
+) -> None:
+    with Server(tmp_path) as server:
+        page = open_page(width, may_be_cut=True)
+        walk = Walk(page, lang, Mouse(page))
+        start(walk, server.address, "kim")
+        walk.go(until="ars")
+        walk.ring("ars")
+        walk.take("ars")
+        code = walk.code("call")
+        assert kernels(server)
+        for kernel in kernels(server):
+            os.kill(kernel, signal.SIGKILL)
+        lost(walk)
+        axe(page)
+        walk.press(walk.say("lost.again"))
+        expect(banner(walk)).to_have_count(0, timeout=FIRST_FORM)
+        expect(walk.heading(walk.text(walk.screen("ars").title), 3)).to_be_visible(timeout=FIRST_FORM)
+        assert walk.code("call") == code
+        walk.key_in(code)
+        walk.settle("ars")
+        walk.at("account")
+
+
+def test_a_server_that_stops_is_said_and_found_again_once_it_is_back(
+    open_page: Callable[..., Page], tmp_path: Path
+) -> None:
+    page = open_page(360, may_be_cut=True)
+    walk = Walk(page, "ko", Mouse(page))
+    with Server(tmp_path) as server:
+        manage(walk, server.address, "kim", "own")
+        walk.act("suspend", "own", until="identity")
+        server.stop(signal.SIGKILL)
+        lost(walk)
+        walk.press(walk.say("lost.again"))
+        expect(banner(walk)).to_contain_text(walk.say("lost.still"))
+        with server:
+            walk.press(walk.say("lost.again"))
+            expect(walk.heading(walk.text(walk.screen("identity").title), 3)).to_be_visible(timeout=FIRST_FORM)
+            walk.fill("identity")
+            walk.ok()
+            expect(walk.heading(walk.text(walk.screen("identity").title), 3)).to_be_hidden()
+
+
+def test_a_network_that_goes_is_said_at_once_and_taken_back_when_it_returns(
+    open_page: Callable[..., Page], served: str
+) -> None:
+    page = open_page(1280, may_be_cut=True)
+    walk = Walk(page, "en", Mouse(page))
+    manage(walk, served, "lee", "own")
+    page.context.set_offline(True)
+    lost(walk)
+    page.context.set_offline(False)
+    expect(banner(walk)).to_have_count(0, timeout=FIRST_FORM)
+    walk.act("change-pin", "own")
+
+
+SECRET = ("account-password", "rrn-back", "pin")
+
+
+def test_every_screen_of_a_procedure_comes_back_after_a_reload_and_no_secret_is_kept(
+    open_page: Callable[..., Page], served: str
+) -> None:
+    page = open_page(360)
+    walk = Walk(page, "ko", Mouse(page))
+    start(walk, served, "kim")
+    names = list(walk.worlds)
+    for name in names[:-1]:
+        walk.at(name)
+        page.reload()
+        expect(walk.heading(walk.text(walk.screen(name).title), 3)).to_be_visible(timeout=FIRST_FORM)
+        step = walk.procedure.step[walk.procedure.number(name) - 1]
+        walk.heading(step.name["ko"], 2).focus()  # a page that is opened again does not take the focus by itself
+        getattr(walk, f"pass_{walk.screen(name).kind.replace('-', '_')}")(name)
+        for key in SECRET:
+            assert not re.search(rf'"{walk.persona.values[key]}\\?"', kept(page)), key
+    walk.at(names[-1])
