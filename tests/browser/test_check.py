@@ -1,12 +1,14 @@
 """The checklist in Voila: any order, changed answers, the result, and practice begun from it."""
 
+import json
 import re
 from collections.abc import Callable, Mapping
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from browser.walking import WIDER, Mouse, Walk, literal
+from browser.walking import FIRST_FORM, WIDER, Mouse, Walk, literal
+from kbguide.content import load
 from kbguide.readiness import REASON, assess
 
 pytestmark = pytest.mark.browser
@@ -196,3 +198,26 @@ def on_result(check: Checker) -> None:
         expect(mark).to_have_count(int(found.recommended))
     for scenario in readiness.scenarios[:3]:
         expect(walk.button(walk.say("result.begin", title=scenario.title[walk.lang]))).to_be_visible()
+
+
+@pytest.mark.parametrize("lang", ["ko", "en"])
+@pytest.mark.parametrize("left", [0, 3, 5, 6, 16])
+def test_the_result_prints_on_one_sheet_with_the_plan_and_the_numbers(
+    open_page: Open, served: str, lang: str, left: int
+) -> None:
+    content = load()
+    chosen = {item.id: next((a.id for a in item.answer if a.fix), item.answer[0].id) for item in content.items.values()}
+    chosen = dict(list(chosen.items())[:left])
+    kept = {"version": content.bank.version, "seed": 1, "answers": chosen, "actions": [["open", "result", {}]]}
+    page = open_page(1280)
+    page.add_init_script(f"sessionStorage.setItem('kbguide', {json.dumps(json.dumps(kept))})")
+    page.goto(f"{served}{lang}/#check")
+    expect(page.locator(".kb-result-title")).to_be_visible(timeout=FIRST_FORM)
+    paper = page.pdf(format="A4", print_background=True)
+    assert len(re.findall(rb"/Type\s*/Page\b(?!s)", paper)) == 1
+    page.emulate_media(media="print")
+    readiness = assess(content, chosen)
+    for errand in readiness.plan:
+        expect(page.get_by_role("heading", name=errand.title[lang], exact=True)).to_be_visible()
+    expect(page.get_by_text("1332", exact=True)).to_be_visible()
+    expect(page.get_by_role("button").filter(visible=True)).to_have_count(0)
