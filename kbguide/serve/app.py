@@ -29,6 +29,7 @@ from .page import FOLDERS, TEMPLATE, frame
 ADDRESS = "127.0.0.1"
 _FILES = "/kbguide/"
 _SILENT = {"stream", "error"}  # a traceback may quote what a learner typed
+_FAULT = re.compile(r"^kbguide: \w+ at [\w.?:]+$", re.MULTILINE)  # see `views.widgets.guarded`
 _SCRIPT = re.compile(r"/voila/[\w@./-]*?(\w+)\.js(\?v=\1)?")
 _MOST_SCRIPTS = 150
 
@@ -42,13 +43,19 @@ class Page(TornadoVoilaHandler):
 
 
 class Connection(ZMQChannelsWebsocketConnection):
-    """What a kernel prints and its tracebacks stay on this side; everything else goes to the page."""
+    """What a kernel prints and its tracebacks stay on this side; everything else goes to the page.
+
+    The guide's own line about a fault names its kind and place and nothing that was typed: that one is logged.
+    """
 
     def handle_outgoing_message(self, stream: str, outgoing_msg: list[Any]) -> None:
         _, parts = self.session.feed_identities(outgoing_msg)
         kind = self.session.unpack(parts[1]).get("msg_type")
         if kind not in _SILENT:
             super().handle_outgoing_message(stream, outgoing_msg)
+        elif kind == "stream":
+            for line in _FAULT.findall(self.session.unpack(parts[4]).get("text", "")):
+                self.log.error(line)
 
 
 class GuideServer(Voila):

@@ -47,7 +47,7 @@ def guarded(handler: Callable[P, None]) -> Callable[P, None]:
             if FAULTS.strict:
                 raise
             FAULTS.count += 1
-            log.error("%s at %s", type(fault).__name__, place_of(fault))
+            log.error("kbguide: %s at %s", type(fault).__name__, place_of(fault))
         finally:
             FAULTS.depth -= 1
             if not FAULTS.depth:

@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from browser.walking import FIRST_FORM, Mouse, Walk, manage, start
+from helpers import entry_on
 from serve.running import Server
 
 pytestmark = pytest.mark.browser
@@ -97,6 +98,39 @@ def test_a_network_that_goes_is_said_at_once_and_taken_back_when_it_returns(
     page.context.set_offline(False)
     expect(banner(walk)).to_have_count(0, timeout=FIRST_FORM)
     walk.act("change-pin", "own")
+
+
+BROKEN = """
+import kbguide.store
+def fail(*_):
+    raise ZeroDivisionError("what was typed: 900101-1234567")
+advance = kbguide.store.advance
+kbguide.store.advance = lambda journey, action: fail() if action.kind == "hint" else advance(journey, action)
+"""
+
+
+def test_a_handler_that_fails_says_so_loses_nothing_and_is_in_the_servers_log(
+    open_page: Callable[..., Page], tmp_path: Path, axe: Callable[[Page], None]
+) -> None:
+    startup = tmp_path / "ipython" / "profile_default" / "startup"
+    startup.mkdir(parents=True)
+    (startup / "broken.py").write_text(BROKEN, encoding="utf-8")
+    page = open_page(360, may_be_cut=True)
+    walk = Walk(page, "ko", Mouse(page))
+    with Server(tmp_path, extra={"IPYTHONDIR": str(tmp_path / "ipython")}) as server:
+        start(walk, server.address, "kim", mode="own")
+        walk.go(until="menu-centre")
+        before = kept(page)
+        walk.press(walk.say("practice.help"))
+        told = page.get_by_role("alert").filter(has_text=walk.say("trouble.title"), visible=True)
+        expect(told).to_contain_text(walk.say("trouble.text"))
+        axe(page)
+        assert kept(page) == before
+        names = list(walk.worlds)
+        walk.press(walk.entry("menu-centre", entry_on(walk.worlds["menu-centre"])))
+        walk.at(names[names.index("menu-centre") + 1])
+        server.wait_for(lambda: "ZeroDivisionError at broken.py" in server.log.read_text())
+        assert "900101" not in server.log.read_text()
 
 
 SECRET = ("account-password", "rrn-back", "pin")
