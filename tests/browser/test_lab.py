@@ -1,5 +1,6 @@
 """The same guide in JupyterLab, where the notebook brings style sheet and icons along itself."""
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -105,3 +106,26 @@ def test_a_result_in_english(open_page: Open, lab: str, axe: Axe) -> None:
     expect(page.locator(".kb-result-title")).to_be_focused()
     expect(walk.heading(walk.say("result.plan"), 3)).to_be_visible()
     axe(page, OURS)
+
+
+def test_the_guide_follows_the_dark_theme_and_says_when_the_kernel_has_gone(
+    open_page: Callable[..., Page], lab: str, axe: Axe
+) -> None:
+    page = open_page(1280, color_scheme="light")
+    walk = opened(page, lab, "ko")
+    find(page, ".kb-root-start")
+    paper = "one => getComputedStyle(one).getPropertyValue('--kb-page')"
+    root = page.locator(".kb-root-start")
+    light = root.evaluate(paper)
+    page.get_by_role("menuitem", name="Settings", exact=True).click()
+    page.get_by_text("Theme", exact=True).hover()
+    page.get_by_text("JupyterLab Dark", exact=True).click()
+    page.wait_for_function("() => document.body.dataset.jpThemeLight === 'false'")
+    assert root.evaluate(paper) != light
+    axe(page, OURS)
+
+    page.get_by_role("menuitem", name="Kernel", exact=True).click()
+    page.get_by_text(re.compile("^Shut Down Kernel")).click()
+    told = page.get_by_role("alert").filter(has_text=walk.say("lost.title"))
+    expect(told).to_be_visible(timeout=10_000)
+    expect(told).to_contain_text(walk.say("lost.notebook"))

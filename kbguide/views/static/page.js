@@ -4,9 +4,17 @@
 const KEY = "kbguide";
 const DEVICE = "kbguide-device"; // there when the learner wants the place kept on this device
 const SIZE = "kb-size"; // the text size, which the frame keeps
+const DARK = "@media screen and (prefers-color-scheme: dark)";
 const FRAMES = 40; // how long to wait for what is to be focused: widgets draw one after another
 const EVERY = 3000; // ms between two questions whether the kernel is there
 const PATIENCE = 5000; // ms for its answer
+
+/** JupyterLab has a theme of its own, whatever the system prefers. */
+function themed(css) {
+  const dark = document.body.dataset.jpThemeLight === "false";
+  const ours = css.replaceAll(DARK, dark ? "@media screen" : "@media not all");
+  return `${ours}\n.kb-app { color-scheme: ${dark ? "dark" : "light"}; }`;
+}
 
 function dress(model) {
   if (document.querySelector("link[data-kbguide], style[data-kbguide]")) return;
@@ -14,7 +22,9 @@ function dress(model) {
     if (!css || document.querySelector("style[data-kbguide]")) return;
     const style = document.createElement("style");
     style.dataset.kbguide = "";
-    style.textContent = css;
+    const paint = () => { style.textContent = themed(css); };
+    new MutationObserver(paint).observe(document.body, { attributeFilter: ["data-jp-theme-light"] });
+    paint();
     const sprite = document.createElement("div");
     sprite.hidden = true;
     sprite.innerHTML = icons;
