@@ -69,6 +69,14 @@ class Guide:
         return self._run
 
     def _keep(self) -> None:
+        """Hand the page what the browser keeps, and which chapters are done."""
+        passed, readiness = set(self.store.journey.passed), self.store.readiness
+        done = {
+            "check": not readiness.count("unanswered"),
+            "practice": "issue" in passed,
+            "manage": passed & set(self.store.content.bank.acts) - {"issue"},
+        }
+        self._page.done = [chapter for chapter, so in done.items() if so]
         self._page.kept = "" if self.store.untouched else self.store.dump()
 
     def _restore(self, kept: str) -> None:

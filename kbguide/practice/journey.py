@@ -36,6 +36,7 @@ class Journey:
     world: World | None = None
     managing: bool = False  # the run goes on with the certificate that was there, it is no new beginning
     finished: tuple[str, ...] = ()  # ids of the scenarios played to their end, oldest first
+    passed: tuple[str, ...] = ()  # ids of the procedures gone through to their end, oldest first
 
     @property
     def standing(self) -> Standing | None:
@@ -65,9 +66,16 @@ def advance(journey: Journey, action: Action) -> Journey:
     if action.kind == LEAVE:
         return replace(journey, kept=world.standing, world=None)
     after = step(world, action)
-    done = after.scenario.id if after.over and after.scenario else None
-    finished = journey.finished if done is None or done in journey.finished else (*journey.finished, done)
-    return replace(journey, world=after, finished=finished)
+    if not after.over:
+        return replace(journey, world=after)
+    finished = added(journey.finished, after.scenario.id if after.scenario else None)
+    passed = added(journey.passed, None if after.stopped else after.procedure.id)
+    return replace(journey, world=after, finished=finished, passed=passed)
+
+
+def added(known: tuple[str, ...], name: str | None) -> tuple[str, ...]:
+    """The names with one more, unless it is among them or there is none."""
+    return known if name is None or name in known else (*known, name)
 
 
 def unfit(journey: Journey, action: Action) -> str | None:

@@ -55,7 +55,7 @@ class StartView(View):
         done = total - readiness.count("unanswered")
         practice = (
             "start.practice-done"
-            if world and world.finished
+            if "issue" in journey.passed and (world is None or world.over)
             else "start.practice-on"
             if world
             else "start.practice-new"

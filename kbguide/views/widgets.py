@@ -120,6 +120,7 @@ class Page(anywidget.AnyWidget):
     _esm = STATIC / "page.js"
     focus = traitlets.Dict().tag(sync=True)
     kept = traitlets.Unicode().tag(sync=True)  # goes to the tab's own storage; empty removes it
+    done: traitlets.List[Any] = traitlets.List().tag(sync=True)  # the chapters that are done, by the ids of their cells
     device = traitlets.Bool(default_value=False).tag(sync=True)  # it also goes to what the browser keeps for good
     words = traitlets.Dict().tag(sync=True)  # for when the connection is lost: title, text, notebook, again, still
 

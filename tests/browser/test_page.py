@@ -196,6 +196,19 @@ def test_traces_are_erased_from_every_chapter(open_page: OpenPage, served: str) 
     assert kept(page) == [{}, {}]
 
 
+def test_the_chapter_bar_shows_what_is_done(open_page: OpenPage, served: str) -> None:
+    content = load()
+    answers = {item.id: item.answer[0].id for item in content.items.values()}
+    state = {"version": content.bank.version, "seed": 1, "answers": answers, "actions": []}
+    page = open_page(1280)
+    page.add_init_script(f"sessionStorage.setItem('kbguide', {json.dumps(json.dumps(state))})")
+    page.goto(f"{served}en/")
+    bar = page.get_by_role("navigation", name=WORDS["en"]["chapters"])
+    done = re.compile(re.escape(WORDS["en"]["done"]))
+    expect(bar.get_by_role("link", name=done)).to_have_count(1)
+    expect(bar.get_by_role("link", name=done)).to_have_attribute("href", "#check")
+
+
 VOICE = """
   window.said = [];
   Object.defineProperty(window, "speechSynthesis", { value: {

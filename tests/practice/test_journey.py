@@ -325,6 +325,16 @@ def test_a_scenario_played_to_its_end_is_finished_once() -> None:
     assert replay(content, SEED, [way[0], LEAVING]).finished == ()
 
 
+def test_a_procedure_gone_through_is_remembered_after_leaving() -> None:
+    journey = journey_of(beginning())
+    assert journey.world is not None
+    _, actions = finish(journey.world)
+    for action in (*actions, Action(LEAVE)):
+        assert journey.passed == (("issue",) if journey.world and journey.world.over else ())
+        journey = advance(journey, action)
+    assert (journey.world, journey.passed) == (None, ("issue",))
+
+
 def test_a_scenario_decides_who_how_and_where() -> None:
     content = playing(persona="han", procedure="issue", screen="ars", channel="app", given="elsewhere")
     world = played(content, procedure="login", given="own", keep="yes", channel="pc", screen="terms")

@@ -68,6 +68,15 @@ function keep(model) {
   }));
 }
 
+/** A tick in the chapter bar, where the page has one. */
+function tick(model) {
+  document.querySelectorAll("#kb-chapter-list a").forEach((link) => {
+    const done = model.get("done").includes(link.hash.slice(1));
+    link.parentElement.classList.toggle("is-done", done);
+    link.querySelector(".kb-chapters__done").hidden = !done;
+  });
+}
+
 /** The words for a lost connection; in Voila with a button that opens the page again once the server answers. */
 function banner(words) {
   const box = document.createElement("div");
@@ -142,6 +151,8 @@ function initialize({ model }) {
   dress(model);
   keep(model);
   watch(model);
+  tick(model);
+  model.on("change:done", () => tick(model));
   model.on("change:focus", () => requestAnimationFrame(() => requestAnimationFrame(() => focus(model.get("focus").at))));
 }
 
