@@ -1,0 +1,88 @@
+"""Pictures of the chapters and of every screen of every act, at both widths, light and dark, so that anybody can look.
+
+    python tests/pictures.py [--lang ko] [FOLDER]
+
+The folder (default: `pictures`) is not under version control.
+"""
+
+import argparse
+import shutil
+import sys
+import tempfile
+from itertools import product
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+from playwright.sync_api import Browser, expect, sync_playwright
+
+from browser.conftest import FLAGS, NAMES
+from browser.walking import STILL, Mouse, Walk, issue, manage
+from serve.running import Server
+
+CHAPTERS = ("start", "learn", "check", "practice", "manage")
+GIVENS = {  # how somebody stands whom nothing keeps from an act
+    "register": "elsewhere",
+    "deregister": "elsewhere-registered",
+    "resume": "own-suspended",
+    "disconnect": "own-connected",
+    "renew": "own-ending",
+}
+
+
+def look(browser: Browser, address: str, lang: str, width: int, scheme: str, folder: Path) -> None:
+    """Walk through everything once, with a picture at each new sight."""
+    seen: set[str] = set()
+
+    def walking(part: str) -> Walk:
+        page = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme).new_page()
+
+        def see(screen: str, state: str) -> None:
+            name = f"{part}-{screen}-{state}"
+            if name in seen:
+                return
+            seen.add(name)
+            page.wait_for_function(STILL)
+            page.evaluate("window.scrollTo(0, 0)")
+            page.screenshot(path=folder / f"{lang}-{width}-{scheme}-{name}.png", full_page=True)
+
+        return Walk(page, lang, Mouse(page), see=see)
+
+    walk = walking("chapter")
+    walk.page.goto(f"{address}{lang}/")
+    expect(walk.page.locator(".kb-root-inside")).to_be_attached()
+    for chapter in CHAPTERS:
+        walk.page.evaluate(f"location.hash = '{chapter}'")
+        walk.see(chapter, "first")
+    for channel, persona in (("pc", "kim"), ("app", "lee")):
+        walk = walking(f"issue-{channel}")
+        issue(walk, address, persona, channel=channel)
+    for act in walk.content.bank.acts:
+        given = GIVENS.get(act, "own")
+        walk = walking(act)
+        manage(walk, address, "kim", given)
+        walk.act(act, given)
+    for context in browser.contexts:
+        context.close()
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("folder", nargs="?", type=Path, default=Path("pictures"))
+    parser.add_argument("--lang", choices=("ko", "en"), default="ko")
+    options = parser.parse_args()
+    options.folder.mkdir(parents=True, exist_ok=True)
+    program = next(filter(None, map(shutil.which, NAMES)))
+    with (
+        tempfile.TemporaryDirectory() as place,
+        Server(Path(place)) as server,
+        sync_playwright() as driver,
+        driver.chromium.launch(executable_path=program, args=FLAGS) as browser,
+    ):
+        for width, scheme in product((360, 1280), ("light", "dark")):
+            look(browser, server.address, options.lang, width, scheme, options.folder)
+    print(f"{len(list(options.folder.glob('*.png')))} pictures in {options.folder}")
+
+
+if __name__ == "__main__":
+    main()
