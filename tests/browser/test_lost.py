@@ -57,6 +57,8 @@ def test_a_kernel_that_ends_during_the_call_is_said_and_the_call_is_still_there(
         for kernel in kernels(server):
             os.kill(kernel, signal.SIGKILL)
         lost(walk)
+        paper = banner(walk).evaluate("one => getComputedStyle(one).backgroundColor")
+        assert not paper.startswith("rgba"), "what lies under it shows through"
         axe(page)
         walk.press(walk.say("lost.again"))
         expect(banner(walk)).to_have_count(0, timeout=FIRST_FORM)
