@@ -85,6 +85,8 @@ class LabServer(Server):
             "ServerApp.password": "",
             "IdentityProvider.token": "",
             "LabApp.news_url": None,
+            "LabApp.user_settings_dir": place / "settings",  # a theme chosen here stays here
+            "LabApp.workspaces_dir": place / "workspaces",
         }
         self._command = [sys.executable, "-c", code, *(f"--{name}={value}" for name, value in options.items())]
 
