@@ -27,6 +27,12 @@ CUT = re.compile("ERR_CONNECTION_|ERR_INTERNET_DISCONNECTED|ERR_NETWORK|status o
 HERE = ("http://127.0.0.1:", "data:", "blob:")
 LAB = "from jupyterlab.labapp import main; main()"
 
+COLOURS: dict[str, dict[str, str]] = {
+    "light": {},
+    "dark": {"color_scheme": "dark"},
+    "forced": {"forced_colors": "active"},
+}
+
 OpenPage = Callable[..., Page]
 
 
@@ -146,20 +152,18 @@ def axe() -> Callable[..., None]:
 
 
 @pytest.fixture(scope="session")
-def looked_at() -> set[tuple[int, str, str]]:
-    """What axe has seen already: the same screen at the same width need not be looked at twice."""
+def looked_at() -> set[tuple[str, ...]]:
+    """What axe has seen already: the same screen at the same width in the same colours need not be looked at twice."""
     return set()
 
 
 @pytest.fixture
-def walking(
-    open_page: OpenPage, axe: Callable[..., None], looked_at: set[tuple[int, str, str]]
-) -> Callable[[int, str, Callable[[Page], Hand]], Walk]:
-    """Somebody at a window of this width."""
+def walking(open_page: OpenPage, axe: Callable[..., None], looked_at: set[tuple[str, ...]]) -> Callable[..., Walk]:
+    """Somebody at a window of this width; `colours` are light, dark, or forced by the system."""
 
-    def make(width: int, lang: str, hand: Callable[[Page], Hand] = Mouse) -> Walk:
-        page = open_page(width)
-        look = Look(page, axe, looked_at)
+    def make(width: int, lang: str, hand: Callable[[Page], Hand] = Mouse, colours: str = "light") -> Walk:
+        page = open_page(width, **COLOURS[colours])
+        look = Look(page, axe, looked_at, colours)
         look.walk = Walk(page, lang, hand(page), see=look)
         return look.walk
 

@@ -111,7 +111,7 @@ def test_suspended_refused_resumed_and_used_again(walking: Walking, served: str)
 
 
 def test_time_passes_and_only_then_it_can_be_renewed(walking: Walking, served: str) -> None:
-    walk = walking(360, "en")
+    walk = walking(360, "en", colours="dark")
     manage(walk, served, "taylor", "own")
     (day, year) = re.findall(r"to (\d+ \w+) (\d{4})", walk.certificate.inner_text())[0]
     walk.pick(walk.say("time.title"), walk.say("time.early", days=31))
@@ -147,7 +147,7 @@ def test_revoking_is_asked_again_and_a_reload_stays_where_it_was(walking: Walkin
 
 
 def test_reissuing_warns_and_shows_what_is_lost(walking: Walking, served: str) -> None:
-    walk = walking(1280, "en")
+    walk = walking(1280, "en", colours="forced")
     manage(walk, served, "kim", "elsewhere-registered")
     walk.act("issue", "elsewhere-registered", until="reissue")
     walk.see("reissue", "warning")

@@ -69,10 +69,19 @@ def test_from_first_page_to_certificate_in_english_with_the_keyboard_alone(walki
     assert walk.page.evaluate("document.documentElement.dataset.pointer") is None
 
 
-@pytest.mark.parametrize(("width", "lang"), [(1280, "en"), (360, "ko")])
-def test_abroad_with_the_app_and_the_older_text(walking: Walking, served: str, width: int, lang: str) -> None:
-    walk = walking(width, lang)
+@pytest.mark.parametrize(("width", "lang", "colours"), [(1280, "en", "light"), (360, "ko", "dark")])
+def test_abroad_with_the_app_and_the_older_text(
+    walking: Walking, served: str, width: int, lang: str, colours: str
+) -> None:
+    walk = walking(width, lang, colours=colours)
     issue(walk, served, "park", text="code")
+    shows_certificate(walk)
+
+
+@pytest.mark.parametrize(("width", "colours"), [(1280, "dark"), (360, "forced")])
+def test_every_screen_can_be_seen_in_other_colours(walking: Walking, served: str, width: int, colours: str) -> None:
+    walk = walking(width, "ko", colours=colours)
+    issue(walk, served, "kim")
     shows_certificate(walk)
 
 

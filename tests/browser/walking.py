@@ -515,8 +515,8 @@ def issue(walk: Walk, address: str, persona: str, **chosen: str) -> None:
 class Look:
     """At each screen: the practice mark stays in sight, nothing scrolls sideways, axe is content."""
 
-    def __init__(self, page: Page, axe: Callable[[Page], None], known: set[tuple[int, str, str]]) -> None:
-        self.page, self.axe, self.known = page, axe, known
+    def __init__(self, page: Page, axe: Callable[[Page], None], known: set[tuple[str, ...]], colours: str) -> None:
+        self.page, self.axe, self.known, self.colours = page, axe, known, colours
         self.walk: Walk | None = None
 
     def __call__(self, screen: str, state: str) -> None:
@@ -527,7 +527,8 @@ class Look:
             self.page.evaluate("y => window.scrollTo(0, y)", to)
             expect(self.walk.ribbon).to_be_in_viewport(ratio=1)
         assert self.page.evaluate(WIDER) == 0, f"{screen} ({state}) is wider than the window"
-        if (width, screen, state) not in self.known:
-            self.known.add((width, screen, state))
+        sight = (str(width), self.colours, screen, state)
+        if sight not in self.known:
+            self.known.add(sight)
             self.page.wait_for_function(STILL)  # what is still sliding in is half transparent
             self.axe(self.page)
