@@ -170,6 +170,6 @@ def unfinished(c: Content) -> Iterator[str]:
 def dead_ends(procedure: Procedure, screens: list[Screen]) -> Iterator[str]:
     """The menus and questions of a procedure without a way on."""
     for screen in screens:
-        leads = any(entry.on or entry.id in procedure.path for entry in screen.entry)
+        leads = any(map(procedure.leads_on, screen.entry))
         if screen.kind in ("menu", "decide") and not leads:
             yield screen.id

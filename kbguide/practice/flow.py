@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from kbguide.checks import Conditions
 from kbguide.content import Content
-from kbguide.schema.procedure import Entry, Field, Procedure, Screen
+from kbguide.schema.procedure import Field, Procedure, Screen
 
 START = "start"
 FIELD_PROBLEMS = {  # what `judge` says of an input before it is compared with the right one
@@ -55,7 +55,9 @@ def graph(content: Content, procedure: Procedure) -> Graph:
         edges += [Edge(screen.id, after.id, after.when) for after in followers(content, screen.when, screens[number:])]
     problems = [(one.id, problem) for one in screens for problem in sorted(raised(content, procedure, one))]
     remedies = {(name, content.problems[name].remedy or "") for _, name in problems if content.problems[name].remedy}
-    turns = [(one.id, entry.turn) for one in screens for entry in one.entry if entry.turn and not on(procedure, entry)]
+    turns = [
+        (one.id, entry.turn) for one in screens for entry in one.entry if entry.turn and not procedure.leads_on(entry)
+    ]
     return Graph(procedure, screens, tuple(edges), tuple(turns), tuple(problems), tuple(sorted(remedies)))
 
 
@@ -83,7 +85,7 @@ def followers(content: Content, known: tuple[str, ...], rest: tuple[Screen, ...]
 def raised(content: Content, procedure: Procedure, screen: Screen) -> set[str]:
     """The problems that can arise on a screen of a procedure."""
     found = {check.problem for check in screen.check} | KIND_PROBLEMS.get(screen.kind, set())
-    found |= {entry.problem for entry in screen.entry if not on(procedure, entry) and not entry.turn}
+    found |= {entry.problem for entry in screen.entry if not procedure.leads_on(entry) and not entry.turn}
     for part in screen.field:
         found |= asked(content, part)
     if screen.kind == "reply":
@@ -95,11 +97,6 @@ def raised(content: Content, procedure: Procedure, screen: Screen) -> set[str]:
         if scenario.procedure == procedure.id:
             found |= {fault.problem for fault in scenario.fault if fault.screen == screen.id}
     return found
-
-
-def on(procedure: Procedure, entry: Entry) -> bool:
-    """Whether this entry is the procedure's way on; one that also turns elsewhere leads on."""
-    return entry.on or entry.id in procedure.path
 
 
 def asked(content: Content, part: Field) -> set[str]:

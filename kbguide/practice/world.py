@@ -121,6 +121,11 @@ class World:
         return None
 
     @property
+    def explained(self) -> str | None:
+        """The problem to explain now: the one just met, or what keeps this screen locked for who comes back to it."""
+        return self.problem or self.locked
+
+    @property
     def limit(self) -> str | None:
         """The limit that wrong tries on this screen count towards."""
         if self.screen.kind == "pin":
@@ -211,7 +216,7 @@ class World:
 
     def leads_on(self, entry: Entry) -> bool:
         """Whether this menu entry is the way on."""
-        return entry.on or entry.id in self.procedure.path
+        return self.procedure.leads_on(entry)
 
     @property
     def wrong_turn(self) -> Entry | None:
@@ -221,7 +226,7 @@ class World:
     @property
     def remedy(self) -> Procedure | None:
         """What can be practised to put the present problem right, unless that is being done already."""
-        problem = self.content.problems.get(self.problem or self.locked or "")
+        problem = self.content.problems.get(self.explained or "")
         found = self.content.procedures.get(problem.remedy or "") if problem else None
         busy = {place.procedure.id for place in self.left} | {self.procedure.id}
         return None if found is None or self.stopped or found.id in busy else found

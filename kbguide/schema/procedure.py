@@ -169,3 +169,7 @@ class Procedure:
     def number(self, screen: str) -> int:
         """In which step a screen stands, counted from 1; the last for one that it does not have."""
         return next((number for number, step in enumerate(self.step, 1) if screen in step.screens), len(self.step))
+
+    def leads_on(self, entry: Entry) -> bool:
+        """Whether this entry is the way on in this procedure, and not a wrong turn."""
+        return entry.on or entry.id in self.path

@@ -70,7 +70,7 @@ class Pieces(Telephone):
 
     def problem(self, world: World, entry: Entry | None) -> Html:
         """What happened, what to do now, whom to ask, and how common it is in real life."""
-        problem = self.content.problems[world.problem or world.locked or ""]
+        problem = self.content.problems[world.explained or ""]
         what = entry.note[self.lang] if entry and entry.note else problem.what[self.lang]
         title = el("h3", icon("alert"), problem.title[self.lang], cls="kb-problem__head", tabindex="-1")
         parts = [title, el("p", what)]

@@ -148,8 +148,7 @@ class RunView(View):
     def explanation(self, world: World) -> Html:
         """What went wrong and what to do."""
         beside = world.problem in PLAIN and world.screen.kind not in PINS  # a number pad has no field to say it beside
-        told = world.problem or world.locked  # who comes back to a locked screen reads again why
-        return self.pieces.problem(world, world.wrong_turn) if told and not beside else Html("")
+        return self.pieces.problem(world, world.wrong_turn) if world.explained and not beside else Html("")
 
     def mending(self, world: World) -> list[dict[str, Any]]:
         """What puts the problem right: practising it or, where that cannot be, going on as if it were."""
