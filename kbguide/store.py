@@ -38,6 +38,7 @@ class Store(HasTraits):
         super().__init__()
         self.content = content
         self._seen: tuple[State, Journey] | None = None
+        self._assessed: tuple[Mapping[str, str], Readiness] | None = None
         self.reset(seed)
 
     def reset(self, seed: int | None = None) -> None:
@@ -83,8 +84,11 @@ class Store(HasTraits):
 
     @property
     def readiness(self) -> Readiness:
-        """The checklist's result."""
-        return assess(self.content, self.state.answers)
+        """The checklist's result, worked out anew only when an answer changes: every view asks for it."""
+        answers = self.state.answers
+        if self._assessed is None or self._assessed[0] is not answers:
+            self._assessed = answers, assess(self.content, answers)
+        return self._assessed[1]
 
     @property
     def journey(self) -> Journey:

@@ -52,7 +52,6 @@ class ManageView(View):
             values = self.choosing.chosen(self.chooser.fields, values_of(message))
             self.changing = False
             self.store.do(Action(SETTLE, values=values))
-            self.update()
             self.focus(".kb-board-title")
         elif form is self.time and kind == "picked":
             self.store.do(Action(TRAVEL, values={"day": word(message, "value")}))

@@ -497,9 +497,7 @@ def start(walk: Walk, address: str, persona: str, mode: str = "guided", **chosen
 def manage(walk: Walk, address: str, persona: str, given: str) -> None:
     """From the first page to the board of a certificate."""
     walk.page.goto(f"{address}{walk.lang}/")
-    walk.chapter(
-        {"ko": "관리 연습", "en": "Practise managing"}[walk.lang], walk.heading(walk.say("manage.who-title"), 2)
-    )
+    walk.chapter(walk.say("start.manage"), walk.heading(walk.say("manage.who-title"), 2))
     walk.see("manage", "first")
     walk.settle_as(persona, given)
     walk.see("manage", "board")
