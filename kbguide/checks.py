@@ -9,6 +9,7 @@ from dataclasses import fields, is_dataclass
 from graphlib import CycleError, TopologicalSorter
 from typing import Annotated, Any, get_args, get_origin
 
+from kbguide.checks_learning import unusable
 from kbguide.reading import LANGUAGES, Text, hints
 from kbguide.schema.content import FILES, Content
 from kbguide.schema.procedure import FACTS, PIN_LIMIT, Procedure, Screen
@@ -34,7 +35,7 @@ def references(c: Content) -> list[str]:
     faults += [
         f"{where}: {{{name}}}: unknown placeholder" for where, name in placeholders(c) if name not in PLACEHOLDERS
     ]
-    faults += [*patterns(c), *missing(c), *unfinished(c)]
+    faults += [*patterns(c), *missing(c), *unfinished(c), *unusable(c)]
     try:
         tuple(TopologicalSorter({item.id: item.after for item in c.items.values()}).static_order())
     except CycleError as cycle:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,7 @@ from kbguide.schema.bank import Bank
 from kbguide.schema.content import FILES, Content
 from kbguide.schema.procedure import Procedure, Screen
 
-__all__ = ["Content", "check", "load"]
+__all__ = ["Content", "check", "load", "overdue"]
 
 
 @lru_cache(maxsize=4)
@@ -31,6 +32,14 @@ def check(folder: Path | None = None) -> list[str]:
     """Every fault in `data/`, one line each; empty when the content can be used."""
     found, faults = read(folder or places.folder("data"))
     return faults or references(Content(**found))
+
+
+def overdue(day: date, folder: Path | None = None) -> list[str]:
+    """A line for each fact that must be checked again by this day; the content itself must be without a fault."""
+    facts = load(folder).facts.values()
+    return [
+        f"facts.toml: {one.id}: expires: {one.expires} is past, check it again" for one in facts if day > one.expires
+    ]
 
 
 def read(folder: Path) -> tuple[dict[str, Any], list[str]]:

@@ -134,4 +134,5 @@ class Term:
     id: str
     term: Text
     meaning: Text
+    form: Text | None = None  # the word that opens it wherever it stands in running text
     facts: tuple[FactId, ...] = ()

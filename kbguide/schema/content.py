@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from kbguide.reading import Text
 from kbguide.schema.bank import Bank, Given, Guard, Persona, Problem, Scenario
 from kbguide.schema.checklist import Channel, Contradiction, Fact, Goal, Item, Named, Place, Reason, Term
+from kbguide.schema.learning import Aspect, Claim, Compared, Drill, Path, Urgent
 from kbguide.schema.procedure import Procedure, Screen
 
 
@@ -32,6 +33,12 @@ class Content:
     scenarios: dict[str, Scenario]
     facts: dict[str, Fact]
     terms: dict[str, Term]
+    claims: dict[str, Claim]
+    aspects: dict[str, Aspect]
+    compared: dict[str, Compared]
+    paths: dict[str, Path]
+    drills: dict[str, Drill]
+    urgent: dict[str, Urgent]
     words: dict[str, Text]
 
 
@@ -53,4 +60,9 @@ FILES: dict[str, dict[str, tuple[str, type]]] = {
     "scenarios.toml": {"scenario": ("scenarios", Scenario)},
     "facts.toml": {"fact": ("facts", Fact)},
     "glossary.toml": {"term": ("terms", Term)},
+    "quiz.toml": {"claim": ("claims", Claim)},
+    "comparison.toml": {"aspect": ("aspects", Aspect), "certificate": ("compared", Compared)},
+    "paths.toml": {"path": ("paths", Path)},
+    "scams.toml": {"drill": ("drills", Drill)},
+    "now.toml": {"step": ("urgent", Urgent)},
 }

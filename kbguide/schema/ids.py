@@ -3,6 +3,7 @@
 from typing import Annotated
 
 AnswerId = Annotated[str, "answers"]
+AspectId = Annotated[str, "aspects"]
 ChannelId = Annotated[str, "channels"]
 Condition = Annotated[str, "conditions"]  # "key=value" or "key=value|value"
 EntryId = Annotated[str, "entries"]
@@ -17,5 +18,7 @@ PersonaId = Annotated[str, "personas"]
 PlaceId = Annotated[str, "places"]
 ProblemId = Annotated[str, "problems"]
 ProcedureId = Annotated[str, "procedures"]
+ReasonId = Annotated[str, "reasons"]
+ScenarioId = Annotated[str, "scenarios"]
 ScreenId = Annotated[str, "screens"]
 ValueId = Annotated[str, "values"]
