@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from random import SystemRandom
+from time import monotonic
 from typing import Any
 
 from traitlets import HasTraits, Instance, Unicode
@@ -14,7 +15,8 @@ from kbguide.content import Content
 from kbguide.practice import OUTSIDE, Action, Journey, World, advance, replay, unfit
 from kbguide.readiness import Readiness, assess
 
-PAGE = "open"  # the action that turns a page of the checklist; several in a row count as the last one
+PAGE = "open"  # the action that turns a page of a part ("check/means"); several in a row count as the last one
+PAUSE = 300  # seconds: who does nothing for longer is taken to have rested
 
 
 @dataclass(frozen=True)
@@ -33,17 +35,17 @@ class Store(HasTraits):
     state = Instance(State)
     notice = Unicode()  # what the learner must be told about the last action: a key of the words, or ""
 
-    def __init__(self, content: Content, seed: int | None = None) -> None:
-        """Start empty; `seed` decides all numbers that look random (default: drawn anew)."""
+    def __init__(self, content: Content, seed: int | None = None, clock: Callable[[], float] = monotonic) -> None:
+        """Start empty; `seed` decides all numbers that look random (default: drawn anew); `clock` counts seconds."""
         super().__init__()
-        self.content = content
+        self.content, self.clock = content, clock
         self._seen: tuple[State, Journey] | None = None
         self._assessed: tuple[Mapping[str, str], Readiness] | None = None
         self.reset(seed)
 
     def reset(self, seed: int | None = None) -> None:
         """Forget everything."""
-        self.notice = ""
+        self.notice, self._last = "", self.clock()
         self.state = State(self.content.bank.version, SystemRandom().randrange(10**6) if seed is None else seed)
 
     @property
@@ -60,27 +62,38 @@ class Store(HasTraits):
 
         One that does not fit here and now changes nothing; `notice` says why (see `practice.unfit`).
         """
-        actions = self.state.actions
         if action.kind == PAGE:
-            if actions and actions[-1].kind == PAGE:
-                actions = actions[:-1]
-            self.state = replace(self.state, actions=(*actions, action))
+            self.keep(action)
             return
-        journey = self.journey
+        action, journey = replace(action, after=min(int(self.clock() - self._last), PAUSE)), self.journey
         why = unfit(journey, action)
         self.notice = f"unfit.{why}" if why else ""
         if why:
             return
         after = advance(journey, action)
         if after != journey or action.kind in OUTSIDE:
-            state = replace(self.state, actions=(*actions, action))
-            self._seen = state, after
-            self.state = state
+            self.keep(action, after)
 
-    @property
-    def page(self) -> str:
-        """The checklist's page that is open: the id of an item, "reason", "result", or "" for the list."""
-        return next((action.at for action in reversed(self.state.actions) if action.kind == PAGE), "")
+    def keep(self, action: Action, after: Journey | None = None) -> None:
+        """Append an action; `after` is the journey with it, where that is known already."""
+        actions = self.state.actions
+        if action.kind != PAGE:
+            self._last = self.clock()
+        if action.kind == PAGE and actions and actions[-1].kind == PAGE and part_of(actions[-1]) == part_of(action):
+            actions = actions[:-1]
+        state = replace(self.state, actions=(*actions, action))
+        if after is not None:
+            self._seen = state, after
+        self.state = state
+
+    def turn(self, part: str, page: str) -> None:
+        """Open a page of a part of the guide."""
+        self.do(Action(PAGE, f"{part}/{page}"))
+
+    def page(self, part: str) -> str:
+        """The page that is open in a part; "" for its first one."""
+        turns = (one.at for one in reversed(self.state.actions) if one.kind == PAGE and part_of(one) == part)
+        return next(turns, "").partition("/")[2]
 
     @property
     def readiness(self) -> Readiness:
@@ -105,7 +118,7 @@ class Store(HasTraits):
     def dump(self) -> str:
         """The state as JSON: what may be kept for later."""
         state = self.state
-        actions = [[action.kind, action.at, dict(action.values)] for action in state.actions]
+        actions = [[one.kind, one.at, dict(one.values), *([one.after] if one.after else [])] for one in state.actions]
         return json.dumps(
             {"version": state.version, "seed": state.seed, "answers": dict(state.answers), "actions": actions},
             ensure_ascii=False,
@@ -115,11 +128,12 @@ class Store(HasTraits):
         """Take over what `dump` wrote; returns False and changes nothing when it is something else."""
         try:
             kept: Any = json.loads(text)
-            actions = tuple(Action(str(kind), str(at), strings(values)) for kind, at, values in kept["actions"])
+            actions = tuple(action_of(*row) for row in kept["actions"])
             state = State(str(kept["version"]), int(kept["seed"]), strings(kept["answers"]), actions)
         except (ValueError, TypeError, KeyError, AttributeError, OverflowError, RecursionError):
             return False
         fitting = state.actions if state.version == self.content.bank.version else self.fitting(state)
+        self._last = self.clock()
         self.notice = "restored.cut" if fitting != state.actions else ""
         self.state = replace(state, version=self.content.bank.version, actions=fitting)
         return True
@@ -132,6 +146,17 @@ class Store(HasTraits):
                 return state.actions[:number]
             journey = advance(journey, action)
         return state.actions
+
+
+def part_of(turn: Action) -> str:
+    """The part of the guide in which a page is turned."""
+    return turn.at.partition("/")[0]
+
+
+def action_of(kind: object, at: object, values: Mapping[Any, Any], after: object = 0) -> Action:
+    """An action from what was kept; raises TypeError or AttributeError when it is something else."""
+    seconds = after if isinstance(after, int) else 0
+    return Action(str(kind), str(at), strings(values), max(0, min(seconds, PAUSE)))
 
 
 def strings(table: Mapping[Any, Any]) -> dict[str, str]:

@@ -1,6 +1,6 @@
 """The practice world: frozen values, and `step(world, action) -> world`. Nothing here knows a bank; `data/` does."""
 
-from kbguide.practice.journey import BEGIN, LEAVE, OUTSIDE, SETTLE, TRAVEL, Journey, advance, replay, unfit
+from kbguide.practice.journey import BEGIN, LEAVE, OUTSIDE, SAY, SETTLE, TRAVEL, Journey, advance, replay, unfit
 from kbguide.practice.judge import judge, looks_real
 from kbguide.practice.standing import Certificate, Standing
 from kbguide.practice.step import step
@@ -10,6 +10,7 @@ __all__ = [
     "BEGIN",
     "LEAVE",
     "OUTSIDE",
+    "SAY",
     "SETTLE",
     "TRAVEL",
     "Action",

@@ -12,14 +12,16 @@ from hashlib import sha256
 
 from kbguide.content import Content
 from kbguide.practice.moving import begin_at, enter
+from kbguide.practice.said import Said, offered
 from kbguide.practice.standing import Standing, stand
 from kbguide.practice.step import misfit, step
+from kbguide.practice.tries import Try, begun, left, went_on
 from kbguide.practice.world import Action, Mode, Place, World
 from kbguide.schema.bank import Persona, Scenario
 from kbguide.schema.procedure import Procedure
 
-BEGIN, LEAVE, SETTLE, TRAVEL = "begin", "leave", "settle", "travel"
-OUTSIDE = frozenset({BEGIN, LEAVE, SETTLE, TRAVEL})  # actions that are not done on a screen
+BEGIN, LEAVE, SETTLE, TRAVEL, SAY = "begin", "leave", "settle", "travel", "say"
+OUTSIDE = frozenset({BEGIN, LEAVE, SETTLE, TRAVEL, SAY})  # actions that are not done on a screen
 LATEST = 4000  # days after the first that one can travel to: longer than two certificates last
 
 
@@ -37,6 +39,8 @@ class Journey:
     managing: bool = False  # the run goes on with the certificate that was there, it is no new beginning
     finished: tuple[str, ...] = ()  # ids of the scenarios played to their end, oldest first
     passed: tuple[str, ...] = ()  # ids of the procedures gone through to their end, oldest first
+    tries: tuple[Try, ...] = ()  # every run, oldest first
+    said: Said = field(default_factory=dict)  # answers beside the practice
 
     @property
     def standing(self) -> Standing | None:
@@ -60,12 +64,17 @@ def advance(journey: Journey, action: Action) -> Journey:
         return settle(journey, action)
     if action.kind == TRAVEL:
         return travel(journey, action)
+    if action.kind == SAY:
+        return say(journey, action)
     world = journey.world
     if world is None:
         return journey
     if action.kind == LEAVE:
-        return replace(journey, kept=world.standing, world=None)
+        return replace(journey, kept=world.standing, world=None, tries=left(journey.tries))
     after = step(world, action)
+    if after == world:
+        return journey
+    journey = replace(journey, tries=went_on(journey.tries, after, action))
     if not after.over:
         return replace(journey, world=after)
     finished = added(journey.finished, after.scenario.id if after.scenario else None)
@@ -80,7 +89,7 @@ def added(known: tuple[str, ...], name: str | None) -> tuple[str, ...]:
 
 def unfit(journey: Journey, action: Action) -> str | None:
     """Why an action changes nothing now, or None: "nobody", "gone", "backwards", or what `misfit` says of a screen."""
-    if action.kind in (BEGIN, SETTLE):
+    if action.kind in (BEGIN, SETTLE, SAY):
         return None if advance(journey, action) is not journey else "gone"
     if action.kind == TRAVEL:
         day, now = day_of(action), journey.standing
@@ -93,6 +102,14 @@ def unfit(journey: Journey, action: Action) -> str | None:
     return None if action.kind == LEAVE else misfit(journey.world, action)
 
 
+def say(journey: Journey, action: Action) -> Journey:
+    """Answer a question beside the practice (`at` names it); the same answer twice in a row counts once."""
+    answer, before = action.values.get("answer", ""), journey.said.get(action.at, ())
+    if answer not in offered(journey.content, action.at):
+        return journey
+    return replace(journey, said={**journey.said, action.at: before if before[-1:] == (answer,) else (*before, answer)})
+
+
 def settle(journey: Journey, action: Action) -> Journey:
     """Choose a person, how that person stands (`persona`, `given`) and the ways to go, without beginning anything."""
     persona = journey.content.personas.get(action.values.get("persona", ""))
@@ -100,7 +117,9 @@ def settle(journey: Journey, action: Action) -> Journey:
         return journey
     kept = standing_of(journey, persona, action.values.get("given", ""))
     picks = picked(journey.content, None, action.values, "")
-    return replace(journey, runs=journey.runs + 1, persona=persona, picks=picks, kept=kept, world=None)
+    return replace(
+        journey, runs=journey.runs + 1, persona=persona, picks=picks, kept=kept, world=None, tries=left(journey.tries)
+    )
 
 
 def standing_of(journey: Journey, persona: Persona, given: str) -> Standing:
@@ -147,23 +166,43 @@ def begin(journey: Journey, action: Action) -> Journey:
     at = "" if mode == "real" else (scenario.screen if scenario else None) or values.get("screen", "")
     picks = picked(content, scenario, {**journey.picks, **values} if keep else values, at)
     world = World(
-        content, persona, journey.seed + journey.runs, mode, Place(procedure, ""), standing, standing, picks, scenario
-    )
+        content, persona, journey.seed + journey.runs, mode, Place(procedure, ""), standing, standing, picks, scenario,
+        fraud=intruder(journey, procedure) if mode == "real" and values.get("fraud") == "yes" else "",
+    )  # fmt: skip
     world = lead_in(world, procedure, at)
+    tries = begun(journey.tries, world)
+    runs = journey.runs + 1
     return replace(
-        journey, runs=journey.runs + 1, persona=persona, picks=picks, kept=standing, world=world, managing=keep
+        journey, runs=runs, persona=persona, picks=picks, kept=standing, world=world, managing=keep, tries=tries
     )
+
+
+def intruder(journey: Journey, procedure: Procedure) -> str:
+    """The fraud that comes in the middle of this run, drawn by the learner's seed from those that can; "" for none."""
+    able = intruders(journey.content, procedure.id)
+    draw = sha256(f"{journey.seed}/{journey.runs}/fraud".encode()).digest()
+    return able[int.from_bytes(draw[:8], "big") % len(able)] if able else ""
 
 
 def drawn(journey: Journey, action: Action) -> Scenario | None:
     """For real: the one problem of this run, drawn by the learner's seed from the scenarios that were chosen."""
     if action.values.get("mode") != "real":
         return None
-    named = action.values.get("scenarios", "").split()
-    chosen = [one for one in journey.content.scenarios.values() if one.id in named and one.can_be_drawn]
-    chosen = chosen or [one for one in journey.content.scenarios.values() if one.can_be_drawn]
+    content, named = journey.content, action.values.get("scenarios", "").split()
+    able = [one for one in content.scenarios.values() if one.can_be_drawn]
+    chosen = [one for one in able if one.id in named]
+    if action.values.get("fraud") == "yes":  # rather one in which a fraud can come, too
+        able = [one for one in able if intruders(content, one.procedure) and not any(fault.stop for fault in one.fault)]
+        chosen = [one for one in chosen if one in able] or chosen
+    chosen = chosen or able
     draw = sha256(f"{journey.seed}/{journey.runs}/draw".encode()).digest()
     return chosen[int.from_bytes(draw[:8], "big") % len(chosen)] if chosen else None
+
+
+def intruders(content: Content, procedure: str) -> list[str]:
+    """The frauds that can come in the middle of a procedure."""
+    screens = set(content.procedures[procedure].screens)
+    return [one.id for one in content.drills.values() if screens & set(one.during)]
 
 
 def picked(content: Content, scenario: Scenario | None, values: Mapping[str, str], at: str) -> dict[str, str]:

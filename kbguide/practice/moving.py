@@ -56,7 +56,7 @@ def enter(world: World, here: Place) -> World:
 
 def calm(world: World) -> World:
     """Nothing to explain at the moment."""
-    return replace(world, problem=None, entry=None, faults={})
+    return replace(world, problem=None, entry=None, faults={}, explaining=False)
 
 
 def trouble(world: World, problem: str | None, faults: Mapping[str, str] | None = None) -> World:
@@ -64,7 +64,7 @@ def trouble(world: World, problem: str | None, faults: Mapping[str, str] | None 
     if problem is None or problem not in world.content.problems:
         return world
     known = {name: fault for name, fault in (faults or {}).items() if fault in world.content.problems}
-    return replace(world, problem=problem, faults=known, met=(*world.met, problem))
+    return replace(world, problem=problem, faults=known, met=(*world.met, problem), explaining=False)
 
 
 def happen(world: World, on: Literal["arrive", "request", "submit"]) -> tuple[World, bool]:

@@ -32,6 +32,8 @@ def handler_of(world: World, action: Action) -> Handler | None:
     """What deals with this action here and now."""
     if action.kind in ANYWHERE:
         return ANYWHERE[action.kind]
+    if world.intrusion:
+        return react if action.kind == REACT and action.at == world.at else None
     if action.at != world.at or world.stopped or (world.locked and action.kind == "submit"):
         return None
     return ON_EVERY_SCREEN.get(action.kind) or ON_SCREEN.get((world.screen.kind, action.kind))
@@ -96,6 +98,14 @@ def refused(world: World, action: Action) -> World:
     name, problem = next(iter(action.values.items()), ("", ""))
     known = {guard.problem for guard in world.content.guards.values()}
     return trouble(world, problem, {name: problem}) if problem in known else world
+
+
+def react(world: World, action: Action) -> World:
+    """Decide what to do about the fraud that has come in; whatever it is, what follows is explained and one goes on."""
+    drill, reply = world.intrusion, action.values.get("reply", "")
+    if drill is None or not drill.verdict(reply):
+        return world
+    return replace(calm(world), reaction=reply, explaining=True)
 
 
 # -- menus and forms ------------------------------------------------------------------------------
@@ -173,6 +183,7 @@ def pin(world: World, action: Action) -> World:
     return trouble(world, world.locked or outcome, {"pin": outcome})
 
 
+REACT = "react"
 ANYWHERE: dict[str, Handler] = {"hint": hint, "mode": mode}
 ON_EVERY_SCREEN: dict[str, Handler] = {
     "back": back,
@@ -189,4 +200,4 @@ ON_SCREEN: dict[tuple[str, str], Handler] = {
     ("new-pin", "submit"): new_pin,
     **ON_TELEPHONE,
 }
-KINDS = frozenset({*ANYWHERE, *ON_EVERY_SCREEN, *(kind for _, kind in ON_SCREEN)})
+KINDS = frozenset({REACT, *ANYWHERE, *ON_EVERY_SCREEN, *(kind for _, kind in ON_SCREEN)})

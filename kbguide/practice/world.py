@@ -10,6 +10,7 @@ from kbguide.content import Content
 from kbguide.practice.numbers import card, digits
 from kbguide.practice.standing import Standing
 from kbguide.schema.bank import Persona, Phone, Scenario
+from kbguide.schema.learning import Drill
 from kbguide.schema.procedure import PIN_LIMIT, Entry, Look, Option, Procedure, Screen, Signal
 from kbguide.schema.procedure import Field as FormField
 
@@ -20,12 +21,14 @@ Mode = Literal["guided", "own", "real"]
 class Action:
     """One thing the learner did. `at` is the screen it was done on.
 
-    For what was typed, `values` holds "ok" or the id of the problem it caused, never the input itself.
+    For what was typed, `values` holds "ok" or the id of the problem it caused, never the input itself. `after` are the
+    seconds since the action before, for the learner's record: nothing that happens depends on it.
     """
 
     kind: str
     at: str = ""
     values: Mapping[str, str] = field(default_factory=dict)
+    after: int = 0
 
 
 @dataclass(frozen=True)
@@ -75,6 +78,9 @@ class World:
     met: tuple[str, ...] = ()  # every problem met, oldest first
     hint_open: bool = False
     hints: int = 0
+    fraud: str = ""  # id of the drill that comes in the middle of this run, if one does
+    reaction: str = ""  # id of the learner's answer to it
+    explaining: bool = False  # what followed from that answer is shown now
 
     @property
     def procedure(self) -> Procedure:
@@ -124,6 +130,13 @@ class World:
     def explained(self) -> str | None:
         """The problem to explain now: the one just met, or what keeps this screen locked for who comes back to it."""
         return self.problem or self.locked
+
+    @property
+    def intrusion(self) -> Drill | None:
+        """The fraud that interrupts here and now, and must be answered before anything else."""
+        drill = self.content.drills.get(self.fraud)
+        waits = drill and not self.reaction and not self.left and self.at in drill.during
+        return drill if waits else None
 
     @property
     def limit(self) -> str | None:

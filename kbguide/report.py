@@ -1,0 +1,169 @@
+"""What a learner has done, as tables: for the last page, for download, and as pandas frames in a notebook.
+
+No table holds anything that was typed, and nothing that tells who somebody is.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from kbguide.content import Content
+from kbguide.practice import Journey
+from kbguide.practice.said import CONFIDENCE, answered, is_right
+from kbguide.readiness import Readiness
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+COLUMNS: dict[str, dict[str, str]] = {  # table -> column -> type as pandas calls it
+    "tries": {
+        "number": "int64",  # 1 is the first run
+        "procedure": "string",  # id in data/procedures
+        "scenario": "string",  # id in data/scenarios.toml; empty for a whole procedure
+        "title": "string",  # of scenario or procedure, in the learner's language
+        "attempt": "int64",  # 1 is the first try of the same procedure and scenario
+        "mode": "string",  # guided, own, real
+        "channel": "string",  # pc, app
+        "seconds": "int64",  # between its actions, a rest as 300 at most; not what was answered elsewhere meanwhile
+        "hints": "int64",  # hints asked for
+        "mistakes": "int64",  # problems met that no scenario let happen
+        "fraud": "string",  # safe, wary, harm: the answer to a fraud in the middle; empty without one
+        "end": "string",  # done, stopped (at a scenario's end), left, open
+    },
+    "drills": {
+        "drill": "string",  # id in data/scams.toml
+        "title": "string",
+        "genuine": "boolean",  # nobody was trying to cheat
+        "answers": "int64",  # how many were given
+        "first": "string",  # id of the first answer
+        "right_first": "boolean",
+        "right_last": "boolean",
+    },
+    "claims": {
+        "claim": "string",  # id in data/quiz.toml
+        "title": "string",
+        "true": "boolean",  # whether the claim is so
+        "answers": "int64",
+        "right_first": "boolean",
+        "right_last": "boolean",
+    },
+    "confidence": {"when": "string", "step": "int64"},  # before, after; 1 (not at all) to 5 (quite sure)
+    "plan": {
+        "number": "int64",  # the order in which it is done
+        "title": "string",
+        "place": "string",  # id in data/checklist.toml
+        "minutes": "int64",  # estimated, ways not counted
+    },
+}
+
+Row = dict[str, Any]
+Tables = dict[str, list[Row]]
+
+
+@dataclass(frozen=True)
+class Record:
+    """The same tables as pandas DataFrames; columns, units and types are those of `COLUMNS`."""
+
+    tries: pd.DataFrame
+    drills: pd.DataFrame
+    claims: pd.DataFrame
+    confidence: pd.DataFrame
+    plan: pd.DataFrame
+
+
+def tables(content: Content, journey: Journey, readiness: Readiness, lang: str) -> Tables:
+    """Every table, row by row; empty lists where nothing was done yet."""
+    steps = ((question.partition("/")[2], journey.said.get(question)) for question in CONFIDENCE)
+    return {
+        "tries": tries(content, journey, lang),
+        "drills": [
+            {**judged(content, journey, "drill", one.id, "drill"), "title": one.title[lang], "genuine": one.genuine,
+             "first": journey.said[f"drill/{one.id}"][0]}
+            for one in content.drills.values() if f"drill/{one.id}" in journey.said
+        ],
+        "claims": [
+            {**judged(content, journey, "claim", one.id, "claim"), "title": one.text[lang], "true": one.true}
+            for one in content.claims.values() if f"claim/{one.id}" in journey.said
+        ],
+        "confidence": [{"when": when, "step": int(given[-1])} for when, given in steps if given],
+        "plan": [
+            {"number": number, "title": one.title[lang], "place": one.place, "minutes": one.minutes}
+            for number, one in enumerate(readiness.plan, 1)
+        ],
+    }  # fmt: skip
+
+
+def tries(content: Content, journey: Journey, lang: str) -> list[Row]:
+    """One row for each run, oldest first."""
+    attempts: Counter[tuple[str, str]] = Counter()
+    rows = []
+    for number, one in enumerate(journey.tries, 1):
+        attempts[one.what] += 1
+        named = content.scenarios.get(one.scenario) or content.procedures[one.procedure]
+        rows.append({
+            "number": number, "procedure": one.procedure, "scenario": one.scenario, "title": named.title[lang],
+            "attempt": attempts[one.what], "mode": one.mode, "channel": one.channel, "seconds": one.seconds,
+            "hints": one.hints, "mistakes": one.mistakes, "fraud": one.fraud, "end": one.end,
+        })  # fmt: skip
+    return rows
+
+
+def judged(content: Content, journey: Journey, kind: str, name: str, key: str) -> Row:
+    """What a row says of the answers to a claim or a drill."""
+    question = f"{kind}/{name}"
+    given = journey.said[question]
+    right = [is_right(content, question, answer) for answer in given]
+    return {key: name, "answers": len(given), "right_first": right[0], "right_last": right[-1]}
+
+
+def compared(rows: list[Row]) -> tuple[Row, Row] | None:
+    """The first and the second try of what was tried twice, both to the end; of the latest such pair."""
+    ended = [row for row in rows if row["end"] in ("done", "stopped")]
+    pairs: dict[tuple[str, str], list[Row]] = {}
+    for row in ended:
+        pairs.setdefault((row["procedure"], row["scenario"]), []).append(row)
+    twice = [pair for pair in pairs.values() if len(pair) > 1]
+    return max(((pair[0], pair[1]) for pair in twice), key=lambda pair: int(pair[1]["number"]), default=None)
+
+
+def chapters_done(content: Content, journey: Journey, readiness: Readiness) -> list[str]:
+    """The chapters in which everything is done."""
+    passed = set(journey.passed)
+    all_of = {kind: answered(content, journey.said, kind) for kind in ("claim", "drill")}
+    done = {
+        "learn": all_of["claim"][0] == all_of["claim"][2],
+        "check": not readiness.count("unanswered"),
+        "practice": "issue" in passed,
+        "manage": passed & set(content.bank.acts) - {"issue"},
+        "fraud": all_of["drill"][0] == all_of["drill"][2],
+        "finish": CONFIDENCE[1] in journey.said,
+    }
+    return [chapter for chapter, so in done.items() if so]
+
+
+def as_csv(name: str, rows: list[Row]) -> str:
+    """One table as CSV with a heading; it begins with the mark by which spreadsheets know that it is UTF-8."""
+    written = io.StringIO()
+    table = csv.DictWriter(written, COLUMNS[name], lineterminator="\n")
+    table.writeheader()
+    table.writerows(rows)
+    return "\ufeff" + written.getvalue()
+
+
+def as_json(content: Content, found: Mapping[str, list[Row]]) -> str:
+    """All tables as JSON."""
+    return json.dumps({"content": content.bank.version, **found}, ensure_ascii=False, indent=1)
+
+
+def frames(found: Tables) -> Record:
+    """All tables as pandas DataFrames, with the types of `COLUMNS` even where they are empty."""
+    import pandas as pd
+
+    made = {name: pd.DataFrame(found[name], columns=list(types)).astype(types) for name, types in COLUMNS.items()}
+    return Record(**made)
