@@ -4,19 +4,25 @@ from __future__ import annotations
 
 import ipywidgets
 
+from kbguide import report
 from kbguide.content import load
 from kbguide.reading import LANGUAGES
 from kbguide.store import Store
 from kbguide.views.base import View
 from kbguide.views.check import CheckView
+from kbguide.views.claims import ClaimsView
+from kbguide.views.compare import CompareView, PathsView
+from kbguide.views.finish import FinishView
+from kbguide.views.fraud import FraudView
 from kbguide.views.inside import InsideView
 from kbguide.views.learn import FactsView, StartView, TermsView
 from kbguide.views.manage import ManageView
+from kbguide.views.now import NowView
 from kbguide.views.practice import PracticeView
 from kbguide.views.run import RunView
 from kbguide.views.widgets import Page
 
-LOST = ("title", "text", "notebook", "again", "still")  # what is said when the connection is gone
+LOST = ("title", "text", "notebook", "menu", "again", "still")  # what is said when the connection is gone
 
 
 class Guide:
@@ -37,6 +43,18 @@ class Guide:
     def start(self) -> ipywidgets.Widget:
         """The first page."""
         return self._show(StartView)
+
+    def compare(self) -> ipywidgets.Widget:
+        """Kinds of certificates side by side, sorted by what one cares about."""
+        return self._show(CompareView)
+
+    def paths(self) -> ipywidgets.Widget:
+        """Three short ways through the guide."""
+        return self._show(PathsView)
+
+    def claims(self) -> ipywidgets.Widget:
+        """Claims from the web, to be judged."""
+        return self._show(ClaimsView)
 
     def terms(self) -> ipywidgets.Widget:
         """The glossary."""
@@ -62,6 +80,26 @@ class Guide:
         """Look inside a practice certificate, and see a signature verified."""
         return self._show(InsideView)
 
+    def drills(self) -> ipywidgets.Widget:
+        """Tell fraud from what is genuine."""
+        return self._show(FraudView)
+
+    def now(self) -> ipywidgets.Widget:
+        """What to do if it has just happened."""
+        return self._show(NowView)
+
+    def finish(self) -> ipywidgets.Widget:
+        """What was practised, what is still open, and a sheet to take home."""
+        return self._show(FinishView)
+
+    def record(self) -> report.Record:
+        """The same as pandas DataFrames: `tries`, `drills`, `claims`, `confidence`, `plan`; see `report.COLUMNS`.
+
+        Each access is a picture of the present moment. Nothing typed and nothing personal is in it.
+        """
+        store = self.store
+        return report.frames(report.tables(store.content, store.journey, store.readiness, self.lang))
+
     def _one_run(self) -> RunView:
         """What shows a run; both chapters with practice share it."""
         if self._run is None:
@@ -70,13 +108,8 @@ class Guide:
 
     def _keep(self) -> None:
         """Hand the page what the browser keeps, and which chapters are done."""
-        passed, readiness = set(self.store.journey.passed), self.store.readiness
-        done = {
-            "check": not readiness.count("unanswered"),
-            "practice": "issue" in passed,
-            "manage": passed & set(self.store.content.bank.acts) - {"issue"},
-        }
-        self._page.done = [chapter for chapter, so in done.items() if so]
+        store = self.store
+        self._page.done = report.chapters_done(store.content, store.journey, store.readiness)
         self._page.kept = "" if self.store.untouched else self.store.dump()
 
     def _restore(self, kept: str) -> None:

@@ -5,13 +5,15 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Iterable
 from datetime import UTC, datetime
+from functools import cached_property
 
 import ipywidgets
 
 from kbguide.schema.checklist import Fact
 from kbguide.store import Store
+from kbguide.views.glossary import Glossary
 from kbguide.views.html import Html, day, el, fragment, icon, join
-from kbguide.views.widgets import FAULTS, Page, box, guarded, show
+from kbguide.views.widgets import FAULTS, Page, blank, box, guarded, show
 from kbguide.views.words import Words
 
 
@@ -27,10 +29,11 @@ class View(Words, ABC):
     def __init__(self, store: Store, page: Page, lang: str) -> None:
         super().__init__(store.content, lang)
         self.store, self.page = store, page
+        self.drawn: object = None  # what was drawn last
 
     def ready(self, *children: ipywidgets.Widget) -> None:
         """Take the finished widgets, show the present state and follow the coming ones."""
-        self.trouble = ipywidgets.HTML()
+        self.trouble = blank()
         show(self.trouble, visible=False)
         self.root = box(self.trouble, *children, cls=f"kb-app kb-page kb-stack kb-root kb-root-{self.name}")
         if self.acts:
@@ -38,9 +41,17 @@ class View(Words, ABC):
         self.store.observe(guarded(self.update), ["state", "notice"])
         self.update()
 
-    def update(self, _: object = None) -> None:
-        """Render; as an observer it is given a change that it does not need."""
+    def update(self, change: object = None) -> None:
+        """Render; as an observer it is given a change, and renders only if what it concerns itself with has changed."""
+        now = self.concerns()
+        if change and now == self.drawn:
+            return
+        self.drawn = now
         self.render()
+
+    def concerns(self) -> object:
+        """What this view shows follows from this alone; a view that says nothing is drawn anew at each action."""
+        return self.store.state, self.store.notice
 
     @abstractmethod
     def render(self) -> None:
@@ -77,6 +88,15 @@ class View(Words, ABC):
         """Whether this view wants the page to itself; the style sheet then hides the prose around it."""
         (self.root.add_class if yes else self.root.remove_class)("kb-busy")
 
+    def gloss(self, html: str, where: str, seen: set[str] | None = None) -> Html:
+        """The HTML with its terms, but those seen, opening their meaning; `where` is a place's own name on the page."""
+        return self.glossary.mark(html, where, seen)
+
+    @cached_property
+    def glossary(self) -> Glossary:
+        """The terms of this language."""
+        return Glossary(self.content, self.lang)
+
     def sources(self, names: Iterable[str]) -> Html:
         """The facts that a page rests on, each with source and date, folded away."""
         entries = [fact_entry(self, self.content.facts[name]) for name in names]
@@ -88,6 +108,27 @@ class View(Words, ABC):
             el("details", title, el("ul", *(el("li", one) for one in entries))),
             cls="kb-details kb-details--small",
         )
+
+
+class ReadView(View):
+    """Nothing to press, only to read: one piece of HTML, drawn once unless `concerns` names what it follows."""
+
+    acts = False
+
+    def __init__(self, store: Store, page: Page, lang: str) -> None:
+        super().__init__(store, page, lang)
+        self.shown = blank()
+        self.ready(self.shown)
+
+    def concerns(self) -> object:
+        return None
+
+    def render(self) -> None:
+        self.shown.value = self.html(self.read())
+
+    @abstractmethod
+    def read(self) -> Html:
+        """What there is to read."""
 
 
 def fact_entry(view: View, fact: Fact, full: bool = False) -> Html:

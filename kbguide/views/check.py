@@ -5,15 +5,12 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
-import ipywidgets
-
-from kbguide.practice import Action
 from kbguide.readiness import REASON, Finding
-from kbguide.store import PAGE, Store
+from kbguide.store import Store
 from kbguide.views.base import View
 from kbguide.views.html import LOOKS, bar, card, el, tag
 from kbguide.views.result import ResultView
-from kbguide.views.widgets import Form, Page, box, button, put, show, word
+from kbguide.views.widgets import Form, Page, blank, box, button, columns, menu, put, show, word
 
 RESULT = "result"
 
@@ -25,18 +22,18 @@ class CheckView(View):
 
     def __init__(self, store: Store, page: Page, lang: str) -> None:
         super().__init__(store, page, lang)
-        self.opened = store.page
-        self.head = ipywidgets.HTML()
+        self.opened = store.page(self.name)
+        self.head = blank()
         self.pages = [REASON, *self.content.items]
         self.groups = self.build_groups()
         self.next = button(self.say("check.next"), self.open_next, "kb-button--primary kb-button--next")
         self.look = button(self.say("check.result"), partial(self.open, RESULT))
-        self.list = box(
-            self.head, self.columns(), box(self.next, self.look, cls="kb-actions", across=True), cls="kb-stack"
-        )
+        sizes = {name: sum(item.group == name for item in self.content.items.values()) for name in self.groups}
+        actions = box(self.next, self.look, cls="kb-actions", across=True)
+        self.list = box(self.head, columns(self.groups, sizes), actions, cls="kb-stack")
         self.form = Form(lang=lang, summary=self.say("form.summary"))
         self.form.listen(self.heard)
-        self.why = ipywidgets.HTML()
+        self.why = blank()
         self.question = box(
             box(self.form, cls="kb-stack"), box(self.why, cls="kb-side"), cls="kb-practice", across=True
         )
@@ -47,22 +44,7 @@ class CheckView(View):
         """One list of questions for each group, the learner's situation first."""
         groups = {REASON: self.say("check.reason-group")}
         groups |= {group.id: self.text(group.name) for group in self.content.groups.values()}
-        made = {name: Form(lang=self.lang, menu=True, title=title, token=name) for name, title in groups.items()}
-        for form in made.values():
-            form.add_class("kb-tasks")
-            form.listen(self.chosen)
-        return made
-
-    def columns(self) -> ipywidgets.Box:
-        """The groups in two columns, read downwards; the first takes groups until it has half of the questions."""
-        sizes = {name: sum(item.group == name for item in self.content.items.values()) for name in self.groups}
-        left: list[Form] = []
-        right: list[Form] = []
-        rows = 0
-        for name, form in self.groups.items():
-            (left if 2 * rows < sum(sizes.values()) else right).append(form)
-            rows += sizes[name]
-        return box(box(*left, cls="kb-stack"), box(*right, cls="kb-stack"), cls="kb-two", across=True)
+        return {name: menu(self.lang, name, title, self.chosen) for name, title in groups.items()}
 
     def chosen(self, kind: str, message: dict[str, Any]) -> None:
         """A row of the list was pressed."""
@@ -71,7 +53,7 @@ class CheckView(View):
 
     def open(self, page: str) -> None:
         """Turn to a page: an item, the reason, the result, or the list."""
-        self.store.do(Action(PAGE, page))
+        self.store.turn(self.name, page)
 
     def open_next(self, after: str = "") -> None:
         """Turn to the next open question, first those after the present one; when all are answered, to the result."""
@@ -106,7 +88,7 @@ class CheckView(View):
         return list(content.reasons) if item == REASON else [answer.id for answer in content.items[item].answer]
 
     def render(self) -> None:
-        page = self.store.page
+        page = self.store.page(self.name)
         asking = page in self.pages
         show(self.list, not asking and page != RESULT)
         show(self.question, asking)

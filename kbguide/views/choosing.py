@@ -10,6 +10,7 @@ from kbguide.schema.procedure import Option
 from kbguide.views.words import Words
 
 GO = "kb-button--primary kb-button--next"
+FRAUD = "fraud"  # the tick that lets a fraud come in the middle
 
 
 class Choosing(Words):
@@ -86,8 +87,9 @@ class Choosing(Words):
         return {"scenario": scenario.id, "persona": persona}
 
     def drawing(self) -> dict[str, Any]:
-        """The form for practising for real: which problems may be drawn."""
-        fields: list[dict[str, Any]] = [
+        """The form for practising for real: which problems may be drawn, and whether a fraud may come as well."""
+        fraud = {"name": FRAUD, "kind": "tick", "label": self.say("real.fraud"), "hint": self.say("real.fraud-hint")}
+        fields: list[dict[str, Any]] = [fraud] + [
             {"name": one.id, "kind": "tick", "label": self.text(one.title)}
             for one in self.content.scenarios.values()
             if one.can_be_drawn

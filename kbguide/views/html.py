@@ -73,8 +73,8 @@ def facts(pairs: Iterable[tuple[str, str]]) -> Html:
 
 
 def numbered(items: Iterable[str], cls: str = "") -> Html:
-    """A numbered list; the number is drawn, so the list keeps its meaning for a screen reader."""
-    return el("ol", *(el("li", el("div", item)) for item in items), cls=f"kb-numbered {cls}".strip())
+    """A numbered list. The number is drawn; the role keeps it a list for screen readers that go by the look."""
+    return el("ol", *(el("li", el("div", item)) for item in items), cls=f"kb-numbered {cls}".strip(), role="list")
 
 
 def bar(done: int, now: bool, total: int) -> Html:
@@ -99,7 +99,8 @@ def ring(done: int, total: int, label: str, small: str) -> Html:
 
 
 def day(when: date, lang: str, months: Text) -> str:
-    """A day as it is said; `months` holds the Korean form and the English names."""
+    """A day as it is said, on one line; `months` holds the Korean form and the English names."""
+    said = f"{when.day} {months.en.split()[when.month - 1]} {when.year}"
     if lang == "ko":
-        return months.ko.format(year=when.year, month=when.month, day=when.day)
-    return f"{when.day} {months.en.split()[when.month - 1]} {when.year}"
+        said = months.ko.format(year=when.year, month=when.month, day=when.day)
+    return said.replace(" ", "\N{NO-BREAK SPACE}")

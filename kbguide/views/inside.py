@@ -5,8 +5,6 @@ from __future__ import annotations
 import base64
 from typing import Any
 
-import ipywidgets
-
 from kbguide import pki
 from kbguide.practice import SETTLE, Action, Standing
 from kbguide.practice.judge import SEPARATORS
@@ -16,7 +14,7 @@ from kbguide.views.choosing import GO, Choosing
 from kbguide.views.html import Html, card, el, icon
 from kbguide.views.outcome import Outcome
 from kbguide.views.vault import Vault
-from kbguide.views.widgets import Form, Page, put, show, values_of, word
+from kbguide.views.widgets import Form, Page, blank, put, show, values_of, word
 
 
 class InsideView(View):
@@ -32,7 +30,7 @@ class InsideView(View):
         self.changed = False  # a digit of the order was changed since
         self.fault = ""  # what to do about the PIN that was typed
         self.found = ""  # the verdict on a pasted certificate
-        self.state, self.verdict, self.answer = (ipywidgets.HTML() for _ in range(3))
+        self.state, self.verdict, self.answer = (blank() for _ in range(3))
         self.form = Form(lang=lang, token=self.name, summary=self.say("form.summary"))
         self.paste = Form(lang=lang, token=self.name)
         self.form.listen(self.heard)

@@ -6,13 +6,15 @@ from abc import abstractmethod
 from collections.abc import Iterable
 from typing import Any
 
-import ipywidgets
-
+from kbguide.practice import SAY, Action
+from kbguide.practice.said import answered
 from kbguide.readiness import REASON
 from kbguide.store import Store
-from kbguide.views.base import View, fact_entry
+from kbguide.views.base import ReadView, View, fact_entry
+from kbguide.views.choosing import Choosing
+from kbguide.views.finish import BEFORE, confidence
 from kbguide.views.html import Html, card, el, icon, numbered
-from kbguide.views.widgets import Form, Page, box, button, guarded, put, show, word
+from kbguide.views.widgets import Form, Page, blank, box, button, guarded, put, show, word
 
 
 class StartView(View):
@@ -22,17 +24,20 @@ class StartView(View):
 
     def __init__(self, store: Store, page: Page, lang: str) -> None:
         super().__init__(store, page, lang)
-        self.path, self.answer = ipywidgets.HTML(), ipywidgets.HTML()
+        self.path, self.answer = blank(), blank()
         options = [{"id": reason.id, "label": self.text(reason.name)} for reason in self.content.reasons.values()]
         question = {"name": REASON, "kind": "choice", "label": self.say("check.reason-question"), "options": options}
         self.form = Form(lang=lang, token=self.name, fields=[{**question, "hint": self.say("start.hint")}])
         self.form.listen(self.heard)
+        self.sure = Form(lang=lang, token=self.name, fields=[confidence(Choosing(self.content, lang), BEFORE)])
+        self.sure.listen(self.felt)
         self.erase = button(self.say("start.erase"), self.forget)
-        self.kept = ipywidgets.HTML()
+        self.kept = blank()
         self.device = button("", self.turn_device)
         left = box(self.path, self.kept, box(self.device, self.erase, cls="kb-actions", across=True), cls="kb-stack")
         page.observe(guarded(self.update), "device")
-        self.ready(page, box(left, box(self.form, self.answer, cls="kb-card kb-stack"), cls="kb-two", across=True))
+        right = box(box(self.form, self.answer, cls="kb-card kb-stack"), box(self.sure, cls="kb-card"), cls="kb-stack")
+        self.ready(page, box(left, right, cls="kb-two", across=True))
 
     def forget(self) -> None:
         """Erase what was answered and practised, here and in the browser."""
@@ -48,51 +53,53 @@ class StartView(View):
         if kind == "picked" and word(message, "value") in self.content.reasons:
             self.store.answer(REASON, word(message, "value"))
 
+    def felt(self, kind: str, message: dict[str, Any]) -> None:
+        """How sure somebody feels before anything is practised."""
+        if kind == "picked":
+            self.store.do(Action(SAY, BEFORE, {"answer": word(message, "value")}))
+
+    def concerns(self) -> object:
+        return super().concerns(), self.page.device
+
     def render(self) -> None:
         readiness, journey = self.store.readiness, self.store.journey
         world = None if journey.managing else journey.world
         total = len(readiness.findings)
         done = total - readiness.count("unanswered")
-        practice = (
-            "start.practice-done"
-            if "issue" in journey.passed and (world is None or world.over)
-            else "start.practice-on"
-            if world
-            else "start.practice-new"
-        )
-        lines = [
-            el("div", el("h4", self.say("start.learn")), el("p", self.say("start.learn-text"))),
-            el("div", el("h4", self.say("start.check")), el("p", self.say("start.check-text", done=done, total=total))),
-            el("div", el("h4", self.say("start.practice")), el("p", self.say(practice))),
-            el("div", el("h4", self.say("start.manage")), el("p", self.say("start.manage-text"))),
-        ]
+        practised = "done" if "issue" in journey.passed and (world is None or world.over) else "on" if world else "new"
+        drilled, _, drills = answered(self.content, journey.said, "drill")
+        told = {
+            "learn": self.say("start.learn-text"),
+            "check": self.say("start.check-text", done=done, total=total),
+            "practice": self.say(f"start.practice-{practised}"),
+            "manage": self.say("start.manage-text"),
+            "fraud": self.say("start.fraud-text", done=drilled, total=drills),
+            "finish": self.say("start.finish-text"),
+        }
+        lines = [el("div", el("h4", self.say(f"start.{name}")), el("p", text)) for name, text in told.items()]
         self.path.value = self.html(card(self.say("start.title"), numbered(lines, "kb-plan kb-gap-big")))
         where = "device" if self.page.device else "tab"
         self.kept.value = self.html(el("p", self.say(f"start.kept-{where}"), cls="kb-soft"), role="status")
         put(self.device, description=self.say("start.to-tab" if self.page.device else "start.to-device"))
         show(self.erase, self.page.device or not self.store.untouched)
         put(self.form, picked={REASON: readiness.reason.id} if readiness.reason else {})
+        put(self.sure, picked={"step": journey.said[BEFORE][-1]} if BEFORE in journey.said else {})
         advice = self.text(readiness.reason.advice) if readiness.reason else self.say("start.no-reason")
         self.answer.value = self.html(el("p", icon("bulb"), " ", advice), role="status")
 
 
-class DetailsView(View):
-    """A list to look things up in: each entry opens on what is behind it."""
-
-    acts = False
-
-    def __init__(self, store: Store, page: Page, lang: str) -> None:
-        super().__init__(store, page, lang)
-        self.list = ipywidgets.HTML()
-        self.ready(self.list)
+class DetailsView(ReadView):
+    """A list to look things up in, folded away; each entry opens on what is behind it."""
 
     @abstractmethod
     def entries(self) -> Iterable[tuple[str, Html]]:
         """What is always seen, and what is behind it."""
 
-    def render(self) -> None:
-        details = (el("details", el("summary", title), behind) for title, behind in self.entries())
-        self.list.value = self.html(el("div", *details, cls="kb-details"))
+    def read(self) -> Html:
+        details = [el("details", el("summary", title), behind) for title, behind in self.entries()]
+        title = el("summary", self.say(f"{self.name}.all", count=len(details)))
+        inner = el("details", title, el("div", *details, cls="kb-details"))
+        return el("div", inner, cls="kb-details")
 
 
 class TermsView(DetailsView):

@@ -6,8 +6,6 @@ from datetime import date, timedelta
 from functools import partial
 from typing import Any
 
-import ipywidgets
-
 from kbguide.practice import BEGIN, SETTLE, TRAVEL, Action, Journey, Standing
 from kbguide.practice.standing import renewal
 from kbguide.schema.procedure import Procedure
@@ -17,7 +15,7 @@ from kbguide.views.choosing import Choosing
 from kbguide.views.html import Html, card, el, icon
 from kbguide.views.outcome import Outcome
 from kbguide.views.run import RunView
-from kbguide.views.widgets import Form, Page, box, put, show, values_of, word
+from kbguide.views.widgets import Form, Page, blank, box, put, show, values_of, word
 
 
 class ManageView(View):
@@ -29,9 +27,10 @@ class ManageView(View):
         super().__init__(store, page, lang)
         self.choosing, self.pieces, self.run = Choosing(self.content, lang), Outcome(self.content, lang), run
         self.changing = False  # another person is being chosen though there is one
-        self.intro, self.state = ipywidgets.HTML(), ipywidgets.HTML()
+        self.intro, self.state = blank(), blank()
         self.chooser = Form(lang=lang, token=self.name, summary=self.say("form.summary"), **self.choosing.person())
-        self.time = Form(lang=lang, token=self.name)
+        travel = self.choosing.press("travel", self.say("time.go"), "", submit=True)
+        self.time = Form(lang=lang, token=self.name, buttons=[travel])
         self.time.add_class("kb-choice--time")
         self.acts = Form(lang=lang, token=self.name, menu=True)
         self.acts.add_class("kb-tasks")
@@ -47,14 +46,15 @@ class ManageView(View):
     # -- what the learner does ---------------------------------------------------------------------
 
     def heard(self, form: Form, kind: str, message: dict[str, Any]) -> None:
-        """A person was chosen, a day was picked, or an act was pressed."""
+        """A person or a day was chosen, or an act was pressed."""
         if form is self.chooser and kind == "submit":
             values = self.choosing.chosen(self.chooser.fields, values_of(message))
             self.changing = False
             self.store.do(Action(SETTLE, values=values))
             self.focus(".kb-board-title")
-        elif form is self.time and kind == "picked":
-            self.store.do(Action(TRAVEL, values={"day": word(message, "value")}))
+        elif form is self.time and kind == "submit":
+            self.store.do(Action(TRAVEL, values={"day": values_of(message).get("day", "")}))
+            self.focus(".kb-board-title")
         elif form is self.acts and kind == "press" and word(message, "name") in self.content.procedures:
             self.store.do(Action(BEGIN, values={"procedure": word(message, "name"), "keep": "yes"}))
             self.focus(".kb-step-title")
@@ -74,19 +74,22 @@ class ManageView(View):
             self.host.children = (self.run.root,)
         standing = journey.standing
         known = standing is not None and standing.certificate is not None and not self.changing
+        board = known and not here
         show(self.host, here)
         self.busy(here)
         show(self.intro, not here)
         show(self.chooser, not here and not known)
-        for widget in (self.state, self.time, self.acts, self.other):
-            show(widget, not here and known)
+        for widget in (self.state, self.acts, self.other):
+            show(widget, board)
         key = "board" if known else "who"
         title = el(
             "h2", self.say(f"manage.{key}-title"), cls=f"kb-{'board' if known else 'setup'}-title", tabindex="-1"
         )
         self.intro.value = self.html(title, el("p", self.say(f"manage.{key}-lead"), cls="kb-lead"))
-        if known and standing is not None and not here:
+        if board and standing is not None:
             self.render_board(journey, standing)
+        else:
+            show(self.time, visible=False)
 
     def render_board(self, journey: Journey, standing: Standing) -> None:
         """The certificate, the places, the days and the acts."""
@@ -97,7 +100,12 @@ class ManageView(View):
         self.state.value = self.html(
             el("div", self.notice(), self.note(standing), el("div", *state, cls="kb-two"), cls="kb-stack-big")
         )
-        put(self.time, fields=[self.days(standing, made.end)], picked={"day": standing.day.isoformat()})
+        days = self.days(standing.day, made.end)
+        show(self.time, bool(days))
+        if days:
+            hint = self.say("time.hint", day=self.pieces.day(standing.day))
+            choice = self.choosing.choice("day", self.say("time.title"), days)
+            put(self.time, fields=[{**choice, "hint": hint}], picked={"day": days[0]["id"]})
         acts = [self.act(self.content.procedures[name]) for name in self.content.bank.acts]
         put(self.acts, title=self.say("manage.acts"), buttons=acts)
 
@@ -123,17 +131,15 @@ class ManageView(View):
         look = "kb-heed kb-heed--good" if phase in ("early", "open") else "kb-heed"
         return el("div", icon("bulb"), el("p", said), cls=look, role="status")
 
-    def days(self, standing: Standing, end: date) -> dict[str, Any]:
-        """The days that one can go to, as a choice."""
+    def days(self, today: date, end: date) -> list[dict[str, str]]:
+        """The later days that one can go to, as options; none is left once the certificate has ended."""
         early = self.content.bank.renewal_days
         steps = {"early": -early - 1, "open": -early, "last": -1, "over": 1}
-        days = {standing.day: self.say("time.today")}
-        for name, offset in steps.items():
-            days.setdefault(end + timedelta(offset), self.say(f"time.{name}", days=abs(offset)))
-        options = [
-            {"id": day.isoformat(), "label": label, "hint": self.pieces.day(day)} for day, label in sorted(days.items())
+        return [
+            {"id": day.isoformat(), "label": self.say(f"time.{name}", days=abs(offset)), "hint": self.pieces.day(day)}
+            for name, offset in steps.items()
+            if (day := end + timedelta(offset)) > today
         ]
-        return {**self.choosing.choice("day", self.say("time.title"), options), "hint": self.say("time.hint")}
 
     def act(self, procedure: Procedure) -> dict[str, Any]:
         """One line of the acts: its name, what it does and to whom, how it is undone, and whether it cannot be."""

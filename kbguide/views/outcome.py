@@ -46,9 +46,12 @@ class Outcome(Pieces):
         return world.before.places(bank) != world.standing.places(bank)
 
     def changes(self, world: World) -> Html:
+        """What this run has changed."""
+        return self.between(world.before, world.standing, new_pin="change-pin" in world.ending)
+
+    def between(self, before: Standing, after: Standing, new_pin: bool = False) -> Html:
         """Place by place: what was, what is now. What stayed as it was is said too."""
-        bank, before, after = self.content.bank, world.before, world.standing
-        rows = []
+        bank, rows = self.content.bank, []
         for (name, was), (_, now) in zip(before.places(bank), after.places(bank), strict=True):
             old, new = self.state(name, was, before), self.state(name, now, after)
             if old == new:
@@ -56,7 +59,7 @@ class Outcome(Pieces):
             else:
                 said = [el("s", old), " ", self.mark(name, now, after)]
                 rows.append(el("li", el("strong", self.place(name)), el("span", *said), cls="is-changed"))
-        if before.pin != after.pin and "change-pin" in world.ending:
+        if before.pin != after.pin and new_pin:
             rows.append(
                 el("li", el("strong", self.say("card.pin")), el("span", self.say("change.pin")), cls="is-changed")
             )

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-import ipywidgets
-
 from kbguide.practice import BEGIN, Action
 from kbguide.store import Store
 from kbguide.views.base import View
-from kbguide.views.choosing import Choosing
+from kbguide.views.choosing import FRAUD, Choosing
 from kbguide.views.html import el
 from kbguide.views.run import RunView
-from kbguide.views.widgets import Form, Page, box, put, show, values_of, word
+from kbguide.views.widgets import Form, Page, blank, box, put, show, values_of, word
 
 PROCEDURE = "issue"
 PARTS = ("whole", "rehearse", "real")
@@ -27,7 +25,7 @@ class PracticeView(View):
         super().__init__(store, page, lang)
         self.part = PARTS[0]  # which of the three ways to practise is open
         self.choosing = Choosing(self.content, lang)
-        self.head = ipywidgets.HTML()
+        self.head = blank()
         self.chooser = self.form_of("whole", **self.choosing.setup())
         self.list = self.form_of("rehearse", menu=True)
         self.draw = self.form_of("real", **self.choosing.drawing())
@@ -60,10 +58,11 @@ class PracticeView(View):
             chosen = self.choosing.chosen(self.chooser.fields, values_of(message))
             self.start(procedure=PROCEDURE, **chosen)
         elif kind == "submit" and self.part == "real":
-            named = [name for name, value in values_of(message).items() if value == "yes"]
-            self.start(
-                procedure=PROCEDURE, persona=next(iter(self.content.personas)), mode="real", scenarios=" ".join(named)
-            )
+            ticked = [name for name, value in values_of(message).items() if value == "yes"]
+            named = " ".join(name for name in ticked if name != FRAUD)
+            fraud = {FRAUD: "yes"} if FRAUD in ticked else {}
+            persona = next(iter(self.content.personas))
+            self.start(procedure=PROCEDURE, persona=persona, mode="real", scenarios=named, **fraud)
         elif kind == "press" and word(message, "name") in self.content.scenarios:
             self.rehearse(word(message, "name"))
 

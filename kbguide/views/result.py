@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-import ipywidgets
-
 from kbguide.practice import BEGIN, Action
 from kbguide.readiness import ChannelFinding, Errand, Readiness
 from kbguide.store import Store
 from kbguide.views.base import View
 from kbguide.views.choosing import Choosing
 from kbguide.views.html import Html, card, el, icon, numbered, ring, tag
-from kbguide.views.widgets import Page, box, button, put, show
+from kbguide.views.widgets import Page, blank, box, button, put, show
 
 MOST = 3  # scenarios offered at once
 
@@ -27,12 +25,12 @@ class ResultView(View):
     def __init__(self, store: Store, page: Page, lang: str, leave: Callable[[], None]) -> None:
         super().__init__(store, page, lang)
         self.choosing = Choosing(self.content, lang)
-        self.verdict, self.plan, self.channels, self.advice = (ipywidgets.HTML() for _ in range(4))
+        self.verdict, self.plan, self.channels, self.advice = (blank() for _ in range(4))
         self.starts = [button("", partial(self.begin, number)) for number in range(MOST)]
         practise = box(self.advice, *self.starts, cls="kb-hint kb-stack-small")
         right = box(self.channels, practise, cls="kb-stack")
         back = button(self.say("result.change"), leave, "kb-button--back")
-        self.started = ipywidgets.HTML()
+        self.started = blank()
         self.ready(
             self.verdict,
             box(self.plan, right, cls="kb-two", across=True),

@@ -13,8 +13,9 @@ from kbguide.store import Store
 from kbguide.views.base import View
 from kbguide.views.html import Html, el, icon, rich
 from kbguide.views.inputs import Inputs
-from kbguide.views.outcome import Outcome
-from kbguide.views.widgets import Form, Keypad, Page, box, put, show, values_of, word
+from kbguide.views.intrusion import IntrusionView
+from kbguide.views.scene import Scene
+from kbguide.views.widgets import Form, Keypad, Page, blank, box, put, show, values_of, word
 
 
 class RunView(View):
@@ -25,8 +26,9 @@ class RunView(View):
 
     def __init__(self, store: Store, page: Page, lang: str) -> None:
         super().__init__(store, page, lang)
-        self.pieces = Outcome(self.content, lang)
+        self.pieces = Scene(self.content, lang)
         self.inputs = Inputs(self.content, lang)
+        self.intrusion = IntrusionView(store, page, lang)
         self.seen: tuple[Any, ...] = ()
         self.ready(self.build())
 
@@ -34,7 +36,7 @@ class RunView(View):
         """Everything that a run shows."""
         lang, words = self.lang, self.inputs.pad_words()
         self.above, self.advice, self.inside, self.reminder, self.phone_text, self.card, self.protects = (
-            ipywidgets.HTML() for _ in range(7)
+            blank() for _ in range(7)
         )
         self.form = Form(lang=lang, summary=self.say("form.summary"), guards=self.inputs.guards())
         self.phone_form = Form(lang=lang, summary=self.say("form.summary"), guards=self.inputs.guards())
@@ -50,7 +52,7 @@ class RunView(View):
         self.window = box(self.inside, box(self.form, self.pin, cls="kb-window__body"), cls="kb-window")
         side = box(self.reminder, self.phone, self.card, cls="kb-side kb-stack")
         self.place = box(self.window, side, self.protects, cls="kb-practice", across=True)
-        return box(self.above, self.mend, self.advice, self.place, self.controls, cls="kb-stack")
+        return box(self.above, self.intrusion.root, self.mend, self.advice, self.place, self.controls, cls="kb-stack")
 
     # -- what the learner does ---------------------------------------------------------------------
 
@@ -118,14 +120,14 @@ class RunView(View):
     def render_world(self, world: World) -> None:
         """Set everything from the world, then move the focus to what is new."""
         over = world.over
-        show(self.place, not over)
+        show(self.place, not over and not world.intrusion)
         self.above.value = self.html(
-            el("div", self.pieces.step(world), self.notice(), self.explanation(world), cls="kb-stack-big")
+            el("div", self.pieces.step(world), self.notice(), self.told(world), cls="kb-stack-big")
         )
         mend = [] if over else self.mending(world)
         show(self.mend, bool(mend))
         put(self.mend, token=self.inputs.token(world), buttons=mend)
-        show(self.advice, over or world.mode == "guided" or world.hint_open)
+        show(self.advice, not world.intrusion and (over or world.mode == "guided" or world.hint_open))
         self.advice.value = self.html(self.outcome(world) if over else self.hint(world))
         if not over:
             self.render_window(world)
@@ -137,7 +139,7 @@ class RunView(View):
 
     def hint(self, world: World) -> Html:
         """What to do now; at the end of a remedy also what it has changed."""
-        here = el("div", self.pieces.hint(world), cls="kb-hint kb-hint--row")
+        here = el("div", self.marked(world, self.pieces.hint(world), "hint"), cls="kb-hint kb-hint--row")
         changed = world.finished and self.pieces.changed(world)
         return el("div", here, self.pieces.changes(world), cls="kb-stack-small") if changed else here
 
@@ -145,10 +147,28 @@ class RunView(View):
         """At the end: what was done, and what follows."""
         return el("div", el("div", self.pieces.left(world)), el("div", self.pieces.right(world)), cls="kb-two")
 
+    def told(self, world: World) -> Html:
+        """What followed from the answer to a fraud in the middle, or what went wrong."""
+        drill = self.content.drills.get(world.fraud)
+        reply = next((one for one in drill.reply if one.id == world.reaction), None) if drill else None
+        if not (world.explaining and drill and reply):
+            return self.explanation(world)
+        lesson = self.gloss(self.pieces.lesson(drill), self.name)
+        return el(
+            "div", self.pieces.verdict(drill, reply), self.pieces.played(drill, reply), lesson, cls="kb-stack-big"
+        )
+
     def explanation(self, world: World) -> Html:
         """What went wrong and what to do."""
         beside = world.problem in PLAIN and world.screen.kind not in PINS  # a number pad has no field to say it beside
-        return self.pieces.problem(world, world.wrong_turn) if world.explained and not beside else Html("")
+        if not world.explained or beside:
+            return Html("")
+        return self.marked(world, self.pieces.problem(world, world.wrong_turn), "problem")
+
+    def marked(self, world: World, html: Html, where: str) -> Html:
+        """The HTML with its terms, but for those that name a line of the screen's menu: that line is to be pressed."""
+        lines = {entry.label[self.lang] for entry in world.screen.entry}
+        return self.gloss(html, where, self.glossary.named(lines))
 
     def mending(self, world: World) -> list[dict[str, Any]]:
         """What puts the problem right: practising it or, where that cannot be, going on as if it were."""
@@ -161,7 +181,9 @@ class RunView(View):
     def buttons(self, world: World) -> list[dict[str, Any]]:
         """The buttons below: back, a hint, more or less guidance, and leaving."""
         press, over = self.inputs.press, world.over
-        found = []
+        found: list[dict[str, Any]] = []
+        if world.intrusion:
+            return [press("leave", self.say("practice.stop"), "")]
         if (world.here.trail or world.left) and not world.finished and not over:
             found.append(press("back", self.say("back"), "kb-button--back"))
         if world.mode == "own" and not world.hint_open and not over:
@@ -205,12 +227,14 @@ class RunView(View):
     def move_focus(self, world: World) -> None:
         """To the heading of a new screen, to an explanation, to the telephone when something comes in."""
         where = (world.at, world.procedure.id, world.seed)
-        now = (*where, len(world.met), world.call.state, world.pin_chosen)
+        now = (*where, len(world.met), world.call.state, world.pin_chosen, world.reaction)
         before, self.seen = self.seen, now
         if not before or before == now:
             return
         if before[:3] != now[:3]:
             self.page.focus_on(".kb-root-run .kb-step-title")
+        elif world.reaction != before[6]:
+            self.page.focus_on(".kb-root-run .kb-answer-title")
         elif len(world.met) > before[3]:
             if not world.faults or world.screen.kind in PINS:  # a form moves the focus to its own summary
                 self.page.focus_on(".kb-root-run .kb-problem__head")

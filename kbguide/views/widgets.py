@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import wraps
 from pathlib import Path
 from typing import Any, ParamSpec
@@ -11,9 +11,11 @@ from typing import Any, ParamSpec
 import anywidget
 import ipywidgets
 import traitlets
+from ipywidgets.widgets.widget_string import HTMLStyle  # the package itself does not name it
 
 STATIC = Path(__file__).parent / "static"
 LONGEST = 10_000  # characters of one message value that are looked at: a pasted certificate has some thousand
+OFF = "kb-off"  # the class of what is hidden: a layout of its own for each would cost a widget more
 MOST_KEPT = 500_000  # characters of a kept state that are looked at
 P = ParamSpec("P")
 log = logging.getLogger("kbguide")
@@ -64,7 +66,27 @@ def place_of(fault: Exception) -> str:
     return f"{Path(trace.tb_frame.f_code.co_filename).name}:{trace.tb_lineno}" if trace else "?"
 
 
-class Form(anywidget.AnyWidget):
+_SHARED: dict[type[ipywidgets.Widget], ipywidgets.Widget] = {}
+
+
+def shared(kind: type[ipywidgets.Widget]) -> ipywidgets.Widget:
+    """The one layout or style of its kind, for all widgets: each further one costs time on the first visit."""
+    made = _SHARED.get(kind)
+    if made is None or made.comm is None:  # not made yet, or closed
+        made = _SHARED[kind] = kind()
+    return made
+
+
+class Small(anywidget.AnyWidget):
+    """What our own widgets have in common. They hide themselves: once drawn, anywidget hears no change of a class."""
+
+    off = traitlets.Bool(default_value=False).tag(sync=True)
+
+    def __init__(self, **traits: Any) -> None:
+        super().__init__(layout=shared(ipywidgets.Layout), **traits)
+
+
+class Form(Small):
     """Fields, an error summary and buttons. What is typed arrives once, in a message, and is never a trait.
 
     `fields`: dicts with name, kind, label and, as needed, hint, length, options, heading, caption.
@@ -100,8 +122,12 @@ class Form(anywidget.AnyWidget):
 
         self.on_msg(receive)
 
+    def clear(self) -> None:
+        """Ask nothing; whatever is asked next is drawn afresh, without what was picked, even the same question."""
+        put(self, token="", errors={}, fields=[], buttons=[])
 
-class Keypad(anywidget.AnyWidget):
+
+class Keypad(Small):
     """A number pad: `length` 0 sends each key, a length sends a whole PIN once."""
 
     _esm = STATIC / "keypad.js"
@@ -114,7 +140,7 @@ class Keypad(anywidget.AnyWidget):
     listen = Form.listen
 
 
-class Page(anywidget.AnyWidget):
+class Page(Small):
     """Style sheet and icons where the page has none (JupyterLab), the focus, what the browser keeps, a sign of life."""
 
     _esm = STATIC / "page.js"
@@ -122,7 +148,9 @@ class Page(anywidget.AnyWidget):
     kept = traitlets.Unicode().tag(sync=True)  # goes to the tab's own storage; empty removes it
     done: traitlets.List[Any] = traitlets.List().tag(sync=True)  # the chapters that are done, by the ids of their cells
     device = traitlets.Bool(default_value=False).tag(sync=True)  # it also goes to what the browser keeps for good
-    words = traitlets.Dict().tag(sync=True)  # for when the connection is lost: title, text, notebook, again, still
+    words = traitlets.Dict().tag(
+        sync=True
+    )  # for when the connection is lost: title, text, notebook, menu, again, still
 
     def __init__(self, restore: Callable[[str], object], words: dict[str, str]) -> None:
         """`restore` is called with what the browser had kept when the page was opened."""
@@ -162,9 +190,16 @@ def values_of(message: dict[str, Any]) -> dict[str, str]:
     return {name: text[:LONGEST] for name, text in values.items() if isinstance(name, str) and isinstance(text, str)}
 
 
+def blank() -> ipywidgets.HTML:
+    """A place for HTML, empty at first."""
+    return ipywidgets.HTML(layout=shared(ipywidgets.Layout), style=shared(HTMLStyle))
+
+
 def button(label: str, handler: Callable[[], None], look: str = "") -> ipywidgets.Button:
     """A labelled button; `look` are further CSS classes."""
-    made = ipywidgets.Button(description=label, tooltip=label)
+    made = ipywidgets.Button(
+        description=label, tooltip=label, layout=shared(ipywidgets.Layout), style=shared(ipywidgets.ButtonStyle)
+    )
     for name in ("kb-button", *look.split()):
         made.add_class(name)
     made.on_click(lambda _: guarded(handler)())
@@ -173,17 +208,37 @@ def button(label: str, handler: Callable[[], None], look: str = "") -> ipywidget
 
 def box(*children: ipywidgets.Widget, cls: str = "", across: bool = False) -> ipywidgets.Box:
     """A VBox, or an HBox, with CSS classes."""
-    made = (ipywidgets.HBox if across else ipywidgets.VBox)(children)
+    made = (ipywidgets.HBox if across else ipywidgets.VBox)(children, layout=shared(ipywidgets.Layout))
     for name in cls.split():
         made.add_class(name)
     return made
 
 
+def menu(lang: str, name: str, title: str, handler: Callable[[str, dict[str, Any]], None]) -> Form:
+    """A list of things to choose from, under a heading; its rows come later."""
+    made = Form(lang=lang, menu=True, title=title, token=name)
+    made.add_class("kb-tasks")
+    made.listen(handler)
+    return made
+
+
+def columns(parts: Mapping[str, ipywidgets.Widget], sizes: Mapping[str, int]) -> ipywidgets.Box:
+    """Parts in two columns, read downwards; the first takes parts until it has half of what they hold."""
+    left: list[ipywidgets.Widget] = []
+    right: list[ipywidgets.Widget] = []
+    rows = 0
+    for name, part in parts.items():
+        (left if 2 * rows < sum(sizes.values()) else right).append(part)
+        rows += sizes[name]
+    return box(box(*left, cls="kb-stack"), box(*right, cls="kb-stack"), cls="kb-two", across=True)
+
+
 def show(widget: ipywidgets.DOMWidget, visible: bool) -> None:
     """Show or hide without taking anything apart."""
-    display = None if visible else "none"
-    if widget.layout.display != display:
-        widget.layout.display = display
+    if isinstance(widget, Small):
+        widget.off = not visible
+    else:
+        (widget.remove_class if visible else widget.add_class)(OFF)
 
 
 def put(widget: ipywidgets.Widget, **traits: Any) -> None:

@@ -1,8 +1,6 @@
 // A form: fields, an error summary, buttons. What is typed stays in the page until it is sent, and is sent as one message,
 // never as widget state; what looks like somebody's real number is not sent at all.
 
-let forms = 0;
-
 /** Make an element: properties, then children (nodes or text). */
 function el(name, props = {}, ...children) {
   const node = document.createElement(name);
@@ -40,10 +38,13 @@ export function caught(guards, typed, length) {
 
 function render({ model, el: root }) {
   const form = el("form", { class: "kb-form", noValidate: true });
-  const prefix = `kb-form-${(forms += 1)}`;
+  const prefix = `kb-form-${Math.random().toString(36).slice(2)}`; // each form is a module of its own: a count would begin anew
   let parts = new Map();
   let summary;
   root.classList.add("kb-form-root");
+  const hide = () => root.classList.toggle("kb-off", model.get("off"));
+  hide();
+  model.on("change:off", hide);
   root.append(form);
 
   function send(type, content = {}) {
@@ -162,7 +163,7 @@ function render({ model, el: root }) {
     const specs = model.get("buttons");
     const focused = form.contains(document.activeElement) ? document.activeElement.dataset.name : undefined;
     const list = model.get("menu")
-      ? el("ul", { class: "kb-menu" }, ...specs.map(row))
+      ? el("ul", { class: "kb-menu", role: "list" }, ...specs.map(row))
       : el("div", { class: "kb-actions" }, ...specs.map(button));
     const title = model.get("title") ? [el("h3", {}, model.get("title"))] : [];
     form.replaceChildren(...title, ...(nodes.length ? [summary] : []), ...nodes, ...(specs.length ? [list] : []));
@@ -177,6 +178,13 @@ function render({ model, el: root }) {
     const known = model.get("picked");
     for (const [name, { field, inputs }] of parts)
       if (field.kind === "choice") for (const input of inputs) input.checked = input.value === known[name];
+    paint();
+  }
+
+  /** A line says by its class that it is picked: older browsers cannot tell it from what it holds. */
+  function paint() {
+    for (const line of form.querySelectorAll(".kb-radio"))
+      line.classList.toggle("is-picked", line.firstChild.checked);
   }
 
   /** Put each message beside its field and, for all of them, into the summary, which receives the focus. */
@@ -212,6 +220,7 @@ function render({ model, el: root }) {
     event.preventDefault();
     send("submit", { values: values() });
   });
+  form.addEventListener("change", paint);
   model.on("change:fields change:buttons", build);
   model.on("change:errors change:tries", mark);
   model.on("change:picked", pick);

@@ -21,6 +21,9 @@ function render({ model, el: root }) {
   pad.setAttribute("role", "group");
   pad.setAttribute("aria-label", words.pad);
   root.classList.add("kb-keypad");
+  const hide = () => root.classList.toggle("kb-off", model.get("off"));
+  hide();
+  model.on("change:off", hide);
   root.lang = model.get("lang");
 
   const pin = () => model.get("length") > 0;

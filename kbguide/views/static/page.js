@@ -1,5 +1,5 @@
-// What a page needs and no widget draws: the style sheet and icons where the page has none (JupyterLab), the focus, the
-// learner's place, kept so that a reload or the other language goes on from there, and a word when the kernel is gone.
+// What a page needs and no widget draws: style sheet and icons where it has none (JupyterLab), the focus, the learner's
+// place, kept so that a reload or the other language goes on from there, and a word when the kernel is gone.
 
 const KEY = "kbguide";
 const DEVICE = "kbguide-device"; // there when the learner wants the place kept on this device
@@ -8,6 +8,8 @@ const DARK = "@media screen and (prefers-color-scheme: dark)";
 const FRAMES = 40; // how long to wait for what is to be focused: widgets draw one after another
 const EVERY = 3000; // ms between two questions whether the kernel is there
 const PATIENCE = 5000; // ms for its answer
+const ANEW = "kbguide-anew"; // said to the guide that was on the page before
+const RESTART = '[data-command="notebook:restart-run-all"]'; // JupyterLab's own button
 
 /** JupyterLab has a theme of its own, whatever the system prefers. */
 function themed(css) {
@@ -15,6 +17,12 @@ function themed(css) {
   const ours = css.replaceAll(DARK, dark ? "@media screen" : "@media not all");
   return `${ours}\n.kb-app { color-scheme: ${dark ? "dark" : "light"}; }`;
 }
+
+// A run stands in two chapters, with the same ids: what follows a word is what opens.
+document.addEventListener("click", ({ target }) => {
+  if (target.matches(".kb-term")) target.popoverTargetElement = target.nextElementSibling;
+  else if (target.matches(".kb-meaning button")) target.popoverTargetElement = target.parentElement;
+}, true);
 
 function dress(model) {
   if (document.querySelector("link[data-kbguide], style[data-kbguide]")) return;
@@ -51,7 +59,7 @@ function storage(use) {
   }
 }
 
-/** The place: for this visit in the tab, and on the device only if the learner has said so. */
+/** The place: in the tab, and on the device only if the learner has said so. */
 function keep(model) {
   const kept = storage((tab, device) => tab.getItem(KEY) ?? device.getItem(KEY));
   if (kept) model.send({ type: "restore", kept });
@@ -77,29 +85,36 @@ function tick(model) {
   });
 }
 
-/** The words for a lost connection; in Voila with a button that opens the page again once the server answers. */
+/** What brings everything back: in Voila the page again, once the server answers; in JupyterLab its own restart. */
+function way(words) {
+  const page = document.querySelector("link[data-kbguide]");
+  if (page) return [words.text, (line) => fetch(page.href, { cache: "no-store" }).then(
+    () => location.reload(), () => { line.textContent = words.still; })];
+  const restart = document.querySelector(".kb-root")?.closest(".jp-NotebookPanel")?.querySelector(RESTART);
+  const enter = () => new KeyboardEvent("keydown", { key: "Enter", bubbles: true }); // its buttons take no click()
+  return restart ? [words.notebook, () => restart.dispatchEvent(enter())] : [words.menu];
+}
+
+/** The words for a lost connection, with the way back. */
 function banner(words) {
   const box = document.createElement("div");
   const text = document.createElement("p");
   const title = document.createElement("strong");
   const line = document.createElement("span");
+  const [said, back] = way(words);
   box.className = "kb-app kb-banner kb-banner--lost";
   box.setAttribute("role", "alert");
   text.className = "kb-banner__text";
   title.textContent = words.title;
+  line.textContent = said;
   text.append(title, line);
   box.append(text);
-  const inVoila = document.body.dataset.voila;
-  line.textContent = inVoila ? words.text : words.notebook;
-  if (!inVoila) return box;
+  if (!back) return box;
   const button = document.createElement("button");
   button.type = "button";
   button.className = "jupyter-button kb-button kb-button--primary";
   button.textContent = words.again;
-  button.addEventListener("click", () => {
-    fetch(document.querySelector("link[data-kbguide]").href, { cache: "no-store" }).then(
-      () => location.reload(), () => { line.textContent = words.still; });
-  });
+  button.addEventListener("click", () => back(line));
   box.append(button);
   return box;
 }
@@ -109,11 +124,13 @@ function watch(model) {
   let waiting = null;
   let met = false; // while cells are still running, silence means nothing
   let shown = null;
+  const over = new AbortController(); // when the cells are run again, the guide that comes then takes over
+  const { signal } = over;
 
   function lose() {
     clearTimeout(waiting);
     waiting = null;
-    if (shown || !met) return;
+    if (shown || !met || signal.aborted) return;
     shown = banner(model.get("words"));
     document.body.prepend(shown);
     document.querySelectorAll(".kb-root").forEach((one) => { one.inert = true; });
@@ -121,7 +138,7 @@ function watch(model) {
   }
 
   function ask() {
-    if (waiting || document.hidden) return;
+    if (waiting || document.hidden || signal.aborted) return;
     waiting = setTimeout(lose, PATIENCE);
     try {
       model.send({ type: "ping" });
@@ -140,11 +157,17 @@ function watch(model) {
     shown = null;
     document.querySelectorAll(".kb-root").forEach((one) => { one.inert = false; });
   });
+  document.dispatchEvent(new Event(ANEW));
+  document.addEventListener(ANEW, () => {
+    over.abort();
+    shown?.remove();
+    clearInterval(asking);
+  }, { signal });
+  window.addEventListener("offline", lose, { signal });
+  window.addEventListener("online", ask, { signal });
+  document.addEventListener("visibilitychange", ask, { signal });
+  const asking = setInterval(ask, EVERY);
   ask();
-  setInterval(ask, EVERY);
-  window.addEventListener("offline", lose);
-  window.addEventListener("online", ask);
-  document.addEventListener("visibilitychange", ask);
 }
 
 function initialize({ model }) {
