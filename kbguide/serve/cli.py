@@ -3,9 +3,12 @@
 import argparse
 import errno
 import os
+import re
 import socket
 import sys
+import webbrowser
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any, NoReturn
@@ -15,6 +18,8 @@ from kbguide.reading import LANGUAGES
 
 _USUAL_PORT = 8866
 _TRIES = 50
+_USUAL_LEARNERS = 30
+_MOST_LEARNERS = 500
 
 
 class _Parser(argparse.ArgumentParser):
@@ -47,14 +52,10 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"kbguide {version('kbguide')}")
     commands = parser.add_subparsers(metavar="COMMAND", required=True)
 
-    serve = commands.add_parser("serve", help="open the guide in a browser (the default)")
-    serve.add_argument("--lang", choices=LANGUAGES, default="ko", help="language of the first page")
-    serve.add_argument("--port", type=_port, help=f"default: {_USUAL_PORT}, or the next one that is free")
-    serve.add_argument("--no-browser", action="store_true", help="do not open a browser")
-    serve.set_defaults(run=_serve)
-
+    _serve_parser(commands)
     check = commands.add_parser("check", help="check the content")
     check.add_argument("folder", nargs="?", type=Path, help="default: the guide's own content")
+    check.add_argument("--strict", action="store_true", help="a fact past its date counts as a fault, too")
     check.set_defaults(run=_check)
 
     draw = commands.add_parser("map", help="print a procedure as a Mermaid graph")
@@ -68,21 +69,45 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
+def _serve_parser(commands: Any) -> None:
+    serve = commands.add_parser("serve", help="open the guide in a browser (the default)")
+    serve.add_argument("--lang", choices=LANGUAGES, help="open the guide in this language; default: the page that asks")
+    serve.add_argument("--port", type=_port, help=f"default: {_USUAL_PORT}, or the next one that is free")
+    serve.add_argument("--no-browser", action="store_true", help="do not open a browser")
+    serve.add_argument("--learners", type=_learners, metavar="N", help=f"seats in the room; default: {_USUAL_LEARNERS}")
+    serve.add_argument("--lan", action="store_true", help="let others in this network in, and show them where")
+    serve.add_argument("--base-url", type=_path, default="/", metavar="PATH", help="where a proxy has put the guide")
+    serve.add_argument("--metrics-port", type=_port, metavar="N", help="figures for Prometheus, on this machine only")
+    serve.set_defaults(run=_serve)
+
+
 def _port(text: str) -> int:
     if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= 65535:
         raise argparse.ArgumentTypeError(f"{text!r} is not a port (1 to 65535)")
     return int(text)
 
 
+def _learners(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= _MOST_LEARNERS:
+        raise argparse.ArgumentTypeError(f"{text!r} is no number of learners (1 to {_MOST_LEARNERS})")
+    return int(text)
+
+
+def _path(text: str) -> str:
+    if not re.fullmatch(r"/?([\w-]+/?)*", text, re.ASCII):
+        raise argparse.ArgumentTypeError(f"{text!r} is no path, as /guide/")
+    return f"/{text.strip('/')}/".replace("//", "/")
+
+
 class _Taken(Exception):
     """No port to listen on; the words are for the operator."""
 
 
-def _bind(wanted: int | None) -> socket.socket:
+def _bind(wanted: int | None, host: str = "127.0.0.1") -> socket.socket:
     ports = [wanted] if wanted else range(_USUAL_PORT, _USUAL_PORT + _TRIES)
     for port in ports:
         try:
-            return socket.create_server(("127.0.0.1", port), backlog=128)
+            return socket.create_server((host, port), backlog=128)
         except OSError as fault:
             if wanted and fault.errno != errno.EADDRINUSE:
                 raise _Taken(f"cannot listen on port {port}: {fault.strerror}") from fault
@@ -102,20 +127,52 @@ def _serve(options: argparse.Namespace) -> int:
     faults = _faults(None)
     if faults:
         raise ValueError(f"{faults[0]} (kbguide check names every fault)")
-    door = _bind(options.port)
 
-    from .app import GuideServer, show
+    from . import host
 
-    def ready(address: str) -> None:
-        print(f"kbguide: {address} (Ctrl-C stops)", flush=True)
-        if not options.no_browser:
-            show(address)
+    name = host.name(lan=options.lan)
+    door = _bind(options.port, "" if options.lan else name)
+    figures = _bind(options.metrics_port) if options.metrics_port else None
 
-    guide = GuideServer(notebooks, data, [door], options.lang)
-    guide.when_ready = ready
+    from .forked import Warm
+
+    warm = Warm.begin()  # while it warms up, this process imports what follows
+
+    from .app import GuideServer, Hosting
+
+    hosting = Hosting(options.learners or _USUAL_LEARNERS, options.base_url, options.lan, figures)
+    guide = GuideServer(notebooks, data, door, hosting, warm)
+    address = f"http://{name}:{door.getsockname()[1]}{options.base_url}"
+    guide.when_ready = lambda: _welcome(options, guide.kernel_manager, address)
+    if _for_a_class(options):
+        _tell(host.strength(hosting.learners))
+        _tell("warming up")
     guide.initialize([])
     guide.start()
+    _tell("stopped; every open page says so")
     return 0
+
+
+def _for_a_class(options: argparse.Namespace) -> bool:
+    return options.lan or options.learners is not None
+
+
+def _welcome(options: argparse.Namespace, room: Any, address: str) -> None:
+    """Tell that the doors are open, and where."""
+    from . import host
+
+    if options.lan:
+        print(host.square(address))
+    _tell(f"{address} (Ctrl-C stops)")
+    if _for_a_class(options):
+        _tell(f"ready for {options.learners or _USUAL_LEARNERS} learners")
+        host.each_minute(room, _tell)
+    if not options.no_browser:
+        webbrowser.open(address + (f"{options.lang}/" if options.lang else ""))
+
+
+def _tell(line: str) -> None:
+    print(f"kbguide: {line}", flush=True)
 
 
 def _faults(place: Path | None) -> list[str]:
@@ -132,10 +189,19 @@ def _faults(place: Path | None) -> list[str]:
     return found
 
 
+def _overdue(place: Path | None) -> list[str]:
+    from kbguide.content import overdue
+
+    found: list[str] = overdue(datetime.now(UTC).date(), place)
+    return found
+
+
 def _check(options: argparse.Namespace) -> int:
     if options.folder is not None and not options.folder.is_dir():
         return _fault(f"no folder {options.folder}", 2)
     faults = _faults(options.folder)
+    if options.strict and not faults:
+        faults = _overdue(options.folder)
     for fault in faults:
         print(fault, file=sys.stderr)
     if not faults:

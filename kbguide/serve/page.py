@@ -2,15 +2,18 @@
 
 import hashlib
 import tomllib
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from kbguide.content import load
 from kbguide.reading import LANGUAGES
+from kbguide.views.glossary import Glossary
+from kbguide.views.now import steps
 
 TEMPLATE = Path(__file__).parent / "template"
 STATIC = Path(__file__).resolve().parents[1] / "views" / "static"
-FOLDERS = (STATIC, TEMPLATE / "static")
-_FILES = (STATIC / "kbguide.css", TEMPLATE / "static" / "frame.js")
+FILES = (STATIC / "kbguide.css", *sorted((TEMPLATE / "static").glob("*.js")))
 
 
 def words(data: Path) -> dict[str, Any]:
@@ -33,14 +36,31 @@ def words(data: Path) -> dict[str, Any]:
     return {"words": spoken, "numbers": numbers}
 
 
-def frame(data: Path, prefix: str) -> dict[str, Any]:
-    """Everything the template needs beside the notebook; `prefix` is the address under which the files are served."""
+def frame(data: Path, base: str) -> dict[str, Any]:
+    """Everything the templates need beside the notebook; `base` is the path of the front page."""
+    content = load(data)
     return {
         **words(data),
+        "base": base,
+        "now": {lang: steps(content, lang, "h2") for lang in LANGUAGES},
         "icons": (STATIC / "icons.svg").read_text(encoding="utf-8"),
-        "files": {file.name: f"{prefix}{file.name}?v={_version(file)}" for file in _FILES},
+        "files": {file.name: f"{base}kbguide/{file.name}?v={version(file.read_bytes())}" for file in FILES},
     }
 
 
-def _version(file: Path) -> str:
-    return hashlib.sha256(file.read_bytes()).hexdigest()[:12]
+def glossed(data: Path) -> Callable[[str, str, str, list[str]], str]:
+    """A filter for the template: prose with its terms opening their meaning, each once a chapter (`seen` grows)."""
+    known = {lang: Glossary(load(data), lang) for lang in LANGUAGES}
+
+    def mark(html: str, lang: str, chapter: str, seen: list[str]) -> str:
+        found = set(seen)
+        marked = known[lang].mark(html, chapter, found)
+        seen[:] = sorted(found)
+        return marked
+
+    return mark
+
+
+def version(content: bytes) -> str:
+    """Twelve hexadecimal digits that change with the content."""
+    return hashlib.sha256(content).hexdigest()[:12]

@@ -1,23 +1,49 @@
 // The frame of the page: one chapter at a time, text size, reading aloud, and the places where forms arrive.
-// Loaded before the page's words, so that neither the wrong chapter nor the wrong text size is ever seen.
+// Loaded before the words, so that neither the wrong chapter nor the wrong text size is seen.
 "use strict";
-window.voila_heartbeat = () => {};      // Voila writes a call of it into a page that takes long
 window.kbguide = (() => {
   const root = document.documentElement;
   const PATIENCE = 20000;      // ms until a missing form is admitted
+  const UNDRAWN = "div.lm-Widget:empty:not(.kb-off, .kb-root-start > *)";
+  const STUCK = 3000;      // ms until a form that stays empty is waited for no more
+  const GONE = 4001;      // codes of the server, see room.py
+  const STOPPED = 4002;
   const PERCENT = [100, 125, 150, 200];
-  const BLOCKS = "h1, h2, h3, h4, p, li, dt, dd, th, td, legend, label, summary, button";
+  const BLOCKS = "h1, h2, h3, h4, p, li, dt, dd, th, td, legend, label, summary, button:not(.kb-term, .kb-meaning *)";
   const TRACES = ["kbguide", "kbguide-device", "kb-size"];
   const voice = window.speechSynthesis;
   const find = (selector, from = document) => from.querySelector(selector);
   const all = (selector, from = document) => [...from.querySelectorAll(selector)];
   let title = "";
+  let leaving = false;      // then the kernel goes because the page does, which is no news
+
+  // The server says why it closes the line; else the page would find out by itself, and later.
+  const Line = window.WebSocket;
+  window.WebSocket = class extends Line {
+    constructor(...given) {
+      super(...given);
+      this.addEventListener("close", (event) => {
+        if (leaving) event.stopImmediatePropagation();      // else Voila would look for the kernel
+        else if (event.code === GONE || event.code === STOPPED) part(event.code);
+      });
+    }
+  };
+
+  window.addEventListener("beforeunload", () => { leaving = true; });
+
+  function part(code) {
+    window.dispatchEvent(new Event("offline"));      // the page then shows its words for a lost connection
+    const banner = find(".kb-banner--lost");
+    if (code !== STOPPED || !banner) return;
+    find("strong", banner).textContent = find("#kb-stopped strong").textContent;
+    find("span", banner).textContent = find("#kb-stopped span").textContent;
+  }
 
   root.classList.add("kb-js");
   try {
     root.dataset.kbSize = sessionStorage.getItem("kb-size") || "1";
   } catch {
-    root.dataset.kbSize = "1";      // storage is switched off: the size lasts until the page is closed
+    root.dataset.kbSize = "1";      // storage is off: the size lasts as long as the page
   }
 
   function resize(step) {
@@ -37,7 +63,7 @@ window.kbguide = (() => {
     hush();
     if (!start) return;
     button.setAttribute("aria-pressed", "true");
-    const seen = (node) => node.checkVisibility() && !node.closest("[aria-hidden=true]") && !find(BLOCKS, node);
+    const seen = (node) => (node.checkVisibility?.() ?? node.offsetParent) && !node.closest("[aria-hidden=true]") && !find(BLOCKS, node);
     const lines = all(BLOCKS, find(".kb-chapter:not([hidden])")).filter((node) => seen(node) && node.innerText.trim());
     lines.forEach((node, i) => {
       const said = new SpeechSynthesisUtterance(node.innerText);
@@ -56,12 +82,12 @@ window.kbguide = (() => {
     find("[data-kb-speak]").hidden = !voice?.getVoices().length;
   }
 
-  // The kernel forgets with the page; what the browser keeps goes here.
+  // The kernel forgets with the page.
   function erase() {
     try {
       for (const kept of [sessionStorage, localStorage]) TRACES.forEach((key) => kept.removeItem(key));
     } catch {
-      // storage is switched off: nothing was kept
+      // nothing was kept, either
     }
     history.replaceState(null, "", location.pathname);
     location.reload();
@@ -112,11 +138,12 @@ window.kbguide = (() => {
     if (step) resize(Number(step.dataset.kbStep));
     if (speaker) speak(speaker);
     if (event.target.closest("[data-kb-erase]")) erase();
+    if (event.target.closest("[data-kb-print]")) window.print();
     if (toggle) unfold(toggle.getAttribute("aria-expanded") !== "true");
     if (link) follow(link, event);
   }
 
-  // A link that leaves the page or fetches a file would say goodbye to the kernel under an open page.
+  // A link that leaves the page or fetches a file would say goodbye to the kernel.
   function follow(link, event) {
     if (link.matches("[data-kb-again]")) {
       event.preventDefault();
@@ -139,7 +166,7 @@ window.kbguide = (() => {
     line.replaceChildren(find(`#kb-${why}`).content.cloneNode(true));
   }
 
-  // On a narrow screen a table's rows are shown as cards; each cell then needs the name of its column.
+  // On a narrow screen rows are cards; each cell then needs its column's name.
   function nameCells(table) {
     const names = all("thead th", table).map((head) => head.textContent);
     all("tbody tr", table).forEach((row) => {
@@ -147,9 +174,10 @@ window.kbguide = (() => {
     });
   }
 
-  // Everything that can be read is there; the kernel is still starting.
+  // The words are there; the kernel is still starting.
   function read() {
     title = document.title;
+    root.classList.add("kb-read");
     all(".kb-prose table").forEach(nameCells);
     document.addEventListener("click", press);
     window.addEventListener("hashchange", () => open(true));
@@ -158,29 +186,30 @@ window.kbguide = (() => {
     voice?.addEventListener?.("voiceschanged", offerVoice);
     all(".kb-slot").forEach((slot) => {
       const line = find(".kb-soon", slot);
+      let settling;
       const watch = new MutationObserver(() => {
         if (!find(".jupyter-widgets", slot)) return;
-        watch.disconnect();
         line.remove();
+        clearTimeout(settling);      // forms come after the words beside them
+        settling = setTimeout(() => {
+          watch.disconnect();
+          slot.classList.remove("is-coming");
+        }, find(UNDRAWN, slot) ? STUCK : 50);
       });
       watch.observe(slot, { childList: true, subtree: true });
     });
     setTimeout(() => all(".kb-slot").forEach((slot) => admit(slot, "slow")), PATIENCE);
   }
 
-  // The output of code cell `number` has come down the line, after the words: put it where it belongs.
-  function arrive(number) {
-    const slot = find(`[data-kb-slot="${number}"]`);
-    const output = document.currentScript.previousElementSibling;
-    if (slot) slot.append(output);
-  }
-
-  // Nothing more will come. A place that got nothing says so.
+  // Put each output where it belongs. A place that got nothing says so.
   function complete() {
+    all("[data-kb-output]").forEach((output) => {
+      find(`[data-kb-slot="${output.dataset.kbOutput}"]`)?.append(output);
+    });
     all(".kb-slot").forEach((slot) => {
       if (!find("script", slot)) admit(slot, "failed");
     });
   }
 
-  return { read, arrive, complete };
+  return { read, complete };
 })();
