@@ -195,6 +195,9 @@ def next_action(world: World, tried: int) -> list[Action]:
     """What somebody does who reads what is said; `tried` counts how often this screen did not let them pass."""
     if world.finished:
         return [Action("return", world.at)]
+    if drill := world.intrusion:
+        safe = next(reply.id for reply in drill.reply if reply.verdict == "safe")
+        return [Action("react", world.at, {"reply": safe})]
     turn = next((entry for entry in world.screen.entry if entry.turn), None)
     if turn and not world.left and world.holds(("issuer=elsewhere", "certificate=valid", "registered=no", "kept=yes")):
         return [Action("choose", world.at, {"entry": turn.id})]

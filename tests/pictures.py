@@ -6,7 +6,6 @@ The folder (default: `pictures`) is not under version control.
 """
 
 import argparse
-import shutil
 import sys
 import tempfile
 from itertools import product
@@ -16,18 +15,12 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 from playwright.sync_api import Browser, expect, sync_playwright
 
-from browser.conftest import FLAGS, NAMES
+from browser.conftest import FLAGS, program
+from browser.test_manage import CLEAR
 from browser.walking import STILL, Mouse, Walk, issue, manage
 from serve.running import Server
 
-CHAPTERS = ("start", "learn", "check", "practice", "manage")
-GIVENS = {  # how somebody stands whom nothing keeps from an act
-    "register": "elsewhere",
-    "deregister": "elsewhere-registered",
-    "resume": "own-suspended",
-    "disconnect": "own-connected",
-    "renew": "own-ending",
-}
+CHAPTERS = ("start", "learn", "check", "practice", "manage", "fraud", "finish", "now")
 
 
 def look(browser: Browser, address: str, lang: str, width: int, scheme: str, folder: Path) -> None:
@@ -49,21 +42,39 @@ def look(browser: Browser, address: str, lang: str, width: int, scheme: str, fol
         return Walk(page, lang, Mouse(page), see=see)
 
     walk = walking("chapter")
+    walk.page.goto(address)
+    walk.see("front", "first")
     walk.page.goto(f"{address}{lang}/")
-    expect(walk.page.locator(".kb-root-inside")).to_be_attached()
+    expect(walk.page.locator(".kb-root-finish")).to_be_attached()
     for chapter in CHAPTERS:
         walk.page.evaluate(f"location.hash = '{chapter}'")
         walk.see(chapter, "first")
+    drills(walk)
     for channel, persona in (("pc", "kim"), ("app", "lee")):
         walk = walking(f"issue-{channel}")
         issue(walk, address, persona, channel=channel)
     for act in walk.content.bank.acts:
-        given = GIVENS.get(act, "own")
+        given = CLEAR.get(act, "own")
         walk = walking(act)
         manage(walk, address, "kim", given)
         walk.act(act, given)
     for context in browser.contexts:
         context.close()
+
+
+def drills(walk: Walk) -> None:
+    """Every drill, asked and explained."""
+    walk.page.evaluate("location.hash = 'fraud'")
+    walk.press(walk.say("fraud.start"))
+    for drill in walk.content.drills.values():
+        expect(walk.heading(drill.title[walk.lang], 2)).to_be_focused()
+        walk.see(f"drill-{drill.id}", "asked")
+        walk.pick(walk.say("fraud.question"), drill.reply[0].label[walk.lang], ".kb-root-fraud")
+        walk.press(walk.say("fraud.answer"))
+        expect(walk.heading(walk.say(f"fraud.{drill.reply[0].verdict}"), 3)).to_be_focused()
+        walk.see(f"drill-{drill.id}", "explained")
+        if (further := walk.button(walk.say("fraud.next-one"))).is_visible():
+            walk.hand.press(further)
 
 
 def main() -> None:
@@ -72,12 +83,11 @@ def main() -> None:
     parser.add_argument("--lang", choices=("ko", "en"), default="ko")
     options = parser.parse_args()
     options.folder.mkdir(parents=True, exist_ok=True)
-    program = next(filter(None, map(shutil.which, NAMES)))
     with (
         tempfile.TemporaryDirectory() as place,
         Server(Path(place)) as server,
         sync_playwright() as driver,
-        driver.chromium.launch(executable_path=program, args=FLAGS) as browser,
+        driver.chromium.launch(executable_path=program(), args=FLAGS) as browser,
     ):
         for width, scheme in product((360, 1280), ("light", "dark")):
             look(browser, server.address, options.lang, width, scheme, options.folder)

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from helpers import ACCOUNTS, CARDS, CONTENT, DATES, GONE, ISSUE, MOBILES, RRNS, SPACED, at, edit, look_up
 from kbguide.checks import texts, uses
-from kbguide.content import Content, check, load
+from kbguide.content import Content, check, load, overdue
 from kbguide.practice import looks_real
 from kbguide.reading import ContentError, Text
 
@@ -64,6 +64,16 @@ REFERENCES: list[tuple[str, tuple[str | int, ...]]] = [
     ("scenarios.toml", ("scenario", "otp-drift", "fault", 0, "problem")),
     ("problems.toml", ("problem", "expired", "remedy")),
     ("problems.toml", ("problem", "expired", "place")),
+    ("quiz.toml", ("claim", "free", "facts")),
+    ("comparison.toml", ("certificate", "kb", "cell", 0, "aspect")),
+    ("comparison.toml", ("certificate", "kb", "cell", 0, "facts")),
+    ("paths.toml", ("path", "quick", "reason")),
+    ("paths.toml", ("path", "quick", "step", 1, "scenario")),
+    ("paths.toml", ("path", "quick", "step", 2, "procedure")),
+    ("scams.toml", ("drill", "loan-call", "facts")),
+    ("scams.toml", ("drill", "loan-call", "given")),
+    ("scams.toml", ("drill", "mid-read-out", "during")),
+    ("now.toml", ("step", "police", "facts")),
     ("personas.toml", ("given", "own", "issuer")),
     ("personas.toml", ("given", "own", "registered")),
     ("bank.toml", ("acts",)),
@@ -91,7 +101,8 @@ REFERENCES: list[tuple[str, tuple[str | int, ...]]] = [
     ),
 ]
 LISTS = {
-    "acts", "after", "blocks", "facts", "first", "items", "path", "places", "problems", "registered", "screens", "when",
+    "acts", "after", "blocks", "during", "facts", "first", "items", "path", "places", "problems", "registered",
+    "screens", "when",
 }  # fmt: skip
 
 
@@ -204,6 +215,17 @@ UNFINISHED: list[tuple[str, tuple[str | int, ...], object, tuple[str, ...]]] = [
         for key in ("name", "birth", "mobile", "pin", "new-pin")
     ),
     ("words.toml", ("phone.own",), GONE, ("words", "phone.own")),
+    ("scams.toml", ("drill", "loan-call", "genuine"), GONE, ("scams.toml", "loan-call", "genuine", "missing")),
+    ("scams.toml", ("drill", "loan-call", "reply", "hang-up", "verdict"), "wary", ("loan-call", "reply", "safe")),
+    ("scams.toml", ("drill", "loan-call", "reply", "think", "verdict"), "safe", ("loan-call", "reply", "safe")),
+    (
+        "scams.toml",
+        ("drill", "loan-call", "clue", 0, "quote", "en"),
+        "never said",
+        ("loan-call", "quote", "never said"),
+    ),
+    ("scams.toml", ("drill", "loan-call", "given"), "none", ("loan-call", "given", "none")),
+    ("comparison.toml", ("certificate", "kb", "cell", 0), GONE, ("comparison.toml", "kb", "issuer")),
 ]
 
 
@@ -330,6 +352,14 @@ def test_a_fact_expires_after_it_was_checked(content: Content) -> None:
         assert all(len(fact.source[lang]) > 5 for lang in ("ko", "en"))
 
 
+def test_a_fact_past_its_date_is_named_by_a_strict_check(data: Path) -> None:
+    edit(data, "facts.toml", "fact", "free", "expires", to=date(2026, 12, 31))
+    assert overdue(date(2026, 12, 31), data) == []
+    (line,) = overdue(date(2027, 1, 1), data)
+    for part in ("facts.toml", "free", "expires", "2026-12-31"):
+        assert part in line
+
+
 def test_every_fact_is_relied_on_somewhere(content: Content) -> None:
     assert {name for _, key, name, _ in uses(content) if key == "facts"} == set(content.facts)
 
@@ -351,7 +381,9 @@ def plain(text: str) -> str:
 
 
 def test_korean_texts_are_korean() -> None:
-    words = [(where, re.sub(r"[\w.-]+\.(com|kr)|OTP", "", plain(text.ko))) for where, text in all_texts()]
+    words = [
+        (where, re.sub(r"[\w./-]+\.(com|kr|example)[\w/]*|OTP", "", plain(text.ko))) for where, text in all_texts()
+    ]
     assert [where for where, text in words if re.search("[A-Za-z]{3}", text) and not HANGUL.search(text)] == []
 
 

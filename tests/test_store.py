@@ -30,7 +30,7 @@ def did(store: Store, action: Action) -> str:
 def test_a_new_learner_has_nothing() -> None:
     store = Store(CONTENT, 7)
     assert store.state == State(CONTENT.bank.version, 7)
-    assert (store.page, store.world, store.readiness.plan, store.untouched) == ("", None, (), True)
+    assert (store.page("check"), store.world, store.readiness.plan, store.untouched) == ("", None, (), True)
 
 
 def test_seeds_are_drawn_anew_when_none_is_given() -> None:
@@ -51,31 +51,31 @@ def test_an_earlier_state_stays_as_it_was() -> None:
     store = Store(CONTENT, 7)
     before = store.state
     store.answer("abroad", "no")
-    store.do(Action(PAGE, "means"))
+    store.turn("check", "means")
     assert before == State(CONTENT.bank.version, 7)
 
 
 def test_pages_turned_in_a_row_count_as_the_last() -> None:
     store = Store(CONTENT, 7)
     for page in ("abroad", "means", "result"):
-        store.do(Action(PAGE, page))
-        assert store.page == page
-    assert [action.at for action in store.state.actions] == ["result"]
+        store.turn("check", page)
+        assert store.page("check") == page
+    assert [action.at for action in store.state.actions] == ["check/result"]
 
 
 def test_a_page_turned_after_something_else_is_kept() -> None:
     store = Store(CONTENT, 7)
-    store.do(Action(PAGE, "abroad"))
+    store.turn("check", "abroad")
     store.do(beginning())
-    store.do(Action(PAGE, "means"))
+    store.turn("check", "means")
     assert [action.kind for action in store.state.actions] == [PAGE, BEGIN, PAGE]
-    assert (store.page, store.world is not None) == ("means", True)
+    assert (store.page("check"), store.world is not None) == ("means", True)
 
 
 def test_turning_pages_does_not_move_the_practice() -> None:
     store = begun()
     before = store.world
-    store.do(Action(PAGE, "means"))
+    store.turn("check", "means")
     assert store.world == before
 
 
@@ -181,10 +181,10 @@ def test_what_was_dumped_can_be_restored_into_another_store() -> None:
     assert store.world is not None
     for action in finish(store.world)[1]:
         store.do(action)
-    store.do(Action(PAGE, "result"))
+    store.turn("check", "result")
     other = Store(CONTENT, 99)
     assert other.restore(store.dump())
-    assert (other.state, other.world, other.page) == (store.state, store.world, "result")
+    assert (other.state, other.world, other.page("check")) == (store.state, store.world, "result")
     assert other.readiness == store.readiness
     assert other.dump() == store.dump()
 
@@ -207,7 +207,7 @@ def test_a_state_of_older_content_is_taken_with_its_answers() -> None:
 def test_what_still_fits_of_an_older_version_is_taken_up_where_it_was() -> None:
     store = begun()
     store.do(Action("choose", "front", {"entry": "centre"}))
-    store.do(Action(PAGE, "means"))
+    store.turn("check", "means")
     other = Store(CONTENT, 99)
     assert other.restore(older(store))
     assert (other.state, other.journey, other.notice) == (store.state, store.journey, "")

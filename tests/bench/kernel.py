@@ -27,7 +27,7 @@ from jupyter_client.manager import start_new_kernel  # noqa: E402  as above
 
 from helpers import PERSONAS  # noqa: E402  as above
 from kbguide.practice import replay  # noqa: E402  as above
-from views.driving import Desk  # noqa: E402  as above
+from views.driving import PARTS, Desk  # noqa: E402  as above
 from views.test_messages import random_act  # noqa: E402  as above
 
 MEMORY = """
@@ -55,9 +55,8 @@ start = time.perf_counter()
 load()
 print(json.dumps([(time.perf_counter() - start) * 1000]))
 """
-PARTS = [f"guide.{part}()" for part in ("start", "terms", "facts", "check", "practice", "manage", "inside")]
 BARE = ["import ipywidgets"]
-GUIDE = [*BARE, "from kbguide import Guide", 'guide = Guide("ko")', *PARTS]
+GUIDE = [*BARE, "from kbguide import Guide", 'guide = Guide("ko")', *(f"guide.{part}()" for part in PARTS)]
 
 
 def processes(code: str, runs: int) -> list[float]:

@@ -5,13 +5,13 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, sync_playwright
+from axe_playwright_python.base import AXE_SCRIPT
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, expect, sync_playwright
 
 from browser.walking import Hand, Look, Mouse, Walk
 from kbguide.places import folder
@@ -22,30 +22,32 @@ FLAGS = [
     *("--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-sync"),
     *("--disable-background-networking", "--disable-component-update"),
 ]
-PATIENCE = 20_000  # ms until a control that does not come counts as missing
-CUT = re.compile("ERR_CONNECTION_|ERR_INTERNET_DISCONNECTED|ERR_NETWORK|status of 404")
+PATIENCE = (
+    20_000  # ms until what does not come counts as missing; a machine may be busy with the other half of the tests
+)
+CUT = re.compile("ERR_CONNECTION_|ERR_INTERNET_DISCONNECTED|ERR_NETWORK|status of (404|503)|response code: 404")
 HERE = ("http://127.0.0.1:", "data:", "blob:")
 LAB = "from jupyterlab.labapp import main; main()"
 
-COLOURS: dict[str, dict[str, str]] = {
-    "light": {},
-    "dark": {"color_scheme": "dark"},
-    "forced": {"forced_colors": "active"},
-}
-
 OpenPage = Callable[..., Page]
+
+
+def program() -> str | None:
+    """The system's Chromium."""
+    return next(filter(None, map(shutil.which, NAMES)), None)
 
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """The system's Chromium; without one the tests are skipped, except under CI."""
-    program = next(filter(None, map(shutil.which, NAMES)), None)
-    if program is None:
+    found = program()
+    if found is None:
         if os.environ.get("CI") == "true":
             pytest.fail("no Chromium: CI must install one")
         pytest.skip("no Chromium on this machine: install the package 'chromium' to run the browser tests")
+    expect.set_options(timeout=PATIENCE)
     with sync_playwright() as driver:
-        launched = driver.chromium.launch(executable_path=program, args=FLAGS)
+        launched = driver.chromium.launch(executable_path=found, args=FLAGS)
         yield launched
         launched.close()
 
@@ -112,9 +114,10 @@ def open_page(browser: Browser) -> Iterator[OpenPage]:
     faults: list[str] = []
     lost = False
 
-    def is_fault(said: ConsoleMessage) -> bool:
+    def hear(said: ConsoleMessage) -> None:
         """Chromium itself says in the console that a server does not answer; a test may stop its server."""
-        return said.type == "error" and not (lost and CUT.search(said.text))
+        if said.type == "error" and not (lost and CUT.search(said.text)):
+            faults.append(f"console: {said.text} {said.location['url']}")
 
     def leaves(request: Request) -> None:
         if not request.url.startswith(HERE):
@@ -127,7 +130,7 @@ def open_page(browser: Browser) -> Iterator[OpenPage]:
         opened.append(context)
         page = context.new_page()
         page.set_default_timeout(PATIENCE)
-        page.on("console", lambda said: faults.append(f"console: {said.text}") if is_fault(said) else None)
+        page.on("console", hear)
         page.on("pageerror", lambda fault: faults.append(f"fault: {fault}"))
         page.on("request", leaves)
         return page
@@ -140,11 +143,18 @@ def open_page(browser: Browser) -> Iterator[OpenPage]:
 
 @pytest.fixture(scope="session")
 def axe() -> Callable[..., None]:
-    """Fails on any violation that axe-core finds on a page, or in a part of it (`context`)."""
-    script = Axe()
+    """Fails on any violation that axe-core finds on a page, or in a part of it (`context`), or against `only` these."""
 
-    def check(page: Page, context: Any = None) -> None:
-        found = script.run(page, context).response["violations"]
+    def check(page: Page, context: Any = None, only: Sequence[str] = ()) -> None:
+        if not page.evaluate("() => 'axe' in window"):
+            page.evaluate(AXE_SCRIPT)
+        options = {
+            "resultTypes": ["violations"],
+            **({"runOnly": {"type": "rule", "values": list(only)}} if only else {}),
+        }
+        found = page.evaluate(
+            "async ([context, options]) => (await axe.run(context ?? document, options)).violations", [context, options]
+        )
         lines = [f"{one['id']}: {one['help']}: {[node['html'][:160] for node in one['nodes'][:4]]}" for one in found]
         assert lines == []
 
@@ -153,17 +163,17 @@ def axe() -> Callable[..., None]:
 
 @pytest.fixture(scope="session")
 def looked_at() -> set[tuple[str, ...]]:
-    """What axe has seen already: the same screen at the same width in the same colours need not be looked at twice."""
+    """What axe has seen already: the same screen at the same width need not be looked at twice."""
     return set()
 
 
 @pytest.fixture
 def walking(open_page: OpenPage, axe: Callable[..., None], looked_at: set[tuple[str, ...]]) -> Callable[..., Walk]:
-    """Somebody at a window of this width; `colours` are light, dark, or forced by the system."""
+    """Somebody at a window of this width."""
 
-    def make(width: int, lang: str, hand: Callable[[Page], Hand] = Mouse, colours: str = "light") -> Walk:
-        page = open_page(width, **COLOURS[colours])
-        look = Look(page, axe, looked_at, colours)
+    def make(width: int, lang: str, hand: Callable[[Page], Hand] = Mouse) -> Walk:
+        page = open_page(width)
+        look = Look(page, axe, looked_at)
         look.walk = Walk(page, lang, hand(page), see=look)
         return look.walk
 

@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from browser.walking import FIRST_FORM, STILL, Mouse, Walk
+from helpers import entry_on
 from kbguide.readiness import REASON
 
 pytestmark = pytest.mark.browser
@@ -25,6 +26,8 @@ def opened(page: Page, lab: str, lang: str) -> Walk:
     expect(page.get_by_text(IDLE)).to_be_visible(timeout=FIRST_FORM)
     page.get_by_role("menuitem", name="Run", exact=True).click(timeout=FIRST_FORM)
     page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
+    last = page.locator(".jp-CodeCell .jp-InputPrompt").last  # "Idle" is said before anything runs, too
+    expect(last).to_have_text(re.compile(r"\[\d+\]:"), timeout=FIRST_FORM)
     return Walk(page, lang, Mouse(page))
 
 
@@ -39,6 +42,7 @@ def find(page: Page, root: str) -> None:
         page.mouse.wheel(0, -300)
         page.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
     part.scroll_into_view_if_needed()
+    part.click(position={"x": 4, "y": 4})  # its cell becomes the active one, and JupyterLab moves cells about for that
 
 
 def dressed(walk: Walk, label: str) -> None:
@@ -72,6 +76,8 @@ def test_a_certificate_in_korean(open_page: Open, lab: str, axe: Axe) -> None:
     walk = opened(page, lab, "ko")
     find(page, ".kb-root-practice")
     dressed(walk, walk.say("setup.start"))
+    for root in page.locator(".kb-root").all():  # the cards of a chapter do not touch one another
+        expect(root).not_to_have_css("row-gap", "normal")
     looked: set[str] = set()
 
     def see(screen: str, state: str) -> None:
@@ -108,11 +114,30 @@ def test_a_result_in_english(open_page: Open, lab: str, axe: Axe) -> None:
     axe(page, OURS)
 
 
-def test_the_guide_follows_the_dark_theme_and_says_when_the_kernel_has_gone(
-    open_page: Callable[..., Page], lab: str, axe: Axe
-) -> None:
+def test_a_drill_and_the_record_in_a_notebook(open_page: Open, lab: str, axe: Axe) -> None:
+    page = open_page(1280)
+    walk = opened(page, lab, "en")
+    find(page, ".kb-root-fraud")
+    drill = next(iter(walk.content.drills.values()))
+    walk.press(walk.say("fraud.start"))
+    expect(walk.heading(drill.title["en"], 2)).to_be_focused()
+    axe(page, OURS)
+    walk.pick(walk.say("fraud.question"), drill.reply[0].label["en"], ".kb-root-fraud")
+    walk.press(walk.say("fraud.answer"))
+    expect(walk.heading(walk.say(f"fraud.{drill.reply[0].verdict}"), 3)).to_be_focused()
+    page.wait_for_function(STILL)
+    axe(page, OURS)
+    page.locator(".jp-Notebook").hover()
+    for _ in range(MOST_TURNS):
+        if page.locator(".jp-RenderedHTML table.dataframe th", has_text="mistakes").count():
+            break
+        page.mouse.wheel(0, 300)
+    expect(page.locator(".jp-RenderedHTML table.dataframe th", has_text="mistakes").first).to_be_visible()
+
+
+def test_the_guide_follows_the_dark_theme(open_page: Callable[..., Page], lab: str, axe: Axe) -> None:
     page = open_page(1280, color_scheme="light")
-    walk = opened(page, lab, "ko")
+    opened(page, lab, "ko")
     find(page, ".kb-root-start")
     paper = "one => getComputedStyle(one).getPropertyValue('--kb-page')"
     root = page.locator(".kb-root-start")
@@ -124,8 +149,24 @@ def test_the_guide_follows_the_dark_theme_and_says_when_the_kernel_has_gone(
     assert root.evaluate(paper) != light
     axe(page, OURS)
 
+
+def test_a_kernel_that_has_gone_is_said_and_one_button_brings_everything_back(
+    open_page: Callable[..., Page], lab: str, axe: Axe
+) -> None:
+    page = open_page(1280, may_be_cut=True)
+    walk = opened(page, lab, "en")
+    find(page, ".kb-root-practice")
+    walk.setup("kim")
+    walk.go(until="menu-centre")
     page.get_by_role("menuitem", name="Kernel", exact=True).click()
     page.get_by_text(re.compile("^Shut Down Kernel")).click()
     told = page.get_by_role("alert").filter(has_text=walk.say("lost.title"))
     expect(told).to_be_visible(timeout=10_000)
     expect(told).to_contain_text(walk.say("lost.notebook"))
+    axe(page, {"include": [[".kb-banner"]]})
+    walk.press(walk.say("lost.again"))
+    expect(told).to_have_count(0, timeout=FIRST_FORM)
+    find(page, ".kb-root-practice")
+    expect(walk.heading(walk.text(walk.screen("menu-centre").title), 3)).to_be_visible(timeout=FIRST_FORM)
+    walk.press(walk.entry("menu-centre", entry_on(walk.worlds["menu-centre"])))
+    walk.at(list(walk.worlds)[list(walk.worlds).index("menu-centre") + 1])

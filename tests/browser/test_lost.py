@@ -1,9 +1,7 @@
 """A kernel that ends, a server that stops, a network that goes: it is said, and one button brings everything back."""
 
-import os
 import re
 import signal
-import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
@@ -21,13 +19,6 @@ SOON = 10_000  # ms within which a lost connection is said
 
 def banner(walk: Walk) -> Locator:
     return walk.page.get_by_role("alert").filter(has_text=walk.say("lost.title"))
-
-
-def kernels(server: Server) -> list[int]:
-    """The processes that the server has started for its visitors."""
-    listed = subprocess.run(["ps", "-eo", "pid,ppid,args"], capture_output=True, text=True, check=True).stdout
-    rows = [line.split(None, 2) for line in listed.splitlines()[1:]]
-    return [int(pid) for pid, parent, args in rows if int(parent) == server.process.pid and "ipykernel" in args]
 
 
 def lost(walk: Walk) -> None:
@@ -53,9 +44,9 @@ def test_a_kernel_that_ends_during_the_call_is_said_and_the_call_is_still_there(
         walk.ring("ars")
         walk.take("ars")
         code = walk.code("call")
-        assert kernels(server)
-        for kernel in kernels(server):
-            os.kill(kernel, signal.SIGKILL)
+        assert server.kernels()
+        for kernel in server.kernels():
+            kernel.kill()
         lost(walk)
         paper = banner(walk).evaluate("one => getComputedStyle(one).backgroundColor")
         assert not paper.startswith("rgba"), "what lies under it shows through"

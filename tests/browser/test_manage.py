@@ -17,6 +17,14 @@ Walking = Callable[..., Walk]
 # a certificate of this kind that our authority did not issue: made for this test, for nobody
 FOREIGN = (Path(__file__).parent / "foreign.pem").read_text(encoding="ascii")
 
+CLEAR = {  # how somebody stands whom nothing keeps from an act
+    "register": "elsewhere",
+    "deregister": "elsewhere-registered",
+    "resume": "own-suspended",
+    "disconnect": "own-connected",
+    "renew": "own-ending",
+}
+
 
 def place_now(walk: Walk, name: str, state: str) -> None:
     """How things are at a place, on the board or among the changes."""
@@ -110,22 +118,42 @@ def test_suspended_refused_resumed_and_used_again(walking: Walking, served: str)
     walk.at(list(walk.worlds)[-1])
 
 
+def travel(walk: Walk, day: str) -> None:
+    """On to a later day; what it changes is shown above, and read first."""
+    walk.pick(walk.say("time.title"), day)
+    walk.press(walk.say("time.go"))
+    expect(walk.heading(walk.say("manage.board-title"), 2)).to_be_focused()
+
+
 def test_time_passes_and_only_then_it_can_be_renewed(walking: Walking, served: str) -> None:
-    walk = walking(360, "en", colours="dark")
+    walk = walking(360, "en")
     manage(walk, served, "taylor", "own")
-    (day, year) = re.findall(r"to (\d+ \w+) (\d{4})", walk.certificate.inner_text())[0]
-    walk.pick(walk.say("time.title"), walk.say("time.early", days=31))
+    (day, year) = re.findall(r"to (\d+\s\w+)\s(\d{4})", walk.certificate.inner_text())[0]
+    travel(walk, walk.say("time.early", days=31))
     walk.act("renew", "own-ending", until="renew-sure")
     walk.press(walk.entry("renew-sure", entry_on(walk.worlds["renew-sure"])))
     expect(walk.heading(walk.problem("renew-early"), 3)).to_be_focused()
     leave(walk)
-    walk.pick(walk.say("time.title"), walk.say("time.open", days=30))
-    expect(walk.page.get_by_text(re.compile("^30 days left"))).to_be_visible()
+    travel(walk, walk.say("time.open", days=30))
+    expect(walk.page.get_by_text(re.compile("^Days left: 30"))).to_be_in_viewport()
     walk.see("manage", "open")
     walk.act("renew", "own-ending")
     expect(walk.certificate).to_contain_text(f"to {day} {int(year) + 3}")
     expect(walk.certificate).not_to_contain_text("(3 years)")
     leave(walk)
+
+
+def test_a_term_opens_its_meaning_in_the_chapter_that_shows_the_run(walking: Walking, served: str) -> None:
+    walk = walking(1280, "ko")
+    manage(walk, served, "kim", "own")
+    walk.act("delete", "own", until="menu-cert")
+    word = walk.page.locator(".kb-hint .kb-term").filter(visible=True).first
+    meaning = walk.page.locator(".kb-meaning").filter(visible=True)
+    expect(meaning).to_have_count(0)
+    word.click()
+    expect(meaning).to_be_in_viewport()
+    meaning.get_by_role("button", name=walk.say("terms.close")).click()
+    expect(meaning).to_have_count(0)
 
 
 def test_revoking_is_asked_again_and_a_reload_stays_where_it_was(walking: Walking, served: str) -> None:
@@ -147,13 +175,27 @@ def test_revoking_is_asked_again_and_a_reload_stays_where_it_was(walking: Walkin
 
 
 def test_reissuing_warns_and_shows_what_is_lost(walking: Walking, served: str) -> None:
-    walk = walking(1280, "en", colours="forced")
+    walk = walking(1280, "en")
     manage(walk, served, "kim", "elsewhere-registered")
     walk.act("issue", "elsewhere-registered", until="reissue")
     walk.see("reissue", "warning")
     walk.go(since="reissue")
     expect(walk.heading(walk.say("change.title"), 3)).to_be_visible()
     walk.see("reissue", "changes")
+
+
+@pytest.mark.parametrize(("width", "lang"), [(360, "ko"), (1280, "en")])
+def test_every_screen_of_every_act_is_looked_at(walking: Walking, served: str, width: int, lang: str) -> None:
+    walk = walking(width, lang)
+    for number, act in enumerate(walk.content.bank.acts):
+        given = CLEAR.get(act, "own")
+        if number:
+            walk.press(walk.say("manage.other"))
+            walk.settle_as("kim", given)
+        else:
+            manage(walk, served, "kim", given)
+        walk.act(act, given)
+        leave(walk)
 
 
 def test_inside_a_signature_holds_breaks_and_other_certificates_are_refused(

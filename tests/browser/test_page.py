@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, Route, expect
 
+from browser.walking import FIRST_FORM, in_other_colours
 from kbguide.content import load
 from kbguide.places import folder
 from kbguide.serve.page import words
@@ -16,7 +17,7 @@ OpenPage = Callable[..., Page]
 Check = Callable[..., None]
 
 pytestmark = pytest.mark.browser
-CHAPTERS = ("start", "learn", "check", "practice", "manage")
+CHAPTERS = ("start", "learn", "check", "practice", "manage", "fraud", "finish")
 WORDS: dict[str, dict[str, str]] = words(folder("data"))["words"]
 SIDEWAYS = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
@@ -84,29 +85,59 @@ def test_text_can_be_made_larger_and_stays_so_after_a_reload(open_page: OpenPage
     expect(page.locator("html")).to_have_attribute("data-kb-size", "2")
 
 
-VIEWS: dict[str, dict[str, Any]] = {
-    "narrow": {"width": 360},
-    "wide": {"width": 1280},
-    "narrow and dark": {"width": 360, "color_scheme": "dark"},
-    "wide and dark": {"width": 1280, "color_scheme": "dark"},
-    "forced colours": {"width": 1280, "forced_colors": "active"},
-    "without motion": {"width": 360, "reduced_motion": "reduce"},
-}
-
-
-@pytest.mark.parametrize("view", list(VIEWS))
+@pytest.mark.parametrize(("width", "lang"), [(360, "ko"), (1280, "en")])
 def test_each_chapter_is_accessible_and_never_scrolls_sideways(
-    open_page: OpenPage, served: str, axe: Check, view: str
+    open_page: OpenPage, served: str, axe: Check, width: int, lang: str
 ) -> None:
-    page = open_page(**VIEWS[view])
-    lang = "ko" if VIEWS[view]["width"] == 360 else "en"
+    page = open_page(width, reduced_motion="reduce" if width == 360 else "no-preference")
     page.goto(f"{served}{lang}/")
-    expect(page.locator(".kb-root-practice")).to_be_attached()
+    expect(page.locator(".kb-root-finish")).to_be_attached(timeout=FIRST_FORM)
     for chapter in CHAPTERS:
         page.evaluate(f"location.hash = '{chapter}'")
         expect(heading(page, chapter)).to_be_visible()
         axe(page)
+        in_other_colours(page, axe)
         assert page.evaluate(SIDEWAYS) == 0
+
+
+MOVED = """
+  window.moved = 0;
+  new PerformanceObserver((list) => list.getEntries().forEach((one) => { window.moved += one.value; }))
+    .observe({ type: "layout-shift", buffered: true });
+"""
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize("chapter", CHAPTERS)
+def test_nothing_jumps_while_the_page_comes(open_page: OpenPage, served: str, width: int, chapter: str) -> None:
+    page = open_page(width)
+    page.add_init_script(MOVED)
+    page.goto(f"{served}ko/#{chapter}")
+    expect(page.locator(".kb-root-finish")).to_be_attached(timeout=FIRST_FORM)
+    assert page.evaluate("window.moved") < 0.05
+
+
+def test_no_two_elements_of_the_page_share_an_id(open_page: OpenPage, served: str) -> None:
+    page = open_page(1280)
+    page.goto(f"{served}en/#check")
+    content = load()
+    page.get_by_role("button", name=content.words["check.next"].en).click(timeout=FIRST_FORM)
+    page.evaluate("location.hash = 'fraud'")
+    page.get_by_role("button", name=content.words["fraud.start"].en).click()
+    expect(page.locator(".kb-drill-title")).to_be_focused()
+    ids = page.locator("[id]").evaluate_all("all => all.map(one => one.id)")
+    assert sorted(ids) == sorted(set(ids))
+
+
+def test_running_text_has_the_higher_contrast(open_page: OpenPage, served: str, axe: Check) -> None:
+    page = open_page(1280)
+    page.goto(f"{served}en/")
+    for chapter in CHAPTERS:
+        page.evaluate(f"location.hash = '{chapter}'")
+        expect(heading(page, chapter)).to_be_visible()
+        for scheme in ("light", "dark"):
+            page.emulate_media(color_scheme=scheme)
+            axe(page, {"include": [[".kb-prose"]]}, only=["color-contrast-enhanced"])
 
 
 def test_a_reload_and_the_other_language_go_on_from_the_same_place(open_page: OpenPage, served: str) -> None:
@@ -143,7 +174,7 @@ def test_text_at_two_hundred_percent_never_scrolls_sideways(open_page: OpenPage,
     for _ in range(3):
         page.get_by_role("button", name=WORDS["ko"]["larger_label"]).click()
     expect(page.locator("html")).to_have_attribute("data-kb-size", "4")
-    expect(page.locator(".kb-root-inside")).to_be_attached()
+    expect(page.locator(".kb-root-finish")).to_be_attached()
     for chapter in CHAPTERS:
         page.evaluate(f"location.hash = '{chapter}'")
         expect(heading(page, chapter)).to_be_visible()
@@ -242,12 +273,82 @@ def test_without_a_voice_nothing_is_offered_to_be_read_aloud(open_page: OpenPage
     expect(page.get_by_role("button", name=WORDS["en"]["speak"], exact=True)).to_have_count(0)
 
 
+@pytest.mark.parametrize("lang", ["ko", "en"])
+def test_a_term_in_the_prose_opens_its_meaning_and_closes_again(
+    open_page: OpenPage, served: str, axe: Check, lang: str
+) -> None:
+    page = open_page(360)
+    page.goto(f"{served}{lang}/#learn")
+    term = load().terms["kftc"]
+    assert term.form
+    word = page.locator("section#learn .kb-term", has_text=term.form[lang]).first
+    meaning = page.locator("section#learn .kb-meaning").filter(has_text=term.meaning[lang])
+    expect(meaning).to_be_hidden()
+    word.focus()
+    page.keyboard.press("Enter")
+    expect(meaning).to_be_in_viewport()
+    axe(page)
+    page.keyboard.press("Escape")
+    expect(meaning).to_be_hidden()
+    expect(word).to_be_focused()
+    word.click()
+    page.get_by_role("button", name=load().words["terms.close"][lang]).filter(visible=True).click()
+    expect(meaning).to_be_hidden()
+
+
+def test_a_paragraph_with_a_term_is_read_aloud_whole(open_page: OpenPage, served: str) -> None:
+    page = open_page(1280)
+    page.add_init_script(VOICE)
+    page.goto(f"{served}en/#learn")
+    page.get_by_role("button", name=WORDS["en"]["speak"], exact=True).click()
+    said = [line for _, line in page.evaluate("window.said.filter(one => one !== 'stop')")]
+    paragraph = page.locator("section#learn p:has(.kb-term)").first.inner_text()
+    assert paragraph in said
+
+
+@pytest.mark.parametrize("lang", ["ko", "en"])
+def test_what_to_do_now_is_one_press_away_from_every_chapter_even_without_a_kernel(
+    open_page: OpenPage, served: str, axe: Check, lang: str
+) -> None:
+    page = open_page(360)
+    page.route("**/voila.js*", lambda route: route.fulfill(status=200, content_type="text/javascript", body=""))
+    urgent = load().urgent.values()
+    for chapter in CHAPTERS:
+        page.goto(f"{served}{lang}/#{chapter}")
+        page.get_by_role("link", name=WORDS[lang]["now_link"]).click()
+        expect(heading(page, "now")).to_be_focused()
+        shown = page.locator("section#now")
+        for step in urgent:
+            expect(shown.get_by_role("heading", name=step.title[lang], exact=True)).to_be_visible()
+    axe(page)
+    in_other_colours(page, axe)
+    assert page.evaluate(SIDEWAYS) == 0
+    assert len(re.findall(rb"/Type\s*/Page\b(?!s)", page.pdf(format="A4", print_background=True))) == 1
+    page.emulate_media(media="print")
+    for step in urgent:
+        if step.call:
+            expect(shown.get_by_text(step.call, exact=True)).to_be_visible()
+    page.emulate_media(media="null")
+    page.evaluate("window.print = () => { document.documentElement.dataset.printed = 'yes'; }")
+    page.get_by_role("button", name=WORDS[lang]["print"], exact=True).click()
+    expect(page.locator("html")).to_have_attribute("data-printed", "yes")
+
+
+def test_the_section_for_the_notebook_alone_is_neither_run_nor_shown(open_page: OpenPage, served: str) -> None:
+    page = open_page(1280)
+    page.goto(f"{served}en/#finish")
+    expect(page.locator(".kb-root-finish")).to_be_attached(timeout=FIRST_FORM)
+    expect(page.get_by_text("pandas")).to_have_count(0)
+    expect(page.locator(".kb-soon")).to_have_count(0)
+
+
 def test_on_a_narrow_screen_each_cell_of_a_table_names_its_column(open_page: OpenPage, served: str) -> None:
     page = open_page(360)
     page.goto(f"{served}en/#learn")
-    table = page.locator("section#learn .kb-prose table").first
+    table = page.locator(".kb-root-compare table")
+    expect(table).to_be_visible(timeout=FIRST_FORM)
     names = table.locator("thead th").all_text_contents()
-    cell = table.locator("tbody tr").first.locator("td").nth(2)
+    cell = table.locator("tbody tr").first.locator("td").nth(1)
     expect(cell).to_have_attribute("data-kb-name", names[2])
     shown = cell.evaluate("cell => getComputedStyle(cell, '::before').content")
     assert shown == f'"{names[2]}"'

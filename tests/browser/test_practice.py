@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, WebSocket, expect
 
-from browser.walking import Keys, Walk, issue, literal, spoken, start
+from browser.walking import Keys, Mouse, Walk, issue, literal, spoken, start
 
 pytestmark = pytest.mark.browser
 
@@ -69,19 +69,10 @@ def test_from_first_page_to_certificate_in_english_with_the_keyboard_alone(walki
     assert walk.page.evaluate("document.documentElement.dataset.pointer") is None
 
 
-@pytest.mark.parametrize(("width", "lang", "colours"), [(1280, "en", "light"), (360, "ko", "dark")])
-def test_abroad_with_the_app_and_the_older_text(
-    walking: Walking, served: str, width: int, lang: str, colours: str
-) -> None:
-    walk = walking(width, lang, colours=colours)
+@pytest.mark.parametrize(("width", "lang"), [(1280, "en"), (360, "ko")])
+def test_abroad_with_the_app_and_the_older_text(walking: Walking, served: str, width: int, lang: str) -> None:
+    walk = walking(width, lang)
     issue(walk, served, "park", text="code")
-    shows_certificate(walk)
-
-
-@pytest.mark.parametrize(("width", "colours"), [(1280, "dark"), (360, "forced")])
-def test_every_screen_can_be_seen_in_other_colours(walking: Walking, served: str, width: int, colours: str) -> None:
-    walk = walking(width, "ko", colours=colours)
-    issue(walk, served, "kim")
     shows_certificate(walk)
 
 
@@ -309,6 +300,71 @@ def said(walk: Walk, problem: str) -> None:
     """What happened stands on the page, in whatever place."""
     words = walk.content.problems[problem].what[walk.lang]
     expect(walk.page.get_by_text(words).filter(visible=True).first).to_be_visible()
+
+
+# -- on paper -------------------------------------------------------------------------------------
+
+
+def sheets(walk: Walk) -> int:
+    """How many pages of A4 it would take."""
+    return len(re.findall(rb"/Type\s*/Page\b(?!s)", walk.page.pdf(format="A4", print_background=True)))
+
+
+@pytest.mark.parametrize(("width", "lang"), [(360, "ko"), (1280, "en")])
+def test_practice_card_and_certificate_print_on_one_sheet_each(
+    walking: Walking, served: str, width: int, lang: str
+) -> None:
+    walk = walking(width, lang)
+    start(walk, served, "kim")
+    walk.go(until="medium-card")  # here the card shows the numbers of the security card too
+    assert sheets(walk) == 1
+    walk.page.emulate_media(media="print")
+    expect(walk.card.get_by_text(walk.persona.values["account"])).to_be_visible()
+    expect(walk.heading(walk.say("card.numbers"), 4).filter(visible=True)).to_have_count(1)
+    expect(walk.page.get_by_role("button").filter(visible=True)).to_have_count(0)
+    expect(walk.page.get_by_role("textbox").filter(visible=True)).to_have_count(0)
+    expect(walk.ribbon).to_be_visible()
+    walk.page.emulate_media(media="null")
+    walk.go(since="medium-card")
+    assert sheets(walk) == 1
+    walk.page.emulate_media(media="print")
+    for text in (walk.owner, walk.say("cert.foot"), walk.content.bank.issuer[lang]):
+        expect(walk.certificate.get_by_text(text, exact=True)).to_be_visible()
+    expect(walk.page.get_by_role("button").filter(visible=True)).to_have_count(0)
+
+
+# -- older browsers -------------------------------------------------------------------------------
+
+
+def aged(css: str) -> str:
+    """The style sheet as a browser reads it that knows neither container queries nor `:has()`."""
+    older = css.replace("@container", "@unheard-of").replace(":has(", ":unheard-of(")
+    return older.replace("not (container-type: inline-size)", "(color: black)")
+
+
+def test_an_older_browser_shows_two_columns_and_what_was_picked(open_page: Callable[..., Page], served: str) -> None:
+    page = open_page(1280)
+    walk = Walk(page, "ko", Mouse(page))
+    page.route("**/kbguide.css*", lambda route: route.fulfill(response=(got := route.fetch()), body=aged(got.text())))
+    start(walk, served, "kim")
+    walk.go(until="route")
+    window, side = (page.locator(f".kb-practice > {part}").filter(visible=True) for part in (".kb-window", ".kb-side"))
+    left, right = window.bounding_box(), side.bounding_box()
+    assert left
+    assert right
+    assert left["x"] + left["width"] <= right["x"]
+    walk.fill("route")
+    papers = page.locator(".kb-root-run .kb-radio").evaluate_all(
+        "all => all.map(one => [one.firstChild.checked, getComputedStyle(one).backgroundColor])"
+    )
+    picked, others = ({paper for checked, paper in papers if checked == so} for so in (True, False))
+    assert len(picked) == 1
+    assert not picked & others
+    radio = page.get_by_role("radio", checked=True).filter(visible=True)
+    radio.focus()
+    page.keyboard.press("ArrowDown")
+    focused = page.locator(".kb-root-run input:focus-visible")
+    assert focused.evaluate("one => getComputedStyle(one).outlineStyle") == "solid"
 
 
 # -- what looks real ------------------------------------------------------------------------------

@@ -32,6 +32,7 @@ WIDER = "() => document.documentElement.scrollWidth - document.documentElement.c
 STILL = """() => document.getAnimations().every(
   one => one.playState !== "running" || one.effect.getComputedTiming().endTime === Infinity)"""
 
+COLOUR_RULES = ("color-contrast", "link-in-text-block")
 PRACTICE = ".kb-root-practice"
 See = Callable[[str, str], None]
 
@@ -191,9 +192,10 @@ class Walk:
     # -- finding ------------------------------------------------------------------------------------
 
     def button(self, label: str) -> Locator:
-        """A button with this name; the mark "here" of a guided learner may follow."""
+        """A button with this name, no term of the text; the mark "here" of a guided learner may follow."""
         here = literal(self.say("practice.here"))
-        return self.page.get_by_role("button", name=re.compile(rf"^{literal(label)}(\s*{here})?$"))
+        named = self.page.get_by_role("button", name=re.compile(rf"^{literal(label)}(\s*{here})?$"))
+        return named.and_(self.page.locator(":not(.kb-term)"))
 
     def heading(self, text: str, level: int | None = None) -> Locator:
         if level is None:
@@ -511,10 +513,13 @@ def issue(walk: Walk, address: str, persona: str, **chosen: str) -> None:
 
 
 class Look:
-    """At each screen: the practice mark stays in sight, nothing scrolls sideways, axe is content."""
+    """At each screen: the practice mark stays in sight, nothing scrolls sideways, axe is content in all colours.
 
-    def __init__(self, page: Page, axe: Callable[[Page], None], known: set[tuple[str, ...]], colours: str) -> None:
-        self.page, self.axe, self.known, self.colours = page, axe, known, colours
+    Only the rules about colours are looked at again in dark and in forced colours: the others see no colour.
+    """
+
+    def __init__(self, page: Page, axe: Callable[..., None], known: set[tuple[str, ...]]) -> None:
+        self.page, self.axe, self.known = page, axe, known
         self.walk: Walk | None = None
 
     def __call__(self, screen: str, state: str) -> None:
@@ -525,8 +530,20 @@ class Look:
             self.page.evaluate("y => window.scrollTo(0, y)", to)
             expect(self.walk.ribbon).to_be_in_viewport(ratio=1)
         assert self.page.evaluate(WIDER) == 0, f"{screen} ({state}) is wider than the window"
-        sight = (str(width), self.colours, screen, state)
-        if sight not in self.known:
-            self.known.add(sight)
-            self.page.wait_for_function(STILL)  # what is still sliding in is half transparent
-            self.axe(self.page)
+        sight = (str(width), screen, state)
+        if sight in self.known:
+            return
+        self.page.wait_for_function(STILL)  # what is still sliding in is half transparent
+        self.axe(self.page)
+        if (screen, state) not in self.known:  # colours do not depend on the width
+            in_other_colours(self.page, self.axe)
+        self.known |= {sight, (screen, state)}
+
+
+def in_other_colours(page: Page, axe: Callable[..., None]) -> None:
+    """What axe says of the colours in the dark, and where the system forces its own."""
+    page.emulate_media(color_scheme="dark")
+    axe(page, only=COLOUR_RULES)
+    page.emulate_media(color_scheme="light", forced_colors="active")
+    axe(page, only=COLOUR_RULES)
+    page.emulate_media(forced_colors="none")

@@ -85,7 +85,14 @@ class Learning(RuleBasedStateMachine):
 
     @rule(procedure=st.sampled_from(PROCEDURES), given=st.sampled_from(GIVENS), mode=st.sampled_from(["own", "real"]))
     def begin(self, procedure: str, given: str, mode: str) -> None:
-        self.act(beginning("lee", procedure, given=given, mode=mode), anew=True)
+        self.act(beginning("lee", procedure, given=given, mode=mode, fraud="yes"), anew=True)
+
+    @precondition(lambda self: self.store.world and self.store.world.intrusion)
+    @rule(number=st.integers(0, 2))
+    def react(self, number: int) -> None:
+        drill = self.world.intrusion
+        assert drill is not None
+        self.act(Action("react", self.world.at, {"reply": drill.reply[number].id}))
 
     @rule(days=st.sampled_from([-1, 0, 1, 30, 365, 680, 1100]))
     def travel(self, days: int) -> None:

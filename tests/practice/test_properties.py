@@ -30,15 +30,16 @@ SCREENS = list(HOMES)
 LIMITS = CONTENT.bank.limits
 KINDS = [
     "choose", "submit", "request", "answer", "decline", "wait", "confirm", "key", "erase",
-    "back", "hint", "mode", "release", "refused", "remedy", "return",
+    "back", "hint", "mode", "release", "refused", "remedy", "return", "react", "say",
 ]  # fmt: skip
 NAMES = sorted(
     {part.name for screen in CONTENT.screens.values() for part in screen.field}
-    | {"pin", "reply", "entry", "digit", "phone", "mode"}
+    | {"pin", "reply", "entry", "digit", "phone", "mode", "answer"}
 )
 ENTRIES = {entry.id for screen in CONTENT.screens.values() for entry in screen.entry}
+REPLIES = {reply.id for drill in CONTENT.drills.values() if drill.during for reply in drill.reply}
 WORDS = sorted(
-    {"ok", "", "yes", "ars", "abroad", "card", "own", "010-0000-1234", "1", "7", *CONTENT.problems, *ENTRIES}
+    {"ok", "", "yes", "ars", "abroad", "card", "own", "010-0000-1234", "1", "7", *CONTENT.problems, *ENTRIES, *REPLIES}
 )
 Move = Callable[[World], Action]
 
@@ -96,6 +97,7 @@ BEGINNINGS = st.fixed_dictionaries(
         "text": st.sampled_from(["reply", "code"]),
         "mode": st.sampled_from(["guided", "own", "real"]),
         "scenario": st.sampled_from(["", *CONTENT.scenarios]),
+        "fraud": st.sampled_from(["", "yes"]),
     }
 )
 
@@ -114,6 +116,9 @@ def assert_holds_together(world: World) -> None:
     assert_telephone_holds_together(world)
     assert world.screen.kind == "new-pin" or not world.pin_chosen
     assert not world.hint_open or world.hints
+    assert not world.fraud or (world.mode == "real" and world.fraud in CONTENT.drills)
+    assert not (world.reaction or world.explaining) or world.fraud
+    assert not world.explaining or (world.reaction and world.problem is None)
 
 
 def assert_telephone_holds_together(world: World) -> None:

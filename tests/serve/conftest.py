@@ -2,7 +2,8 @@
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import nbformat
@@ -15,9 +16,19 @@ CODE = """
 import socket, sys
 from pathlib import Path
 from kbguide.places import folder
-from kbguide.serve.app import GuideServer
-guide = GuideServer(Path(sys.argv[2]), folder("data"), [socket.create_server(("127.0.0.1", int(sys.argv[1])))], "en")
-guide.when_ready = lambda address: print(address, flush=True)
+from kbguide.serve.forked import Warm
+warm = Warm.begin()
+from kbguide.serve import app
+from kbguide.serve.app import GuideServer, Hosting
+door = socket.create_server(("127.0.0.1", int(sys.argv[1])))
+guide = GuideServer(Path(sys.argv[2]), folder("data"), door, Hosting(int(sys.argv[3])), warm)
+for word in sys.argv[4:]:
+    name, value = word.split("=")
+    if name == "pages":
+        app._PAGES_A_MINUTE = int(value) - 2 * int(sys.argv[3])
+    else:
+        guide.config.Room[name] = float(value)
+guide.when_ready = lambda: print(f"http://127.0.0.1:{sys.argv[1]}/", flush=True)
 guide.initialize([])
 guide.start()
 """
@@ -30,6 +41,14 @@ def button():
         raise RuntimeError("what-was-typed")
     one.on_click(press)
     return one
+"""
+ALONE = {"tags": ["skip-execution"]}
+KILLED = """
+import os, pathlib, signal
+mark = pathlib.Path("die-once")
+if mark.exists():
+    mark.unlink()
+    os.kill(os.getpid(), signal.SIGKILL)
 """
 
 
@@ -45,20 +64,49 @@ def write_guide(folder: Path, cells: list[str]) -> None:
             ),
             *map(new_code_cell, cells),
             new_markdown_cell(f"Last words of {chapter}."),
+            new_markdown_cell("Words for the notebook alone.", metadata=ALONE),
+            new_code_cell("'made for the notebook alone'", metadata=ALONE),
         ]
     nbformat.write(book, folder / "guide.ipynb")
 
 
+def short_folder(name: str) -> Path:
+    """One whose name leaves room for that of a socket."""
+    made = Path("/tmp" if os.name == "posix" else os.environ["TEMP"]) / f"kbguide-{name}-{os.getpid()}"
+    made.mkdir()
+    return made
+
+
 @pytest.fixture(scope="session")
 def standin(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """`/en/` works, `/ko/` has a cell that fails."""
+    """`/en/` works, `/ko/` has a cell that fails; a kernel that finds a file `die-once` in its folder dies."""
     place = tmp_path_factory.mktemp("standin")
-    write_guide(place / "notebooks" / "en", [BUTTON, "button()"])
-    write_guide(place / "notebooks" / "ko", ["1 / 0"])
-    (place / "notebooks" / "en" / "private.png").write_text("a picture", encoding="utf-8")
-    temporary = Path("/tmp" if os.name == "posix" else place) / f"kbguide-{place.parent.name}-{os.getpid()}"
-    temporary.mkdir()
-    with Server(place, str(place / "notebooks"), code=CODE, extra={"TMPDIR": str(temporary)}) as server:
+    guides = place / "notebooks"
+    write_guide(guides / "en", [BUTTON, "button()"])
+    write_guide(guides / "ko", ["1 / 0"])
+    (guides / "en" / "private.png").write_text("a picture", encoding="utf-8")
+    startup = place / "ipython" / "profile_default" / "startup"
+    startup.mkdir(parents=True)
+    (startup / "killed.py").write_text(KILLED, encoding="utf-8")
+    temporary = short_folder("standin")
+    extra = {"TMPDIR": str(temporary), "IPYTHONDIR": str(place / "ipython")}
+    with Server(place, str(guides), "100", code=CODE, extra=extra) as server:
         server.temporary = temporary  # type: ignore[attr-defined]
+        server.guides = guides  # type: ignore[attr-defined]
         yield server
     shutil.rmtree(temporary)
+
+
+@pytest.fixture(scope="module")
+def room(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Server]]:
+    """Starts a server of one's own: learners, and settings of the room as `grace=1`. In `/ko/` a cell never ends."""
+    place = tmp_path_factory.mktemp("room")
+    write_guide(place / "notebooks" / "en", [BUTTON, "button()"])
+    write_guide(place / "notebooks" / "ko", ["import time; time.sleep(1000)"])
+    with ExitStack() as stack:
+
+        def start(learners: int, *words: str) -> Server:
+            command = (str(place / "notebooks"), str(learners), *words)
+            return stack.enter_context(Server(place, *command, code=CODE))
+
+        yield start

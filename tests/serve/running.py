@@ -11,7 +11,10 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+import psutil
+
 PATIENCE = 60  # seconds until a server that is not ready counts as broken
+WARM = "kbguide.serve.warm"
 
 
 def free_port() -> int:
@@ -59,6 +62,21 @@ class Server:
                 raise RuntimeError(f"the server is not as expected; its log:\n{self.log.read_text()}")
             time.sleep(0.05)
 
+    def processes(self) -> list[psutil.Process]:
+        """Everything that the server has started and that lives."""
+        return [one for one in psutil.Process(self.process.pid).children(recursive=True) if words_of(one)]
+
+    def warm(self) -> psutil.Process | None:
+        """The process whose forks the kernels are."""
+        return next((one for one in self.processes() if self._is_warm(one)), None)
+
+    def kernels(self) -> list[psutil.Process]:
+        """Forks of the warm process, and kernels that were started as usual."""
+        return [one for one in self.processes() if not self._is_warm(one)]
+
+    def _is_warm(self, one: psutil.Process) -> bool:
+        return WARM in words_of(one) and one.ppid() == self.process.pid
+
     def stop(self, how: signal.Signals = signal.SIGINT) -> int:
         if self.process.poll() is None:
             self.process.send_signal(how)
@@ -68,3 +86,11 @@ class Server:
         self, kind: type[BaseException] | None, fault: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.stop()
+
+
+def words_of(process: psutil.Process) -> list[str]:
+    """Its command; empty when it has ended."""
+    try:
+        return list(process.cmdline())
+    except psutil.Error:
+        return []

@@ -4,10 +4,12 @@ import shutil
 import socket
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
 
 import pytest
 
+from helpers import edit
 from kbguide import content
 from kbguide.places import folder
 from kbguide.serve import cli
@@ -92,6 +94,15 @@ def test_check_prints_every_fault_and_leaves_with_one(
     monkeypatch.setattr(content, "check", lambda place: [f"{place.name}: first", "second"])
     assert cli.main(["check", str(tmp_path)]) == 1
     assert capsys.readouterr().err.splitlines() == [f"{tmp_path.name}: first", "second"]
+
+
+def test_a_strict_check_fails_on_a_fact_past_its_date(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    edit(data, "facts.toml", "fact", "free", "checked", to=date(2026, 1, 1))
+    edit(data, "facts.toml", "fact", "free", "expires", to=date(2026, 1, 2))
+    assert cli.main(["check", str(data)]) == 0
+    capsys.readouterr()
+    assert cli.main(["check", "--strict", str(data)]) == 1
+    assert capsys.readouterr().err.startswith("facts.toml: free: expires: 2026-01-02")
 
 
 def test_check_of_a_folder_that_is_not_there_leaves_with_two(

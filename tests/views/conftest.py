@@ -40,14 +40,15 @@ def lang(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture
-def desk(lang: str) -> Desk:
-    return Desk(lang)
+def desk(request: pytest.FixtureRequest, reused: Callable[[str], Desk], lang: str) -> Desk:
+    """A guide that others have used before, unless the module asks for a fresh one."""
+    return Desk(lang) if getattr(request.module, "FRESH", False) else reused(lang)
 
 
 @pytest.fixture
-def english() -> Desk:
+def english(request: pytest.FixtureRequest, reused: Callable[[str], Desk]) -> Desk:
     """For what does not depend on the language."""
-    return Desk("en")
+    return Desk("en") if getattr(request.module, "FRESH", False) else reused("en")
 
 
 @pytest.fixture(scope="module")

@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import timedelta
 from functools import partial
 from html.parser import HTMLParser
 from typing import Any
@@ -15,27 +16,39 @@ from helpers import SEED, entry_on, next_action, right_inputs
 from kbguide import Guide
 from kbguide.practice import BEGIN, Action, World
 from kbguide.views.check import CheckView
+from kbguide.views.claims import ClaimsView
+from kbguide.views.compare import CompareView
+from kbguide.views.finish import FinishView
+from kbguide.views.fraud import FraudView
 from kbguide.views.inside import InsideView
 from kbguide.views.learn import StartView
 from kbguide.views.manage import ManageView
 from kbguide.views.practice import PracticeView
 from kbguide.views.result import ResultView
 from kbguide.views.run import RunView
-from kbguide.views.widgets import Form, Keypad
+from kbguide.views.widgets import OFF, Form, Keypad, Small
 
 RANDOM = re.compile("IPY_MODEL_[0-9a-f]+")
-PARTS = ("start", "terms", "facts", "check", "practice", "manage", "inside")
+PARTS = (
+    "start", "compare", "claims", "paths", "terms", "facts", "check", "practice", "manage", "inside", "drills", "now",
+    "finish",
+)  # fmt: skip
 VOID = {"br", "hr", "img", "input"}
 
 
 class Markup(HTMLParser):
-    """The elements and the text of a fragment; a tag that is not closed, or closed too often, is refused."""
+    """The elements and the text of a fragment; a tag that is not closed, or closed too often, is refused.
+
+    The meaning of a term is not read as long as it is closed: it stands in `meanings`.
+    """
 
     def __init__(self, html: str) -> None:
         super().__init__()
         self.tags: list[tuple[str, dict[str, str | None]]] = []
         self.pieces: list[str] = []
+        self.meanings: list[str] = []
         self.open: list[str] = []
+        self.closed_at = 0  # how deep the meaning stands that is being passed
         self.feed(html)
         self.close()
         assert self.open == [], html
@@ -44,15 +57,19 @@ class Markup(HTMLParser):
         self.tags.append((tag, dict(attrs)))
         if tag not in VOID:
             self.open.append(tag)
+        if "popover" in dict(attrs) and not self.closed_at:
+            self.closed_at = len(self.open)
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.tags.append((tag, dict(attrs)))
 
     def handle_endtag(self, tag: str) -> None:
+        if len(self.open) == self.closed_at:
+            self.closed_at = 0
         assert self.open.pop() == tag
 
     def handle_data(self, data: str) -> None:
-        self.pieces.append(data)
+        (self.meanings if self.closed_at else self.pieces).append(data)
 
     @property
     def text(self) -> str:
@@ -62,9 +79,14 @@ class Markup(HTMLParser):
         return any(all(held.get(key) == value for key, value in attributes.items()) for _, held in self.tags)
 
 
+def is_shown(widget: ipywidgets.Widget) -> bool:
+    """Whether it is not hidden itself; what it stands in may be."""
+    return not (widget.off if isinstance(widget, Small) else OFF in widget._dom_classes)
+
+
 def visible(widget: ipywidgets.Widget) -> Iterator[ipywidgets.Widget]:
     """A widget and all inside it, except for what is hidden."""
-    if widget.layout.display != "none":
+    if is_shown(widget):
         yield widget
         for child in getattr(widget, "children", ()):
             yield from visible(child)
@@ -155,6 +177,8 @@ class Desk:
         self.lang = lang
         self.guide = Guide(lang)
         self.store = self.guide.store
+        self.store.clock = lambda: self.now
+        self.now = 0.0  # seconds, as the store's clock counts them
         self.store.state = replace(self.store.state, seed=seed)
         self.content = self.store.content
         self.parts = {name: getattr(self.guide, name)() for name in PARTS}
@@ -164,6 +188,10 @@ class Desk:
         self.practice: PracticeView = made[PracticeView]  # type: ignore[assignment]  # as above
         self.manage: ManageView = made[ManageView]  # type: ignore[assignment]  # as above
         self.inside: InsideView = made[InsideView]  # type: ignore[assignment]  # as above
+        self.claims: ClaimsView = made[ClaimsView]  # type: ignore[assignment]  # as above
+        self.compare: CompareView = made[CompareView]  # type: ignore[assignment]  # as above
+        self.fraud: FraudView = made[FraudView]  # type: ignore[assignment]  # as above
+        self.last: FinishView = made[FinishView]  # type: ignore[assignment]  # as above
         self.run: RunView = self.practice.run
         self.result: ResultView = self.check.result
 
@@ -218,6 +246,13 @@ class Desk:
         """The word for the state of each row of the list."""
         return {spec["name"]: spec["state"]["label"] for form in self.check.groups.values() for spec in form.buttons}
 
+    # -- fraud -------------------------------------------------------------------------------------
+
+    def drill(self, name: str, reply: str) -> None:
+        """From the list to a drill, and answer it."""
+        press(self.fraud.lists[self.content.drills[name].way], name)
+        submit(self.fraud.form, answer=reply)
+
     # -- practice ----------------------------------------------------------------------------------
 
     def begin(self, persona: str = "kim", mode: str = "guided", text: str = "reply", channel: str = "pc") -> None:
@@ -236,6 +271,11 @@ class Desk:
         if self.manage.other in visible(self.parts["manage"]):
             self.click("manage", "manage.other")
         submit(self.manage.chooser, persona=persona, given=given, channel=channel, text="reply")
+
+    def travel(self, left: int) -> None:
+        """To the day on which the certificate has so many days left, by the choice on the board."""
+        made = self.store.journey.standing.certificate
+        submit(self.manage.time, day=(made.end - timedelta(left)).isoformat())
 
     def open_inside(self, given: str = "own") -> None:
         """Choose whose certificate is managed, and look into it."""
@@ -345,7 +385,9 @@ class Desk:
         """One screen further; `tried` counts how often this one did not let the learner pass."""
         world = self.world
         first = next_action(world, tried)[0]
-        if first.kind in ("remedy", "release"):
+        if first.kind == "react":
+            submit(self.run.intrusion.form, answer=first.values["reply"])
+        elif first.kind in ("remedy", "release"):
             press(self.run.mend, first.kind)
         elif first.kind == "choose":
             self.window(first.values["entry"])

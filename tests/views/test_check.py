@@ -101,7 +101,7 @@ def test_continue_without_an_answer_says_so_above_and_beside_the_field(desk: Des
         send(form, "submit", values={"answer": ""})
         assert form.summary == desk.say("form.summary")
         assert form.errors == {"answer": desk.say("check.pick-one")}
-        assert desk.store.page == form.token == "user-id"
+        assert desk.store.page("check") == form.token == "user-id"
         seen.add(form.tries)
     assert len(seen) == 3
     assert desk.store.state.answers == {}
@@ -128,9 +128,9 @@ def test_continue_goes_through_all_open_questions_to_the_result(desk: Desk) -> N
     desk.answer("user-id", "yes")
     desk.click("check", "check.next-open")
     met = []
-    while desk.store.page != "result":
-        met.append(desk.store.page)
-        pick(desk.check.form, desk.check.offered(desk.store.page)[0])
+    while desk.store.page("check") != "result":
+        met.append(desk.store.page("check"))
+        pick(desk.check.form, desk.check.offered(desk.store.page("check"))[0])
         send(desk.check.form, "submit", values={})
     assert sorted([*met, "user-id"]) == sorted([REASON, *desk.content.items])
     assert desk.say("result.caption") in desk.read("check")
@@ -142,7 +142,7 @@ def test_continue_comes_back_to_a_question_left_open(desk: Desk) -> None:
     desk.open(last)
     pick(desk.check.form, desk.check.offered(last)[0])
     send(desk.check.form, "submit", values={})
-    assert desk.store.page == first[2]
+    assert desk.store.page("check") == first[2]
 
 
 def test_a_learner_stops_and_comes_back_to_the_same_page(desk: Desk) -> None:
@@ -187,7 +187,7 @@ def test_continue_asks_again_when_the_kept_answer_is_no_longer_offered(english: 
     english.answers({"user-id": "perhaps"})
     english.open("user-id")
     send(english.check.form, "submit", values={})
-    assert english.store.page == "user-id"
+    assert english.store.page("check") == "user-id"
     assert english.check.form.errors == {"answer": english.say("check.pick-one")}
 
 
@@ -195,7 +195,7 @@ def test_a_question_left_open_by_a_dropped_answer_is_asked_again(english: Desk) 
     english.answers({item: english.check.offered(item)[0] for item in [REASON, *english.content.items]})
     english.answers({"user-id": "perhaps"})
     english.click("check", "check.next-open")
-    assert english.store.page == "user-id"
+    assert english.store.page("check") == "user-id"
 
 
 def test_a_late_press_does_not_answer_the_question_that_took_its_place(english: Desk) -> None:
@@ -205,7 +205,7 @@ def test_a_late_press_does_not_answer_the_question_that_took_its_place(english: 
     raw(english.check.form, {"type": "picked", "token": "user-id", "field": "answer", "value": "yes"})
     raw(english.check.form, {"type": "submit", "token": "user-id", "values": {"answer": "yes"}})
     assert english.store.state.answers == {}
-    assert english.store.page == "abroad"
+    assert english.store.page("check") == "abroad"
     assert english.check.form.errors == {}
 
 

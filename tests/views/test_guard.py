@@ -14,9 +14,10 @@ from kbguide.views.learn import StartView
 from kbguide.views.widgets import FAULTS
 from views.driving import Desk, Markup, inside, pick, press, send, submit, visible
 
+FRESH = True  # what a fault has done to a guide is not erased
 QUOTED = "9418273 was typed"
 KEPT_CALL = CallbackDispatcher.__call__
-ACTING = ("start", "check", "practice", "manage", "inside")  # the parts with handlers of their own
+ACTING = ("start", "compare", "claims", "check", "practice", "manage", "inside", "drills", "finish")
 
 
 @pytest.fixture(autouse=True)

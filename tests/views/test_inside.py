@@ -3,22 +3,15 @@
 import base64
 import json
 import re
-from collections.abc import Callable
-from datetime import timedelta
 
 import pytest
 
 from helpers import CONTENT
 from kbguide import pki
 from kbguide.pki_fields import fields
-from views.driving import Desk, Markup, pick, press, submit, visible
+from views.driving import Desk, Markup, press, submit, visible
 
 AMOUNT = CONTENT.bank.values["amount"]
-
-
-@pytest.fixture
-def desk(reused: Callable[[str], Desk], lang: str) -> Desk:
-    return reused(lang)
 
 
 def files(desk: Desk) -> dict[str, str]:
@@ -138,10 +131,9 @@ def test_what_is_resumed_leaves_the_list_and_is_taken_again(desk: Desk) -> None:
 def test_what_has_expired_is_refused(desk: Desk) -> None:
     desk.open_inside()
     sign(desk)
-    end = desk.store.journey.standing.certificate.end
-    pick(desk.manage.time, (end - timedelta(1)).isoformat(), "day")
+    desk.travel(1)
     assert desk.say("verdict.good") in desk.read("inside")
-    pick(desk.manage.time, (end + timedelta(1)).isoformat(), "day")
+    desk.travel(-1)
     assert desk.say("verdict.expired") in desk.read("inside")
 
 

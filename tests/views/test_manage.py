@@ -1,12 +1,12 @@
 """The board of a certificate: acts, what they change at each place, and time that passes."""
 
-from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
 
 from helpers import CONTENT
-from views.driving import Desk, Markup, pick, plain, press, visible
+from kbguide.practice import TRAVEL, Action
+from views.driving import Desk, Markup, is_shown, pick, plain, press, visible
 
 ACTS = list(CONTENT.bank.acts)
 GIVENS = [given.id for given in CONTENT.givens.values() if given.issuer]
@@ -24,26 +24,10 @@ CHANGES: list[tuple[str, str, dict[str, str]]] = [
 ]
 
 
-@pytest.fixture
-def desk(reused: Callable[[str], Desk], lang: str) -> Desk:
-    return reused(lang)
-
-
-@pytest.fixture
-def english(reused: Callable[[str], Desk]) -> Desk:
-    return reused("en")
-
-
 def places(desk: Desk) -> dict[str, str]:
     standing = desk.store.journey.standing
     assert standing is not None
     return dict(standing.places(CONTENT.bank))
-
-
-def go_to(desk: Desk, left: int) -> None:
-    """To the day on which so many days are left, by the choice on the board."""
-    made = desk.store.journey.standing.certificate
-    pick(desk.manage.time, (made.end - timedelta(left)).isoformat(), "day")
 
 
 # -- before ---------------------------------------------------------------------------------------
@@ -176,7 +160,7 @@ def test_ten_wrong_pins_lock_and_time_does_not_open(desk: Desk) -> None:
         assert desk.world.locked
         assert desk.say("practice.tries", count=10, limit=10) in desk.read("manage")
         desk.click("manage", "practice.leave")
-        go_to(desk, 30)
+        desk.travel(30)
 
 
 @pytest.mark.parametrize("given", ["own-suspended", "own-revoked", "own-expired", "own-deleted", "elsewhere"])
@@ -210,26 +194,35 @@ def test_reissuing_revokes_the_old_one_everywhere_and_brings_three_years(desk: D
 # -- time -----------------------------------------------------------------------------------------
 
 
-def test_the_days_on_offer_are_those_around_the_end(desk: Desk) -> None:
+def test_the_days_on_offer_are_the_later_ones_around_the_end(desk: Desk) -> None:
     desk.settle()
-    made = desk.store.journey.standing.certificate
-    (field,) = desk.manage.time.fields
-    left = [(made.end - timedelta(31)), made.end - timedelta(30), made.end - timedelta(1), made.end + timedelta(1)]
-    assert [one["id"] for one in field["options"]] == [CONTENT.bank.day.isoformat(), *(day.isoformat() for day in left)]
-    assert [one["label"] for one in field["options"]] == [
-        desk.say("time.today"),
-        *(
-            desk.say(f"time.{name}", days=days)
-            for name, days in [("early", 31), ("open", 30), ("last", 1), ("over", 1)]
-        ),
-    ]
+    end = desk.store.journey.standing.certificate.end
+    steps = [("early", 31), ("open", 30), ("last", 1), ("over", -1)]
+    for passed, (_, left) in enumerate(steps):
+        (field,) = desk.manage.time.fields
+        ahead = steps[passed:]
+        assert [one["id"] for one in field["options"]] == [(end - timedelta(left)).isoformat() for _, left in ahead]
+        assert [one["label"] for one in field["options"]] == [
+            desk.say(f"time.{name}", days=abs(left)) for name, left in ahead
+        ]
+        desk.travel(left)
+    assert not is_shown(desk.manage.time)
+
+
+def test_picking_a_day_goes_nowhere_before_the_button_is_pressed(desk: Desk) -> None:
+    """With arrow keys each day is picked on the way, and there is no way back."""
+    desk.settle()
+    before = desk.store.state
+    for option in desk.manage.time.fields[0]["options"]:
+        pick(desk.manage.time, option["id"], "day")
+    assert desk.store.state == before
 
 
 @pytest.mark.parametrize(("left", "told"), [(31, "early"), (30, "open"), (1, "open"), (-1, "expired")])
 def test_each_day_says_what_has_to_be_done(desk: Desk, left: int, told: str) -> None:
     desk.settle()
     end = desk.store.journey.standing.certificate.end
-    go_to(desk, left)
+    desk.travel(left)
     said = desk.say(f"manage.{told}", left=left, end=desk.manage.pieces.day(end), days=30)
     assert said in desk.read("manage")
 
@@ -240,7 +233,7 @@ def test_renewal_is_refused_before_thirty_days_offered_within_and_impossible_aft
 ) -> None:
     english.settle()
     end = english.store.journey.standing.certificate.end
-    go_to(english, left)
+    english.travel(left)
     press(english.manage.acts, "renew")
     for _ in range(20):
         if english.world.problem or english.world.over:
@@ -269,13 +262,10 @@ def test_a_renewed_certificate_shows_the_period_since_the_renewal_and_not_six_ye
 
 def test_nobody_goes_back_in_time(desk: Desk) -> None:
     desk.settle()
-    go_to(desk, 30)
+    desk.travel(1)
     before = desk.store.state
-    pick(desk.manage.time, desk.manage.time.fields[0]["options"][-1]["id"], "day")
-    go_to(desk, -1) if desk.store.state == before else None
-    later = desk.store.state
-    desk.manage.heard(desk.manage.time, "picked", {"value": CONTENT.bank.day.isoformat()})
-    assert desk.store.state == later
+    desk.store.do(Action(TRAVEL, values={"day": CONTENT.bank.day.isoformat()}))
+    assert desk.store.state == before
     assert desk.say("unfit.backwards") in desk.read("manage")
     desk.settle("elsewhere")
     assert desk.say("unfit.backwards") not in desk.read("manage")

@@ -15,8 +15,9 @@ from kbguide.content import Content
 from kbguide.practice import Action
 from kbguide.reading import Text
 from kbguide.views.widgets import Form, Keypad
-from views.driving import Desk, Markup, inside, pick, press, raw, send, states, submit, visible
+from views.driving import PARTS, Desk, Markup, inside, pick, press, raw, send, states, submit, visible
 
+FRESH = True  # what is done to a guide here is not erased
 HUGE = "9" * 100_000
 MARKUP = "<script>alert(1)</script>"
 ODD: list[Any] = [
@@ -83,6 +84,13 @@ SITUATIONS: dict[str, tuple[Callable[[Desk], None], Callable[[Desk], Form | Keyp
     "acts": (lambda desk: desk.settle(), lambda desk: desk.manage.acts),
     "signing": (lambda desk: desk.open_inside(), lambda desk: desk.inside.form),
     "pasted certificate": (lambda desk: desk.open_inside(), lambda desk: desk.inside.paste),
+    "claim": (lambda _: None, lambda desk: desk.claims.form),
+    "what one cares about": (lambda _: None, lambda desk: desk.compare.form),
+    "drills": (lambda _: None, lambda desk: desk.fraud.lists["text"]),
+    "drill": (lambda desk: press(desk.fraud.lists["text"], "text-locked"), lambda desk: desk.fraud.form),
+    "explained": (lambda desk: desk.drill("text-locked", "try"), lambda desk: desk.fraud.turns),
+    "finish": (lambda _: None, lambda desk: desk.last.form),
+    "files": (lambda _: None, lambda desk: desk.last.take),
     "practice before it began": (lambda _: None, lambda desk: desk.run.form),
 }
 
@@ -113,7 +121,8 @@ def test_a_malformed_message_is_refused_without_a_fault(english: Desk, situation
             assert MARKUP not in text, str(message)[:200]
             english.store.state = before
     # a question sent without an answer keeps its error; so does a PIN, and a certificate its verdict
-    own = {english.check.form: "check", english.inside.form: "inside", english.inside.paste: "inside"}.get(widget, "")
+    asking = {english.check.form: "check", english.fraud.form: "drills"}
+    own = {**asking, english.inside.form: "inside", english.inside.paste: "inside"}.get(widget, "")
     assert told(english) | {own: ""} == shown | {own: ""}
     assert not any(MARKUP in state or HUGE[:100] in state for state in states().values())
 
@@ -243,7 +252,7 @@ def test_nonsense_written_into_the_traits_does_not_break_later_pages(english: De
             value = getattr(widget, name)
             if (
                 not name.startswith("_")
-                and name not in ("layout", "style", "children", "comm")
+                and name not in ("layout", "style", "children", "comm", "off")
                 and type(value) in NONSENSE
             ):
                 with suppress(TraitError):
@@ -358,7 +367,7 @@ def test_the_attributes_of_a_page_are_closed(content: Content, monkeypatch: pyte
 
 def random_act(desk: Desk, dice: random.Random) -> None:
     """Something that a learner, a cat, or a slow line may do."""
-    part = dice.choice(["start", "check", "practice", "practice", "manage", "manage", "inside"])
+    part = dice.choice([*PARTS, *("check", "practice", "manage") * 3])
     seldom = (desk.start.erase, desk.run.controls, desk.manage.other)  # or nobody would get far
     usable = [
         one
@@ -420,3 +429,15 @@ def test_no_widget_is_made_or_lost_while_somebody_clicks_about(english: Desk) ->
     assert set(_instances) == before
     assert answered >= 5
     assert steps >= 3
+
+
+@pytest.mark.parametrize("situation", list(SITUATIONS))
+def test_picking_an_answer_draws_no_form_anew_so_that_arrow_keys_keep_the_focus(desk: Desk, situation: str) -> None:
+    prepare, used = SITUATIONS[situation]
+    prepare(desk)
+    form = used(desk)
+    for field in getattr(form, "fields", []):
+        for option in field.get("options", []):
+            before = form.fields, form.buttons
+            pick(form, option["id"], field["name"])
+            assert (form.fields, form.buttons) == before, f"{field['name']}: {option['id']}"

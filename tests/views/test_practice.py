@@ -3,7 +3,6 @@
 import itertools
 import json
 import re
-from collections.abc import Callable
 from typing import Any
 
 import ipywidgets
@@ -16,11 +15,6 @@ from views.driving import Desk, Markup, inside, pages, pick, plain, press, raw, 
 PEOPLE = PERSONAS
 WAYS = [option.id for option in next(one for one in CONTENT.bank.variant if one.key == "text").option]
 LAST = len(ISSUE.step)
-
-
-@pytest.fixture
-def desk(reused: Callable[[str], Desk], lang: str) -> Desk:
-    return reused(lang)
 
 
 def here(desk: Desk) -> list[str]:

@@ -9,17 +9,6 @@ from helpers import CONTENT, SCREENS, given_for, wrong_inputs
 from kbguide.practice.judge import PLAIN
 from views.driving import Desk, plain, press, raw, send, submit, text
 
-
-@pytest.fixture
-def desk(reused: Callable[[str], Desk], lang: str) -> Desk:
-    return reused(lang)
-
-
-@pytest.fixture
-def english(reused: Callable[[str], Desk]) -> Desk:
-    return reused("en")
-
-
 PC = [CONTENT.screens[name] for name in SCREENS]
 OPEN = {"field-empty", "terms-unticked"}  # what to do says enough
 
@@ -47,6 +36,16 @@ def panel_of(desk: Desk) -> str:
     """The panel that explains a problem, if it is there."""
     shown = plain(text(desk.run.above))
     return shown if "kb-problem__head" in desk.run.above.value else ""
+
+
+def test_a_word_that_names_a_line_of_the_menu_is_no_button_of_its_own(desk: Desk) -> None:
+    desk.begin()
+    desk.window("login")
+    named = desk.content.terms["cert-centre"].form
+    assert named
+    assert named[desk.lang] in panel_of(desk)
+    assert "kb-t-problem-cert-centre" not in desk.run.above.value
+    assert "kb-t-hint-cert-centre" not in desk.run.advice.value
 
 
 def holder(screen: str) -> str:

@@ -1,24 +1,15 @@
 """Rehearsing a problem on purpose, practising for real, and the other channel."""
 
-from collections.abc import Callable
-
 import pytest
 
 from helpers import CONTENT, PERSONAS, SEED
+from kbguide.practice import Action
 from kbguide.schema.bank import Scenario
+from kbguide.schema.learning import Drill
+from kbguide.views.choosing import FRAUD
 from views.driving import Desk, Markup, inside, plain, press, submit, visible
 
 SCENARIOS = list(CONTENT.scenarios.values())
-
-
-@pytest.fixture
-def desk(reused: Callable[[str], Desk], lang: str) -> Desk:
-    return reused(lang)
-
-
-@pytest.fixture
-def english(reused: Callable[[str], Desk]) -> Desk:
-    return reused("en")
 
 
 def listed(desk: Desk) -> dict[str, str]:
@@ -97,7 +88,8 @@ def test_a_finished_scenario_is_shown_in_the_plan(desk: Desk) -> None:
 def test_for_real_the_chosen_problem_comes_and_nothing_is_hinted(desk: Desk) -> None:
     desk.click("practice", "setup.real")
     drawn = next(one for one in SCENARIOS if one.can_be_drawn and one.fault)
-    assert [field["name"] for field in desk.practice.draw.fields] == [one.id for one in SCENARIOS if one.can_be_drawn]
+    offered = [FRAUD, *(one.id for one in SCENARIOS if one.can_be_drawn)]
+    assert [field["name"] for field in desk.practice.draw.fields] == offered
     submit(desk.practice.draw, **{drawn.id: "yes"})
     assert desk.world.scenario == drawn
     assert desk.world.mode == "real"
@@ -134,6 +126,53 @@ def submit_real(desk: Desk) -> None:
     if desk.say("setup.real") in desk.labels("practice"):
         desk.click("practice", "setup.real")
     submit(desk.practice.draw)
+
+
+def interrupted(desk: Desk) -> Drill:
+    """Go for real, with a fraud in the middle, up to where it comes."""
+    desk.click("practice", "setup.real")
+    submit(desk.practice.draw, **{FRAUD: "yes"})
+    for _ in range(200):
+        if desk.world.intrusion:
+            return desk.world.intrusion
+        desk.step_on()
+    raise AssertionError("it never came")
+
+
+def test_for_real_a_fraud_comes_in_the_middle_and_must_be_answered_first(desk: Desk) -> None:
+    drill = interrupted(desk)
+    assert drill.during
+    shown = desk.read("practice")
+    assert desk.say("react.title") in shown
+    for line in drill.words:
+        assert line[desk.lang] in shown
+    assert desk.run.place not in visible(desk.parts["practice"])
+    world = desk.world
+    desk.store.do(Action("back", world.at))
+    assert desk.world == world
+    submit(desk.run.intrusion.form)
+    assert desk.say("check.pick-one") in desk.read("practice")
+
+
+@pytest.mark.parametrize("verdict", ["safe", "wary", "harm"])
+def test_whatever_is_answered_is_explained_and_issuing_goes_on(desk: Desk, verdict: str) -> None:
+    drill = interrupted(desk)
+    reply = next(one for one in drill.reply if one.verdict == verdict)
+    here = desk.world.at
+    submit(desk.run.intrusion.form, answer=reply.id)
+    shown = desk.read("practice")
+    for text in (reply.then, *reply.arrives, *(clue.text for clue in drill.clue), *drill.rule):
+        assert plain(text[desk.lang]) in shown
+    assert desk.world.at == here
+    assert desk.run.place in visible(desk.parts["practice"])
+    desk.sensibly()
+    assert desk.world.standing.certificate is not None
+    assert desk.store.journey.tries[-1].fraud == verdict
+
+
+def test_without_the_tick_no_fraud_comes(english: Desk) -> None:
+    submit_real(english)
+    assert english.world.fraud == ""
 
 
 # -- by app ---------------------------------------------------------------------------------------

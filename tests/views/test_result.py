@@ -1,5 +1,4 @@
 import re
-from collections.abc import Callable
 
 import pytest
 
@@ -9,16 +8,6 @@ from kbguide.readiness import REASON
 from views.driving import Desk, Markup, pages, visible
 
 READY = {"ready", "not-needed"}
-
-
-@pytest.fixture
-def desk(reused: Callable[[str], Desk], lang: str) -> Desk:
-    return reused(lang)
-
-
-@pytest.fixture
-def english(reused: Callable[[str], Desk]) -> Desk:
-    return reused("en")
 
 
 def best(content: Content) -> dict[str, str]:
@@ -36,7 +25,7 @@ def worst(content: Content) -> dict[str, str]:
 
 def errands(desk: Desk) -> list[Markup]:
     """The lines of the plan, one fragment each."""
-    listed = re.search(r'<ol class="kb-numbered[^"]*">(.*?)</ol>', desk.result.plan.value, re.DOTALL)
+    listed = re.search(r'<ol class="kb-numbered[^"]*"[^>]*>(.*?)</ol>', desk.result.plan.value, re.DOTALL)
     return [Markup(line) for line in re.findall(r"<li>(.*?)</li>", listed[1], re.DOTALL)] if listed else []
 
 

@@ -1,0 +1,203 @@
+"""Learning, telling the fraud and the last chapter, as a person does it in Voila."""
+
+import csv
+import json
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+
+from browser.walking import FIRST_FORM, Keys, Mouse, Walk, literal, spoken
+from kbguide.practice import BEGIN, LEAVE
+from kbguide.report import COLUMNS
+from kbguide.schema.learning import Drill, Reply
+
+pytestmark = pytest.mark.browser
+
+Walking = Callable[..., Walk]
+MOST = {360: 30, 1280: 8}  # drills that are gone through: all with the mouse, every way of them with the keyboard
+
+
+def answer(walk: Walk, drill: Drill, reply: Reply) -> None:
+    """Read, choose, send, and see what is said."""
+    lang = walk.lang
+    expect(walk.heading(drill.title[lang], 2)).to_be_focused()
+    expect(walk.page.get_by_text(drill.before[lang], exact=True)).to_be_visible()
+    for line in drill.words:
+        expect(walk.page.get_by_text(line[lang], exact=True)).to_be_visible()
+    walk.pick(walk.say("fraud.question"), reply.label[lang], ".kb-root-fraud")
+    walk.press(walk.say("fraud.answer"))
+    expect(walk.heading(walk.say(f"fraud.{reply.verdict}"), 3)).to_be_focused()
+    expect(walk.page.get_by_text(reply.then[lang], exact=True)).to_be_visible()
+    told = " ".join(walk.page.locator(".kb-reasons").inner_text().split())
+    assert all(spoken(clue.text[lang]) in told for clue in drill.clue)
+
+
+@pytest.mark.parametrize(("width", "lang", "hand"), [(360, "ko", Mouse), (1280, "en", Keys)])
+def test_drills_are_answered_and_explained(
+    walking: Walking, served: str, width: int, lang: str, hand: Callable[..., Mouse | Keys]
+) -> None:
+    walk = walking(width, lang, hand)
+    walk.page.goto(f"{served}{lang}/#fraud")
+    expect(walk.heading(walk.say("fraud.list-title"), 2)).to_be_visible(timeout=FIRST_FORM)
+    walk.see("fraud", "list")
+    walk.press(walk.say("fraud.start"))
+    drills = list(walk.content.drills.values())[: MOST[width]]
+    seen: set[str] = set()
+    for number, drill in enumerate(drills):
+        reply = drill.reply[number % len(drill.reply)]
+        looked = f"{drill.way} {drill.genuine} {reply.verdict}"
+        if looked not in seen:
+            expect(walk.heading(drill.title[lang], 2)).to_be_focused()
+            walk.see(f"drill {drill.way}", "asked")
+        answer(walk, drill, reply)
+        if looked not in seen:
+            walk.see(f"drill {looked}", "explained")
+            seen.add(looked)
+        if drill is not drills[-1]:
+            walk.press(walk.say("fraud.next-one"))
+    walk.press(walk.say("fraud.to-list"))
+    expect(walk.heading(walk.say("fraud.list-title"), 2)).to_be_focused()
+    total, done = len(walk.content.drills), len(drills)
+    right = sum(drill.reply[n % len(drill.reply)].verdict == "safe" for n, drill in enumerate(drills))
+    said = walk.say("fraud.progress", done=done, total=total, right=right)
+    expect(walk.page.get_by_text(said, exact=True)).to_be_visible()
+    walk.see("fraud", "answered")
+
+
+def test_a_drill_comes_back_after_a_reload_and_asks_for_an_answer(walking: Walking, served: str) -> None:
+    walk = walking(360, "ko")
+    walk.page.goto(f"{served}ko/#fraud")
+    drill = walk.content.drills["call-press-47"]
+    walk.hand.press(walk.page.get_by_role("button", name=re.compile(literal(drill.title["ko"]))))
+    walk.press(walk.say("fraud.answer"))
+    expect(walk.page.get_by_role("button", name=walk.say("check.pick-one"))).to_be_visible()
+    walk.see("drill call", "not answered")
+    walk.page.reload()
+    expect(walk.heading(drill.title["ko"], 2)).to_be_visible(timeout=FIRST_FORM)
+    walk.heading(drill.title["ko"], 2).focus()
+    answer(walk, drill, drill.reply[0])
+    walk.page.reload()
+    expect(walk.page.get_by_text(drill.reply[0].then["ko"], exact=True)).to_be_visible(timeout=FIRST_FORM)
+
+
+@pytest.mark.parametrize(("width", "lang"), [(1280, "ko"), (360, "en")])
+def test_claims_comparison_and_paths(walking: Walking, served: str, width: int, lang: str) -> None:
+    walk = walking(width, lang)
+    page = walk.page
+    page.goto(f"{served}{lang}/#learn")
+    for claim in list(walk.content.claims.values())[:3]:
+        walk.pick(claim.text[lang], walk.say("claims.true"), ".kb-root-claims")
+        verdict = walk.say("claims.right" if claim.true else "claims.wrong")
+        told = page.locator(".kb-root-claims").get_by_role("status").filter(has_text=verdict)
+        expect(told).to_be_visible()
+        assert claim.reason[lang] in " ".join(told.inner_text().split())
+        walk.see("claims", "explained")
+        walk.press(walk.say("claims.next"))
+        expect(page.locator(".kb-root-claims legend")).not_to_have_text(re.compile(literal(claim.text[lang])))
+    aspect = walk.content.aspects["period"]
+    assert aspect.care
+    walk.pick(walk.say("compare.care"), aspect.care[lang], ".kb-root-compare")
+    table = page.locator(".kb-root-compare table")
+    expect(table.locator("thead th").nth(1)).to_have_text(aspect.name[lang])
+    expect(table.locator("tbody tr").first).to_contain_text(walk.say("compare.best"))
+    walk.see("compare", "sorted")
+    quick = walk.content.paths["quick"].step[0]
+    paths, chapter = page.locator(".kb-root-paths"), walk.say("chapter.check")
+    link = paths.get_by_role("link", name=walk.say("paths.go", chapter=chapter))
+    walk.hand.press(link.first)
+    expect(walk.heading(walk.say(f"chapter.{quick.chapter}"), 1)).to_be_focused()
+
+
+def kept(walk: Walk) -> str:
+    """Somebody who has practised the same thing twice, as the browser keeps it."""
+    actions: list[list[object]] = [["say", "confidence/before", {"answer": "2"}]]
+    for seconds in (20, 9):
+        actions += [
+            [BEGIN, "", {"scenario": "menu", "persona": "kim", "mode": "own"}],
+            ["choose", "menu-centre", {"entry": "personal"}, seconds],
+            [LEAVE, "", {}],
+        ]
+    state = {"version": walk.content.bank.version, "seed": 1, "answers": {"means": "none"}, "actions": actions}
+    return json.dumps(state)
+
+
+@pytest.mark.parametrize(("width", "lang"), [(360, "ko"), (1280, "en")])
+def test_the_last_chapter_shows_compares_prints_and_gives_files(
+    walking: Walking, served: str, tmp_path: Path, width: int, lang: str
+) -> None:
+    walk = walking(width, lang)
+    page = walk.page
+    page.add_init_script(
+        f"sessionStorage.getItem('kbguide') ?? sessionStorage.setItem('kbguide', {json.dumps(kept(walk))})"
+    )
+    page.goto(f"{served}{lang}/#finish")
+    expect(walk.heading(walk.say("record.title"), 3)).to_be_visible(timeout=FIRST_FORM)
+    walk.pick(walk.say("confidence.after-question"), walk.say("confidence.4"), ".kb-root-finish")
+    words = [walk.say(f"confidence.{step}") for step in (2, 4)]
+    walk.heard(walk.say("confidence.more", before=words[0], after=words[1]))
+    walk.see("finish", "with a record")
+
+    walk.press(walk.say("finish.files"))
+    link = page.get_by_role("link", name="tries.csv", exact=True)
+    expect(page.locator(".kb-files a").first).to_be_focused()
+    with page.expect_download() as got:
+        walk.hand.press(link)
+    got.value.save_as(tmp_path / "tries.csv")
+    with (tmp_path / "tries.csv").open(encoding="utf-8-sig") as file:
+        rows = list(csv.DictReader(file))
+    assert list(rows[0]) == list(COLUMNS["tries"])
+    assert len(rows) == 2
+    walk.see("finish", "files")
+
+    assert len(re.findall(rb"/Type\s*/Page\b(?!s)", page.pdf(format="A4", print_background=True))) == 1
+    page.emulate_media(media="print")
+    expect(walk.heading(walk.say("sheet.title"), 3)).to_be_visible()
+    expect(page.get_by_text(walk.say("sheet.rule"), exact=True)).to_be_visible()
+    expect(page.get_by_role("button").filter(visible=True)).to_have_count(0)
+    expect(walk.heading(walk.say("record.title"), 3)).to_be_hidden()
+    page.emulate_media(media="null")
+    page.evaluate("window.print = () => { document.documentElement.dataset.printed = 'yes'; }")
+    walk.press(walk.say("sheet.print"))
+    expect(page.locator("html")).to_have_attribute("data-printed", "yes")
+
+
+@pytest.mark.parametrize(("width", "lang"), [(360, "en"), (1280, "ko")])
+def test_an_empty_record_is_a_friendly_page(walking: Walking, served: str, width: int, lang: str) -> None:
+    walk = walking(width, lang)
+    walk.page.goto(f"{served}{lang}/#finish")
+    expect(walk.page.get_by_text(walk.say("record.empty"))).to_be_visible(timeout=FIRST_FORM)
+    walk.see("finish", "empty")
+    walk.pick(walk.say("confidence.after-question"), walk.say("confidence.3"), ".kb-root-finish")
+    walk.heard(walk.say("confidence.after-only"))
+
+
+@pytest.mark.parametrize(("width", "lang"), [(360, "ko"), (1280, "en")])
+def test_for_real_a_fraud_comes_in_the_middle(walking: Walking, served: str, width: int, lang: str) -> None:
+    walk = walking(width, lang)
+    walk.page.goto(f"{served}{lang}/#practice")
+    expect(walk.heading(walk.say("setup.whole-title"), 2)).to_be_visible(timeout=FIRST_FORM)
+    walk.press(walk.say("setup.real"))
+    walk.hand.tick(walk.page.get_by_role("checkbox", name=walk.say("real.fraud"), exact=True))
+    walk.hand.tick(walk.page.get_by_role("checkbox", name=walk.content.scenarios["pop-up"].title[lang], exact=True))
+    walk.press(walk.say("real.start"))
+    title = walk.heading(walk.say("react.title"), 3)
+    walk.expect("issue", "kim")
+    for name in walk.worlds:
+        step = walk.procedure.step[walk.procedure.number(name) - 1]
+        expect(walk.heading(step.name[lang], 2)).to_be_focused()
+        if title.is_visible():
+            break
+        getattr(walk, f"pass_{walk.screen(name).kind.replace('-', '_')}")(name)
+    able = [one for one in walk.content.drills.values() if one.during]
+    drill = next(one for one in able if walk.page.get_by_text(one.before[lang]).is_visible())
+    walk.see("intrusion", drill.way)
+    harm = next(one for one in drill.reply if one.verdict == "harm")
+    walk.pick(walk.say("react.question"), harm.label[lang], ".kb-root-intrusion")
+    walk.press(walk.say("next"))
+    expect(walk.heading(walk.say("fraud.harm"), 3)).to_be_focused()
+    expect(walk.page.get_by_text(harm.then[lang], exact=True)).to_be_visible()
+    expect(walk.heading(walk.text(walk.screen(name).title), 3)).to_be_visible()
+    walk.see("intrusion", "explained")

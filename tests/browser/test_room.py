@@ -1,0 +1,170 @@
+"""A class in front of one laptop, with real browsers among the learners."""
+
+import asyncio
+import signal
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from browser.walking import FIRST_FORM, Mouse, Walk, begins
+from kbguide.content import Content
+from kbguide.places import folder
+from kbguide.serve.page import words
+from serve.learner import Learner, together
+from serve.proxy import proxy
+from serve.running import Server
+
+OpenPage = Callable[..., Page]
+Check = Callable[..., None]
+pytestmark = pytest.mark.browser
+WORDS: dict[str, dict[str, str]] = words(folder("data"))["words"]
+BOTH = [(360, {}), (1280, {"color_scheme": "dark"}), (360, {"color_scheme": "dark"}), (1280, {})]
+SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+FETCHED = "performance.getEntriesByType('resource').filter((one) => one.transferSize).map((one) => one.name)"
+
+
+def choose(page: Page, content: Content, lang: str) -> None:
+    """Answer the question of the first page; the advice that then appears comes from the kernel."""
+    reason = next(iter(content.reasons.values()))
+    page.get_by_role("radio", name=begins(reason.name[lang])).check(timeout=FIRST_FORM)
+    expect(page.get_by_text(reason.advice[lang])).to_be_visible()
+
+
+def test_thirty_open_at_once_and_every_page_answers(open_page: OpenPage, content: Content, tmp_path: Path) -> None:
+    async def others(address: str) -> list[Any]:
+        learners = await asyncio.gather(*(Learner(address).open() for _ in range(27)))
+        return await asyncio.gather(*(one.press(one.models("ButtonModel")[0]) for one in learners))
+
+    with Server(tmp_path, "--learners", "30") as server, ThreadPoolExecutor(1) as thread:
+        pages = [open_page(1280) for _ in range(3)]
+        rest = thread.submit(together, others(f"{server.address}en/"))
+        for page in pages:
+            page.goto(f"{server.address}ko/", wait_until="commit")
+        for page in pages:
+            choose(page, content, "ko")
+        assert all(told[-1]["content"] == {"execution_state": "idle"} for told in rest.result())
+        for page in pages:
+            page.close()
+        assert "did not start" not in server.log.read_text()
+
+
+@pytest.mark.parametrize(("width", "colours"), BOTH)
+def test_the_front_page_asks_for_the_language_and_says_that_nothing_is_real(
+    open_page: OpenPage, served: str, axe: Check, width: int, colours: dict[str, str]
+) -> None:
+    page = open_page(width, **colours)
+    page.goto(served)
+    ribbon = page.get_by_role("complementary", name=WORDS["ko"]["ribbon_label"])
+    for lang in ("ko", "en"):
+        expect(ribbon).to_contain_text(WORDS[lang]["ribbon_mark"])
+        section = page.get_by_role("region", name=WORDS[lang]["language"])
+        expect(section.get_by_role("link", name=WORDS[lang]["begin"])).to_be_visible()
+        expect(section.get_by_role("link", name=WORDS[lang]["now_link"])).to_be_visible()
+        expect(page.get_by_role("contentinfo")).to_contain_text(WORDS[lang]["help"])
+    axe(page)
+    assert page.evaluate(SIDEWAYS) == 0
+    page.get_by_role("link", name=WORDS["en"]["now_link"]).click()
+    expect(page.get_by_role("heading", name=WORDS["en"]["now"])).to_be_visible()
+    axe(page)
+    assert page.evaluate(SIDEWAYS) == 0
+    page.go_back()
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name=WORDS["ko"]["begin"])).to_be_focused()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(f"{served}en/")
+
+
+def full_words(page: Page, lang: str) -> Locator:
+    return page.get_by_role("heading", name=WORDS[lang]["full"])
+
+
+def test_who_finds_the_room_full_is_told_so_and_let_in_as_soon_as_there_is_a_seat(
+    open_page: OpenPage, content: Content, axe: Check, tmp_path: Path
+) -> None:
+    with Server(tmp_path, "--learners", "1") as server:
+        seated = [open_page(1280) for _ in range(3)]
+        for page in seated:
+            page.goto(f"{server.address}ko/")
+            choose(page, content, "ko")
+        waiting = open_page(360, may_be_cut=True)
+        waiting.goto(f"{server.address}en/")
+        for width, colours in BOTH:
+            waiting.set_viewport_size({"width": width, "height": 900})
+            waiting.emulate_media(**colours)
+            expect(full_words(waiting, "en")).to_be_visible()
+            expect(full_words(waiting, "ko")).to_be_visible()
+            expect(waiting.get_by_role("contentinfo")).to_contain_text(WORDS["en"]["help"])
+            axe(waiting)
+            assert waiting.evaluate(SIDEWAYS) == 0
+        seated[0].goto("about:blank")
+        choose(waiting, content, "en")
+        for page in (*seated, waiting):
+            page.close()
+
+
+def test_without_scripts_a_full_room_is_looked_at_again_all_the_same(open_page: OpenPage, tmp_path: Path) -> None:
+    with Server(tmp_path, "--learners", "1") as server:
+        together(fill(server))
+        page = open_page(360, may_be_cut=True, java_script_enabled=False)
+        page.goto(f"{server.address}ko/")
+        assert int(page.locator("noscript meta").get_attribute("content") or "") > 0
+
+
+async def fill(server: Server) -> None:
+    """Three pages are opened, and nobody comes for them."""
+    await asyncio.gather(*(Learner(f"{server.address}ko/").read() for _ in range(3)))
+
+
+@pytest.mark.parametrize(("width", "lang"), [(360, "ko"), (1280, "en")])
+def test_a_guide_that_is_switched_off_says_so_at_once_and_goes_on_when_it_is_back(
+    open_page: OpenPage, content: Content, axe: Check, tmp_path: Path, width: int, lang: str
+) -> None:
+    page = open_page(width, may_be_cut=True)
+    walk = Walk(page, lang, Mouse(page))
+    with Server(tmp_path) as server:
+        page.goto(f"{server.address}{lang}/")
+        choose(page, content, lang)
+        server.stop(signal.SIGINT)
+        banner = page.get_by_role("alert").filter(has_text=WORDS[lang]["stopped"])
+        expect(banner).to_contain_text(WORDS[lang]["stopped_text"])
+        axe(page)
+        with server:
+            walk.press(walk.say("lost.again"))
+            expect(banner).to_have_count(0, timeout=FIRST_FORM)
+            chosen = next(iter(content.reasons.values())).name[lang]
+            expect(page.get_by_role("radio", name=begins(chosen))).to_be_checked(timeout=FIRST_FORM)
+
+
+def test_a_second_visit_fetches_no_script_again_and_a_first_one_few(
+    open_page: OpenPage, content: Content, served: str
+) -> None:
+    page = open_page(1280)
+    page.goto(f"{served}ko/")
+    choose(page, content, "ko")
+    first = page.evaluate(FETCHED)
+    assert len([one for one in first if ".js" in one]) < 15, "tests/first_wave.py writes the list of scripts anew"
+    later = page.context.new_page()
+    later.goto(f"{served}ko/")
+    choose(later, content, "ko")
+    assert [one for one in later.evaluate(FETCHED) if ".js" in one or ".css" in one] == []
+
+
+def test_under_a_sub_path_behind_a_proxy_the_guide_works(open_page: OpenPage, content: Content, tmp_path: Path) -> None:
+    page = open_page(360)
+    with Server(tmp_path, "--base-url", "/guide/") as server, proxy(server.port) as address:
+        page.goto(f"{address}/guide/")
+        page.get_by_role("link", name=WORDS["ko"]["begin"]).click()
+        expect(page).to_have_url(f"{address}/guide/ko/")
+        choose(page, content, "ko")
+        page.get_by_role("link", name=WORDS["en"]["language"]).click()
+        expect(page).to_have_url(f"{address}/guide/en/#start")
+        chosen = next(iter(content.reasons.values())).name.en
+        expect(page.get_by_role("radio", name=begins(chosen))).to_be_checked(timeout=FIRST_FORM)
+        page.goto("about:blank")
+        server.wait_for(lambda: server.kernels() == [])
