@@ -202,7 +202,7 @@ class RunView(View):
         is_pin = world.screen.kind in PINS
         show(self.pin, is_pin)
         show(self.form, not is_pin)
-        put(self.pin, token=f"{self.inputs.token(world)}/{world.pin_chosen}", order=self.inputs.shuffled(world))
+        put(self.pin, token=self.inputs.token(world), order=self.inputs.shuffled(world))
         put(self.form, **self.inputs.window(world), tries=len(world.met))
 
     def render_phone(self, world: World) -> None:

@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, WebSocket, expect
 
 from browser.walking import Keys, Mouse, Walk, issue, literal, spoken, start
+from serve.running import Server
 
 pytestmark = pytest.mark.browser
 
@@ -294,6 +296,57 @@ def test_the_app_and_the_text_can_go_wrong(walking: Walking, served: str) -> Non
     walk.heard(walk.say("pin.second"))
     walk.enter_pin(walk.persona.values["pin"])
     walk.at(list(walk.worlds)[-1])
+
+
+@pytest.mark.parametrize("hand", [Mouse, Keys])
+def test_digits_pressed_before_a_slow_answer_are_kept(
+    open_page: Callable[..., Page], tmp_path: Path, hand: Callable[[Page], Mouse | Keys]
+) -> None:
+    """Over a slow line the answer to a number comes when the next one is half entered."""
+    with Server(tmp_path) as server:
+        page = open_page(360, may_be_cut=True)
+        walk = Walk(page, "ko", hand(page))
+        start(walk, server.address, "park")
+        walk.go(until="new-pin")
+        pad, right = walk.pad("pin.pad"), walk.persona.values["pin"]
+
+        def enter_before_the_answer(first: str, second: str) -> None:
+            """The kernel hears of the first number only when the second has been pressed."""
+            for kernel in server.kernels():
+                kernel.suspend()
+            walk.enter_pin(first)
+            walk.hand.pin(pad, second)
+            pressed(second)
+            for kernel in server.kernels():
+                kernel.resume()
+
+        def pressed(digits: str) -> None:
+            expect(walk.page.get_by_text(walk.say("pad.count", count=len(digits)), exact=True)).to_be_visible()
+
+        enter_before_the_answer("111111", right[:4])
+        explained(walk, "pin-easy")
+        pressed(right[:4])
+        walk.hand.pin(pad, right[4:])
+        pressed(right)
+        walk.hand.press(pad.get_by_role("button", name=walk.say("pad.ok"), exact=True))
+        walk.heard(walk.say("pin.second"))
+        enter_before_the_answer(right[::-1], right)
+        explained(walk, "pin-mismatch")
+        pressed(right)
+
+
+def test_a_double_click_on_ok_sends_one_number(walking: Walking, served: str) -> None:
+    walk = walking(360, "en")
+    start(walk, served, "park")
+    walk.go(until="new-pin")
+    pad = walk.pad("pin.pad")
+    walk.hand.pin(pad, "111111")
+    pad.get_by_role("button", name=walk.say("pad.ok"), exact=True).dblclick()
+    explained(walk, "pin-easy")
+    walk.hand.pin(pad, walk.persona.values["pin"])
+    pad.get_by_role("button", name=walk.say("pad.ok"), exact=True).dblclick()
+    walk.heard(walk.say("pin.second"))
+    expect(walk.heading(walk.problem("field-empty"), 3)).to_have_count(0)
 
 
 def said(walk: Walk, problem: str) -> None:

@@ -199,10 +199,7 @@ function render({ model, el: root }) {
       const about = [hint?.id, text && error.id].filter(Boolean).join(" ");
       if (about) holder.setAttribute("aria-describedby", about);
       else holder.removeAttribute("aria-describedby");
-      for (const input of inputs) {
-        if (text) input.setAttribute("aria-invalid", "true");
-        else input.removeAttribute("aria-invalid");
-      }
+      for (const input of inputs) input.setAttribute("aria-invalid", Boolean(text));
       if (!text) continue;
       if (field.kind === "secret") inputs[0].value = "";
       const link = el("button", { type: "button", class: "kb-link" }, text);

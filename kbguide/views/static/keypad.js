@@ -9,6 +9,7 @@ function element(name, className, text = "") {
 
 function render({ model, el: root }) {
   const words = model.get("words");
+  const length = model.get("length");
   let typed = "";
   let shown = false;
 
@@ -25,23 +26,22 @@ function render({ model, el: root }) {
   hide();
   model.on("change:off", hide);
   root.lang = model.get("lang");
-
-  const pin = () => model.get("length") > 0;
+  const send = (message) => model.send({ token: model.get("token"), ...message });
 
   function press(key) {
-    if (!pin()) return model.send({ type: "key", token: model.get("token"), key });
+    if (!length) return send({ type: "key", key });
     if (key === "erase") typed = typed.slice(0, -1);
     else if (key === "ok") {
-      model.send({ type: "pin", token: model.get("token"), value: typed });
+      send({ type: "pin", value: typed });
       typed = "";
-    } else if (typed.length < model.get("length")) typed += key;
+    } else if (typed.length < length) typed += key;
     return show();
   }
 
   function show() {
-    dots.hidden = status.hidden = options.hidden = !pin();
-    if (!pin()) return;
-    const marks = Array.from({ length: model.get("length") }, (_, i) => {
+    dots.hidden = status.hidden = options.hidden = !length;
+    if (!length) return;
+    const marks = Array.from({ length }, (_, i) => {
       const mark = element("i", i < typed.length ? "on" : "", shown ? (typed[i] ?? "") : "");
       if (shown) mark.classList.add("is-shown");
       return mark;
@@ -53,7 +53,8 @@ function render({ model, el: root }) {
   function key(name, label, look = "") {
     const node = element("button", `jupyter-button kb-key ${look}`, label);
     node.type = "button";
-    node.addEventListener("click", () => press(name));
+    // The second click of a double click would send an empty number.
+    node.addEventListener("click", ({ detail }) => name === "ok" && detail > 1 || press(name));
     return node;
   }
 
@@ -62,7 +63,7 @@ function render({ model, el: root }) {
     const digits = [...order].map((digit) => key(digit, digit));
     const word = "kb-key--word";
     const left = key("erase", words.erase, word);
-    const right = pin() ? key("ok", words.ok, `${word} kb-key--go`) : key("hang-up", words.end, `${word} kb-key--end`);
+    const right = length ? key("ok", words.ok, `${word} kb-key--go`) : key("hang-up", words.end, `${word} kb-key--end`);
     pad.replaceChildren(...digits.slice(0, 9), left, digits[9], right);
     show();
   }
@@ -90,9 +91,11 @@ function render({ model, el: root }) {
     else return;
     event.preventDefault();
   });
-  model.on("change:length change:order change:token", () => {
+  // What is pressed while an answer is on its way stays.
+  model.on("change:order", () => ordered.checked || keys());
+  model.on("change:token", () => {
     typed = "";
-    keys();
+    show();
   });
   root.append(dots, status, pad, options);
   keys();

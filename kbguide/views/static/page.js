@@ -127,13 +127,15 @@ function watch(model) {
   const over = new AbortController(); // when the cells are run again, the guide that comes then takes over
   const { signal } = over;
 
+  const freeze = (inert) => document.querySelectorAll(".kb-root").forEach((one) => { one.inert = inert; });
+
   function lose() {
     clearTimeout(waiting);
     waiting = null;
     if (shown || !met || signal.aborted) return;
     shown = banner(model.get("words"));
     document.body.prepend(shown);
-    document.querySelectorAll(".kb-root").forEach((one) => { one.inert = true; });
+    freeze(true);
     shown.querySelector("button")?.focus();
   }
 
@@ -155,7 +157,7 @@ function watch(model) {
     if (!shown) return;
     shown.remove();
     shown = null;
-    document.querySelectorAll(".kb-root").forEach((one) => { one.inert = false; });
+    freeze(false);
   });
   document.dispatchEvent(new Event(ANEW));
   document.addEventListener(ANEW, () => {

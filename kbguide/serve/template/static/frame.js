@@ -3,10 +3,10 @@
 "use strict";
 window.kbguide = (() => {
   const root = document.documentElement;
-  const PATIENCE = 20000;      // ms until a missing form is admitted
+  const PATIENCE = 20000; // ms until a missing form is admitted
   const UNDRAWN = "div.lm-Widget:empty:not(.kb-off, .kb-root-start > *)";
-  const STUCK = 3000;      // ms until a form that stays empty is waited for no more
-  const GONE = 4001;      // codes of the server, see room.py
+  const STUCK = 3000; // ms until a form that stays empty is waited for no more
+  const GONE = 4001; // codes of the server, see room.py
   const STOPPED = 4002;
   const PERCENT = [100, 125, 150, 200];
   const BLOCKS = "h1, h2, h3, h4, p, li, dt, dd, th, td, legend, label, summary, button:not(.kb-term, .kb-meaning *)";
@@ -15,7 +15,7 @@ window.kbguide = (() => {
   const find = (selector, from = document) => from.querySelector(selector);
   const all = (selector, from = document) => [...from.querySelectorAll(selector)];
   let title = "";
-  let leaving = false;      // then the kernel goes because the page does, which is no news
+  let leaving = false; // then the kernel goes because the page does, which is no news
 
   // The server says why it closes the line; else the page would find out by itself, and later.
   const Line = window.WebSocket;
@@ -23,7 +23,7 @@ window.kbguide = (() => {
     constructor(...given) {
       super(...given);
       this.addEventListener("close", (event) => {
-        if (leaving) event.stopImmediatePropagation();      // else Voila would look for the kernel
+        if (leaving) event.stopImmediatePropagation(); // else Voila would look for the kernel
         else if (event.code === GONE || event.code === STOPPED) part(event.code);
       });
     }
@@ -32,18 +32,17 @@ window.kbguide = (() => {
   window.addEventListener("beforeunload", () => { leaving = true; });
 
   function part(code) {
-    window.dispatchEvent(new Event("offline"));      // the page then shows its words for a lost connection
+    window.dispatchEvent(new Event("offline")); // the page then shows its words for a lost connection
     const banner = find(".kb-banner--lost");
     if (code !== STOPPED || !banner) return;
-    find("strong", banner).textContent = find("#kb-stopped strong").textContent;
-    find("span", banner).textContent = find("#kb-stopped span").textContent;
+    for (const tag of ["strong", "span"]) find(tag, banner).textContent = find(`#kb-stopped ${tag}`).textContent;
   }
 
   root.classList.add("kb-js");
   try {
     root.dataset.kbSize = sessionStorage.getItem("kb-size") || "1";
   } catch {
-    root.dataset.kbSize = "1";      // storage is off: the size lasts as long as the page
+    root.dataset.kbSize = "1"; // storage is off: the size lasts as long as the page
   }
 
   function resize(step) {
@@ -97,7 +96,7 @@ window.kbguide = (() => {
     try {
       return document.getElementById(decodeURIComponent(location.hash.slice(1)));
     } catch {
-      return null;      // an address that somebody mistyped
+      return null; // an address that somebody mistyped
     }
   }
 
@@ -149,7 +148,7 @@ window.kbguide = (() => {
       event.preventDefault();
       location.reload();
     } else if (link.matches(".kb-skip")) {
-      event.preventDefault();      // the address keeps naming the chapter
+      event.preventDefault(); // the address keeps naming the chapter
       find("#kb-main").focus();
     } else if (link.hash && link.href.split("#")[0] === location.href.split("#")[0]) {
       if (link.hash === location.hash) open(true);
@@ -190,7 +189,7 @@ window.kbguide = (() => {
       const watch = new MutationObserver(() => {
         if (!find(".jupyter-widgets", slot)) return;
         line.remove();
-        clearTimeout(settling);      // forms come after the words beside them
+        clearTimeout(settling); // forms come after the words beside them
         settling = setTimeout(() => {
           watch.disconnect();
           slot.classList.remove("is-coming");
