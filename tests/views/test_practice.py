@@ -499,12 +499,15 @@ def test_the_second_entry_is_asked_for_in_words(desk: Desk) -> None:
     assert desk.say("pin.first") in desk.read("practice")
 
 
-def test_a_second_press_of_ok_on_the_pin_is_late(english: Desk) -> None:
+def test_a_number_sent_before_the_answer_to_the_first_is_the_second_entry(english: Desk) -> None:
     english.begin_at("new-pin", "kim")
-    token = english.run.pin.token
-    english.pin(english.world.persona.values["pin"])
-    raw(english.run.pin, {"type": "pin", "token": token, "value": english.world.persona.values["pin"]})
-    assert not english.world.finished
+    pin = english.world.persona.values["pin"]
+    sent = {"type": "pin", "token": english.run.pin.token, "value": pin}
+    raw(english.run.pin, sent)
+    assert english.world.pin_chosen
+    raw(english.run.pin, sent)
+    assert english.world.finished
+    raw(english.run.pin, sent)
     assert english.world.met == ()
 
 

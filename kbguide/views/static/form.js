@@ -53,9 +53,9 @@ function render({ model, el: root }) {
 
   function values() {
     const found = {};
-    for (const [name, part] of parts) {
-      const chosen = part.inputs.find((input) => (part.field.kind === "choice" ? input.checked : true));
-      found[name] = part.field.kind === "tick" ? (chosen.checked ? "yes" : "") : (chosen?.value ?? "");
+    for (const [name, { field: { kind }, inputs }] of parts) {
+      const chosen = kind === "choice" ? inputs.find((input) => input.checked) : inputs[0];
+      found[name] = kind === "tick" ? (chosen.checked ? "yes" : "") : (chosen?.value ?? "");
     }
     return found;
   }

@@ -11,6 +11,7 @@ function render({ model, el: root }) {
   const words = model.get("words");
   const length = model.get("length");
   let typed = "";
+  let sent;
   let shown = false;
 
   const dots = element("div", "kb-dots");
@@ -32,21 +33,20 @@ function render({ model, el: root }) {
     if (!length) return send({ type: "key", key });
     if (key === "erase") typed = typed.slice(0, -1);
     else if (key === "ok") {
+      const order = model.get("order"); // another one with each answer
+      if (!typed && order === sent) return;
       send({ type: "pin", value: typed });
       typed = "";
+      sent = order;
     } else if (typed.length < length) typed += key;
-    return show();
+    show();
   }
 
   function show() {
     dots.hidden = status.hidden = options.hidden = !length;
     if (!length) return;
-    const marks = Array.from({ length }, (_, i) => {
-      const mark = element("i", i < typed.length ? "on" : "", shown ? (typed[i] ?? "") : "");
-      if (shown) mark.classList.add("is-shown");
-      return mark;
-    });
-    dots.replaceChildren(...marks);
+    const mark = (_, i) => element("i", `${typed[i] ? "on" : ""} ${shown ? "is-shown" : ""}`, shown ? typed[i] : "");
+    dots.replaceChildren(...Array.from({ length }, mark));
     status.textContent = words.count.replace("{count}", typed.length);
   }
 

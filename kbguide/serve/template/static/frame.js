@@ -109,8 +109,7 @@ window.kbguide = (() => {
     all("#kb-chapter-list a").forEach((link) => {
       const here = link.hash === `#${chapter.id}`;
       link.parentElement.classList.toggle("is-current", here);
-      if (here) link.setAttribute("aria-current", "page");
-      else link.removeAttribute("aria-current");
+      link.ariaCurrent = here ? "page" : null;
       find(".kb-chapters__state", link).hidden = !here;
     });
     find("#kb-chapter-name").textContent = heading.textContent;
