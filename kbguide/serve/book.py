@@ -9,7 +9,7 @@ from jinja2 import Template
 from nbformat import NotebookNode
 from voila.exporter import VoilaExporter
 
-from .run import Outputs
+from .run import Outputs, Step, steps
 
 
 @dataclass(frozen=True)
@@ -20,7 +20,7 @@ class Book:
     folder: str  # in which the code runs, below the folder of the notebooks
     kernel: str  # name of the kernel's kind
     words: str
-    cells: tuple[tuple[int, str], ...]  # number and code
+    steps: tuple[Step, ...]  # its code
     rest: Template
     page_config: dict[str, Any]
 
@@ -38,9 +38,9 @@ async def bind(
     notebook = nbformat.read(place, as_version=4)
     parts = exporter.generate_from_notebook_node(notebook, resources=dict(resources), page_config=page_config)
     words = "".join([text async for text, _ in parts])
-    code = [(number, cell.source) for number, cell in enumerate(notebook.cells) if runs(cell)]
+    code = steps((number, cell.source) for number, cell in enumerate(notebook.cells) if runs(cell))
     lang, kernel = notebook.metadata.language_code, notebook.metadata.kernelspec.name
-    return Book(lang, place.parent.name, kernel, words, tuple(code), rest, page_config)
+    return Book(lang, place.parent.name, kernel, words, code, rest, page_config)
 
 
 def runs(cell: NotebookNode) -> bool:

@@ -29,7 +29,7 @@ _PROTOCOL = "v1.kernel.websocket.jupyter.org"  # the one format of messages that
 _KINDS = {"comm_open", "comm_msg", "comm_close", "comm_info_request", "kernel_info_request"}
 _CONTROL = "jupyter.widget.control"  # asks for the state of all widgets; through any other, a client would make widgets
 _SILENT = {"stream", "error"}  # a traceback may quote what a learner typed
-_FAULT = re.compile(r"^kbguide: \w+ at [\w.?:]+$", re.MULTILINE)  # see `views.widgets.guarded`
+_FAULT = re.compile(r"^kbguide: \w+ at [\w.?:]+$", re.MULTILINE)  # see `views.faults.guarded`
 
 
 class Connection(ZMQChannelsWebsocketConnection):

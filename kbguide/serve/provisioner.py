@@ -9,6 +9,7 @@ from .forked import Warm
 from .machine import limit_memory
 
 _LAUNCHER = "ipykernel_launcher"
+_ALONE = "--HistoryManager.enabled=False"  # else every visit would leave a line in the operator's own history
 
 
 class WarmProvisioner(LocalProvisioner):
@@ -18,6 +19,7 @@ class WarmProvisioner(LocalProvisioner):
     process: Any
 
     async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> KernelConnectionInfo:
+        cmd = [*cmd, _ALONE]
         warm: Warm | None = self.parent.parent.warm
         forked = None
         if warm and _LAUNCHER in cmd:

@@ -15,7 +15,7 @@ from traitlets import Float, Instance, Integer
 from .book import Book
 from .forked import Warm
 from .metrics import FAILED, LEARNERS, STARTING
-from .run import Failed, Outputs, run
+from .run import Outputs, run
 
 GONE, STOPPED = 4001, 4002  # codes with which a socket is closed; frame.js knows them
 _TRIES = 3  # kernels for one page
@@ -43,7 +43,7 @@ class Room(AsyncMappingKernelManager):
     """Kernels by seat. A seat is taken before its kernel starts, and given back with it."""
 
     most = Integer(32, config=True, help="seats")
-    patience = Float(60, config=True, help="seconds without a sign of a kernel until it counts as dead")
+    patience = Float(60, config=True, help="seconds for a kernel to answer")
     grace = Float(120, config=True, help="seconds until a page that never comes for its kernel loses it")
     away = Float(20, config=True, help="seconds after which somebody else may have the seat of one who is away")
     warm = Instance(Warm, allow_none=True)
@@ -114,11 +114,10 @@ class Room(AsyncMappingKernelManager):
     async def _begin(self, kernel_id: str, book: Book) -> Outputs:
         await self.start_kernel(kernel_id=kernel_id, kernel_name=book.kernel, path=ApiPath(book.folder))
         kernel: Any = self.get_kernel(kernel_id)
-        try:
-            return await run(kernel, book.cells, self.patience)
-        except Failed as fault:
+        outputs, faults = await run(kernel, book.steps, self.patience)
+        for fault in faults:
             log.error("kbguide: %s/guide.ipynb, %s", book.lang, fault)
-            return fault.shown
+        return outputs
 
     async def _end(self, kernel_id: str) -> None:
         """Several may wish it at once, and jupyter_client stumbles over the second."""

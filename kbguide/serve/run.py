@@ -1,75 +1,100 @@
-"""A notebook's code, run on a kernel for one page."""
+"""A notebook's code, run on a kernel for one page.
 
+A request costs a kernel 8 ms, whatever it asks for, so one request brings as many cells as it can: code, and then the
+values of all cells that are nothing but an expression, until one comes that is more than that.
+"""
+
+import ast
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from queue import Empty
 from typing import Any
 
-from jupyter_client.asynchronous.client import AsyncKernelClient
-from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode
-from nbformat.v4 import new_code_cell, new_notebook
-from voila.execute import VoilaExecutor
+from nbformat.v4 import new_output
 
-# What widgets say of themselves while the page is made concerns nobody: the page asks for their state when it is there.
-_TOPICS = (b"kernel.", b"display_data", b"iopub_welcome")
-_SHOWN = ("display_data", "execute_result")
+_LOOK = 0.5  # seconds between two looks whether a kernel that is silent is still there
 
 Outputs = list[tuple[int, NotebookNode]]  # the number of the cell, and what it displays
 
 
 class Gone(Exception):
-    """The kernel has died, or has never answered."""
+    """The kernel has died."""
 
 
-class Failed(Exception):
-    """A cell has raised or takes for ever; `shown` is what came before. The words say where and what kind of fault."""
+@dataclass(frozen=True)
+class Step:
+    """One request: the code of a cell, and expressions to be shown after it, by the number of their cell."""
 
-    def __init__(self, words: str, shown: Outputs) -> None:
-        super().__init__(words)
-        self.shown = shown
+    number: int
+    code: str
+    shown: Mapping[int, str]
 
 
-async def run(kernel: Any, cells: Sequence[tuple[int, str]], patience: float) -> Outputs:
-    """Run the cells (number and code) and return what they display.
+def steps(cells: Iterable[tuple[int, str]]) -> tuple[Step, ...]:
+    """The requests that run cells (number and code) in their order. What a cell shows is its last expression."""
+    made: list[tuple[int, str, dict[int, str]]] = []
+    for number, source in cells:
+        code, expression = split(source)
+        if code or not made:
+            made.append((number, code, {}))
+        if expression:
+            made[-1][2][number] = expression
+    return tuple(Step(*one) for one in made)
 
-    `patience`: seconds without a sign from the kernel. Raises Gone and Failed.
-    """
-    client: AsyncKernelClient = kernel.client()
-    client.start_channels(stdin=False, hb=False, control=False)
-    notebook = new_notebook(cells=[new_code_cell(code) for _, code in cells])
-    executor = VoilaExecutor(notebook, km=kernel, timeout=max(1, int(patience)), record_timing=False)
-    executor.kc = client
-    shown: Outputs = []
+
+def split(source: str) -> tuple[str, str]:
+    """The code of a cell, and the expression at its end. What is no Python is all code: the kernel will say so."""
     try:
-        await meet(client, patience)
-        for place, (number, _) in enumerate(cells):
-            try:
-                cell = await executor.async_execute_cell(notebook.cells[place], place, store_history=False)
-            except (CellExecutionError, CellTimeoutError) as fault:
-                raise Failed(f"cell {number}: {getattr(fault, 'ename', 'it takes too long')}", shown) from None
-            shown += [(number, output) for output in cell.outputs if output.output_type in _SHOWN]
-        return shown
-    except DeadKernelError as fault:
-        raise Gone("it has died") from fault
+        lines = ast.parse(source).body
+    except SyntaxError:
+        return source, ""
+    if not lines or not isinstance(lines[-1], ast.Expr):
+        return source, ""
+    return ast.unparse(ast.Module(lines[:-1], [])), ast.unparse(lines[-1])
+
+
+async def run(kernel: Any, book: Iterable[Step], patience: float) -> tuple[Outputs, list[str]]:
+    """What the cells display, and a line for each one that has failed: its number and the kind of fault.
+
+    `patience`: seconds for the answer to a request. Raises Gone.
+    """
+    shown: Outputs = []
+    faults: list[str] = []
+    client = kernel.client()
+    client.start_channels(iopub=False, stdin=False, hb=False, control=False)
+    try:
+        for step in book:
+            wanted = {str(number): expression for number, expression in step.shown.items()}
+            client.execute(step.code, store_history=False, allow_stdin=False, user_expressions=wanted)
+            said = await answer(kernel, client, patience)
+            if said is None:
+                faults.append(f"cell {', '.join(map(str, sorted({step.number, *step.shown})))}: it takes too long")
+                break
+            found = {step.number: said, **{int(name): one for name, one in said.get("user_expressions", {}).items()}}
+            faults += [f"cell {number}: {one['ename']}" for number, one in found.items() if one["status"] != "ok"]
+            shown += [
+                (number, new_output("display_data", one["data"], metadata=one["metadata"]))
+                for number, one in found.items()
+                if "data" in one
+            ]
+            if said["status"] != "ok":
+                break
     finally:
         client.stop_channels()
+    return shown, faults
 
 
-async def meet(client: AsyncKernelClient, patience: float) -> None:
-    """Until the kernel is heard: what it says before that would be missed."""
-    listener = client.iopub_channel.socket
-    listener.unsubscribe(b"")
-    for topic in _TOPICS:
-        listener.subscribe(topic)
+async def answer(kernel: Any, client: Any, patience: float) -> dict[str, Any] | None:
+    """What the kernel replies; None if it takes too long."""
     last = time.monotonic() + patience
     while time.monotonic() < last:
-        client.kernel_info()
         try:
-            await client.iopub_channel.get_msg(timeout=0.5)
+            content: dict[str, Any] = (await client.get_shell_msg(timeout=_LOOK))["content"]
         except Empty:
-            if not await client.is_alive():
+            if not await kernel.is_alive():
                 raise Gone("it has died") from None
         else:
-            return
-    raise Gone("it never answered")
+            return content
+    return None
