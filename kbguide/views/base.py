@@ -11,9 +11,10 @@ import ipywidgets
 
 from kbguide.schema.checklist import Fact
 from kbguide.store import Store
+from kbguide.views.faults import FAULTS, guarded
 from kbguide.views.glossary import Glossary
 from kbguide.views.html import Html, day, el, fragment, icon, join
-from kbguide.views.widgets import FAULTS, Page, blank, box, guarded, show
+from kbguide.views.widgets import OFF, Page, blank, box, show
 from kbguide.views.words import Words
 
 
@@ -33,8 +34,7 @@ class View(Words, ABC):
 
     def ready(self, *children: ipywidgets.Widget) -> None:
         """Take the finished widgets, show the present state and follow the coming ones."""
-        self.trouble = blank()
-        show(self.trouble, visible=False)
+        self.trouble = blank(OFF)
         self.root = box(self.trouble, *children, cls=f"kb-app kb-page kb-stack kb-root kb-root-{self.name}")
         if self.acts:
             FAULTS.observe(self.show_trouble, "failed")

@@ -25,8 +25,7 @@ class CompareView(View):
         self.table = blank()
         options = [{"id": one.id, "label": self.text(one.care)} for one in self.content.aspects.values() if one.care]
         field = {"name": "care", "kind": "choice", "label": self.say("compare.care"), "options": options}
-        self.form = Form(lang=lang, token=self.name, fields=[field])
-        self.form.add_class("kb-choice--row")
+        self.form = Form(lang=lang, token=self.name, fields=[field], cls="kb-choice--row")
         self.form.listen(self.heard)
         self.ready(self.form, self.table)
 

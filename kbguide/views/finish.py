@@ -35,8 +35,8 @@ class FinishView(View):
         self.choosing, self.pictures = Choosing(self.content, lang), Pictures(self.content, lang)
         self.asked = False  # the learner wants the files
         self.summary, self.change, self.open, self.files, self.sheet = (blank() for _ in range(5))
-        self.form = Form(lang=lang, token=self.name, fields=[confidence(self.choosing, AFTER)])
-        self.form.add_class("kb-choice--five")
+        question = confidence(self.choosing, AFTER)
+        self.form = Form(lang=lang, token=self.name, fields=[question], cls="kb-choice--five")
         self.take = Form(lang=lang, token=self.name)
         self.form.listen(self.heard)
         self.take.listen(self.taken)

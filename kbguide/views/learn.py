@@ -12,9 +12,10 @@ from kbguide.readiness import REASON
 from kbguide.store import Store
 from kbguide.views.base import ReadView, View, fact_entry
 from kbguide.views.choosing import Choosing
+from kbguide.views.faults import guarded
 from kbguide.views.finish import BEFORE, confidence
 from kbguide.views.html import Html, card, el, icon, numbered
-from kbguide.views.widgets import Form, Page, blank, box, button, guarded, put, show, word
+from kbguide.views.widgets import Form, Page, blank, box, button, put, show, word
 
 
 class StartView(View):

@@ -28,13 +28,11 @@ class ManageView(View):
         self.choosing, self.pieces, self.run = Choosing(self.content, lang), Outcome(self.content, lang), run
         self.changing = False  # another person is being chosen though there is one
         self.intro, self.state = blank(), blank()
-        self.chooser = Form(lang=lang, token=self.name, summary=self.say("form.summary"), **self.choosing.person())
+        summary, people = self.say("form.summary"), self.choosing.person()
+        self.chooser = Form(lang=lang, token=self.name, summary=summary, cls="kb-setup", **people)
         travel = self.choosing.press("travel", self.say("time.go"), "", submit=True)
-        self.time = Form(lang=lang, token=self.name, buttons=[travel])
-        self.time.add_class("kb-choice--time")
-        self.acts = Form(lang=lang, token=self.name, menu=True)
-        self.acts.add_class("kb-tasks")
-        self.chooser.add_class("kb-setup")
+        self.time = Form(lang=lang, token=self.name, buttons=[travel], cls="kb-choice--time")
+        self.acts = Form(lang=lang, token=self.name, menu=True, cls="kb-tasks")
         for form in (self.chooser, self.time, self.acts):
             form.listen(partial(self.heard, form))
         change = self.choosing.press("other", self.say("manage.other"), "")

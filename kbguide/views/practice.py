@@ -27,10 +27,8 @@ class PracticeView(View):
         self.choosing = Choosing(self.content, lang)
         self.head = blank()
         self.chooser = self.form_of("whole", **self.choosing.setup())
-        self.list = self.form_of("rehearse", menu=True)
-        self.draw = self.form_of("real", **self.choosing.drawing())
-        self.list.add_class("kb-tasks")
-        self.draw.add_class("kb-ticks")
+        self.list = self.form_of("rehearse", cls="kb-tasks", menu=True)
+        self.draw = self.form_of("real", cls="kb-ticks", **self.choosing.drawing())
         self.parts = {"whole": self.chooser, "rehearse": self.list, "real": self.draw}
         self.turns = Form(lang=lang, token=self.name)
         self.turns.listen(lambda _, message: self.turn(word(message, "name")))

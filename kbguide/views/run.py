@@ -35,9 +35,8 @@ class RunView(View):
     def build(self) -> ipywidgets.Box:
         """Everything that a run shows."""
         lang, words = self.lang, self.inputs.pad_words()
-        self.above, self.advice, self.inside, self.reminder, self.phone_text, self.card, self.protects = (
-            blank() for _ in range(7)
-        )
+        self.above, self.advice, self.inside, self.phone_text, self.card, self.protects = (blank() for _ in range(6))
+        self.reminder = blank("kb-only-stacked")
         self.form = Form(lang=lang, summary=self.say("form.summary"), guards=self.inputs.guards())
         self.phone_form = Form(lang=lang, summary=self.say("form.summary"), guards=self.inputs.guards())
         self.pin = Keypad(lang=lang, words={**words, "pad": self.say("pin.pad")}, length=6)
@@ -47,7 +46,6 @@ class RunView(View):
         self.mend, self.controls = Form(lang=lang), Form(lang=lang)
         for form in (self.mend, self.controls):
             form.listen(lambda _, message: self.controlled(word(message, "name")))
-        self.reminder.add_class("kb-only-stacked")
         self.phone = box(self.phone_text, box(self.keys, self.phone_form, cls="kb-phone__body"), cls="kb-phone")
         self.window = box(self.inside, box(self.form, self.pin, cls="kb-window__body"), cls="kb-window")
         side = box(self.reminder, self.phone, self.card, cls="kb-side kb-stack")

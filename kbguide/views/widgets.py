@@ -1,69 +1,22 @@
-"""The small widgets that ipywidgets has no accessible counterpart for, and the guard around every handler."""
+"""The small widgets that ipywidgets has no accessible counterpart for, and how all others are made."""
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable, Mapping
-from functools import wraps
 from pathlib import Path
-from typing import Any, ParamSpec
+from typing import Any
 
 import anywidget
 import ipywidgets
 import traitlets
 from ipywidgets.widgets.widget_string import HTMLStyle  # the package itself does not name it
 
+from kbguide.views.faults import guarded
+
 STATIC = Path(__file__).parent / "static"
 LONGEST = 10_000  # characters of one message value that are looked at: a pasted certificate has some thousand
 OFF = "kb-off"  # the class of what is hidden: a layout of its own for each would cost a widget more
 MOST_KEPT = 500_000  # characters of a kept state that are looked at
-P = ParamSpec("P")
-log = logging.getLogger("kbguide")
-
-
-class Faults(traitlets.HasTraits):
-    """Whether what the learner did last has failed; views then show the "something went wrong" panel."""
-
-    failed = traitlets.Bool(default_value=False)
-    strict = False  # tests set it, so that a failing handler fails the test
-    depth = 0  # handlers within handlers: an action may make several views render
-    count = 0  # failures since the outermost one began
-
-
-FAULTS = Faults()
-
-
-def guarded(handler: Callable[P, None]) -> Callable[P, None]:
-    """Run a handler so that a fault in it is logged by its kind and place, and shown in plain words.
-
-    The message of the fault is not logged: it might quote what was typed.
-    """
-
-    @wraps(handler)
-    def run(*args: P.args, **kwargs: P.kwargs) -> None:
-        FAULTS.count *= bool(FAULTS.depth)
-        FAULTS.depth += 1
-        try:
-            handler(*args, **kwargs)
-        except Exception as fault:
-            if FAULTS.strict:
-                raise
-            FAULTS.count += 1
-            log.error("kbguide: %s at %s", type(fault).__name__, place_of(fault))
-        finally:
-            FAULTS.depth -= 1
-            if not FAULTS.depth:
-                FAULTS.failed = bool(FAULTS.count)
-
-    return run
-
-
-def place_of(fault: Exception) -> str:
-    """File and line where it was raised."""
-    trace = fault.__traceback__
-    while trace and trace.tb_next:
-        trace = trace.tb_next
-    return f"{Path(trace.tb_frame.f_code.co_filename).name}:{trace.tb_lineno}" if trace else "?"
 
 
 _SHARED: dict[type[ipywidgets.Widget], ipywidgets.Widget] = {}
@@ -77,13 +30,26 @@ def shared(kind: type[ipywidgets.Widget]) -> ipywidgets.Widget:
     return made
 
 
+def script(name: str) -> Any:
+    """The trait with the JavaScript of a widget, from its file."""
+    return traitlets.Unicode((STATIC / name).read_text(encoding="utf-8")).tag(sync=True)
+
+
 class Small(anywidget.AnyWidget):
     """What our own widgets have in common. They hide themselves: once drawn, anywidget hears no change of a class."""
 
+    _anywidget_id = traitlets.Unicode("kbguide").tag(sync=True)  # tells style sheets apart, and ours have none
     off = traitlets.Bool(default_value=False).tag(sync=True)
 
-    def __init__(self, **traits: Any) -> None:
-        super().__init__(layout=shared(ipywidgets.Layout), **traits)
+    def __init__(self, cls: str = "", **traits: Any) -> None:
+        """`cls`: CSS classes."""
+        super().__init__(layout=shared(ipywidgets.Layout), **classes(cls), **traits)
+
+    def add_traits(self, **traits: Any) -> None:
+        """For those that its class lacks: anywidget names some that ours have, and a class for each widget is dear."""
+        new = {name: trait for name, trait in traits.items() if not self.has_trait(name)}
+        if new:
+            super().add_traits(**new)
 
 
 class Form(Small):
@@ -95,7 +61,7 @@ class Form(Small):
     `token` names the screen; a message that carries another one is late (a double click) and is dropped.
     """
 
-    _esm = STATIC / "form.js"
+    _esm = script("form.js")
     fields: traitlets.List[Any] = traitlets.List().tag(sync=True)
     buttons: traitlets.List[Any] = traitlets.List().tag(sync=True)
     picked = traitlets.Dict().tag(sync=True)
@@ -130,7 +96,7 @@ class Form(Small):
 class Keypad(Small):
     """A number pad: `length` 0 sends each key, a length sends a whole PIN once."""
 
-    _esm = STATIC / "keypad.js"
+    _esm = script("keypad.js")
     length = traitlets.Int(0).tag(sync=True)
     order = traitlets.Unicode("1234567890").tag(sync=True)
     words = traitlets.Dict().tag(sync=True)
@@ -143,7 +109,7 @@ class Keypad(Small):
 class Page(Small):
     """Style sheet and icons where the page has none (JupyterLab), the focus, what the browser keeps, a sign of life."""
 
-    _esm = STATIC / "page.js"
+    _esm = script("page.js")
     focus = traitlets.Dict().tag(sync=True)
     kept = traitlets.Unicode().tag(sync=True)  # goes to the tab's own storage; empty removes it
     done: traitlets.List[Any] = traitlets.List().tag(sync=True)  # the chapters that are done, by the ids of their cells
@@ -190,34 +156,38 @@ def values_of(message: dict[str, Any]) -> dict[str, str]:
     return {name: text[:LONGEST] for name, text in values.items() if isinstance(name, str) and isinstance(text, str)}
 
 
-def blank() -> ipywidgets.HTML:
+def classes(cls: str) -> dict[str, tuple[str, ...]]:
+    """CSS classes as what a widget is made with: each one added later is a message."""
+    return {"_dom_classes": tuple(cls.split())}
+
+
+def blank(cls: str = "") -> ipywidgets.HTML:
     """A place for HTML, empty at first."""
-    return ipywidgets.HTML(layout=shared(ipywidgets.Layout), style=shared(HTMLStyle))
+    return ipywidgets.HTML(layout=shared(ipywidgets.Layout), style=shared(HTMLStyle), **classes(cls))
 
 
 def button(label: str, handler: Callable[[], None], look: str = "") -> ipywidgets.Button:
     """A labelled button; `look` are further CSS classes."""
     made = ipywidgets.Button(
-        description=label, tooltip=label, layout=shared(ipywidgets.Layout), style=shared(ipywidgets.ButtonStyle)
+        description=label,
+        tooltip=label,
+        layout=shared(ipywidgets.Layout),
+        style=shared(ipywidgets.ButtonStyle),
+        **classes(f"kb-button {look}"),
     )
-    for name in ("kb-button", *look.split()):
-        made.add_class(name)
     made.on_click(lambda _: guarded(handler)())
     return made
 
 
 def box(*children: ipywidgets.Widget, cls: str = "", across: bool = False) -> ipywidgets.Box:
     """A VBox, or an HBox, with CSS classes."""
-    made = (ipywidgets.HBox if across else ipywidgets.VBox)(children, layout=shared(ipywidgets.Layout))
-    for name in cls.split():
-        made.add_class(name)
-    return made
+    kind = ipywidgets.HBox if across else ipywidgets.VBox
+    return kind(children, layout=shared(ipywidgets.Layout), **classes(cls))
 
 
 def menu(lang: str, name: str, title: str, handler: Callable[[str, dict[str, Any]], None]) -> Form:
     """A list of things to choose from, under a heading; its rows come later."""
-    made = Form(lang=lang, menu=True, title=title, token=name)
-    made.add_class("kb-tasks")
+    made = Form(lang=lang, menu=True, title=title, token=name, cls="kb-tasks")
     made.listen(handler)
     return made
 

@@ -8,7 +8,7 @@ from ipywidgets.widgets.widget import CallbackDispatcher, _instances
 
 from helpers import SEED
 from kbguide.reading import LANGUAGES
-from kbguide.views.widgets import FAULTS
+from kbguide.views.faults import FAULTS
 from views.driving import Desk
 
 
