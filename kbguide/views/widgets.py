@@ -30,16 +30,15 @@ def shared(kind: type[ipywidgets.Widget]) -> ipywidgets.Widget:
     return made
 
 
-def script(name: str) -> Any:
+def from_file(name: str) -> Any:
     """The trait with the JavaScript of a widget, from its file."""
     return traitlets.Unicode((STATIC / name).read_text(encoding="utf-8")).tag(sync=True)
 
 
 class Small(anywidget.AnyWidget):
-    """What our own widgets have in common. They hide themselves: once drawn, anywidget hears no change of a class."""
+    """What our own widgets have in common."""
 
     _anywidget_id = traitlets.Unicode("kbguide").tag(sync=True)  # tells style sheets apart, and ours have none
-    off = traitlets.Bool(default_value=False).tag(sync=True)
 
     def __init__(self, cls: str = "", **traits: Any) -> None:
         """`cls`: CSS classes."""
@@ -52,27 +51,33 @@ class Small(anywidget.AnyWidget):
             super().add_traits(**new)
 
 
-class Form(Small):
-    """Fields, an error summary and buttons. What is typed arrives once, in a message, and is never a trait.
+class FormScript(ipywidgets.Widget):
+    """What draws all forms."""
 
-    `fields`: dicts with name, kind, label and, as needed, hint, length, options, heading, caption.
-    `picked`: the option by field name that is chosen already.
-    `buttons`: dicts with name, label, look (CSS classes), submit. `errors`: message by field name.
+    text = from_file("form.js")
+
+
+class KeypadScript(ipywidgets.Widget):
+    """What draws all number pads."""
+
+    text = from_file("keypad.js")
+
+
+class Control(Small):
+    """Something to fill in or to press. It hides itself: once drawn, anywidget hears no change of a class.
+
     `token` names the screen; a message that carries another one is late (a double click) and is dropped.
     """
 
-    _esm = script("form.js")
-    fields: traitlets.List[Any] = traitlets.List().tag(sync=True)
-    buttons: traitlets.List[Any] = traitlets.List().tag(sync=True)
-    picked = traitlets.Dict().tag(sync=True)
-    errors = traitlets.Dict().tag(sync=True)
-    tries = traitlets.Int(0).tag(sync=True)  # changes with each submission, so that the same errors are shown again
-    summary = traitlets.Unicode().tag(sync=True)
-    guards: traitlets.List[Any] = traitlets.List().tag(sync=True)
-    menu = traitlets.Bool(False).tag(sync=True)
-    title = traitlets.Unicode().tag(sync=True)  # heading of a menu
+    _esm = from_file("control.js")
+    drawn_by: type[ipywidgets.Widget]
+    script = traitlets.Instance(ipywidgets.Widget).tag(sync=True, **ipywidgets.widget_serialization)
+    off = traitlets.Bool(default_value=False).tag(sync=True)
     token = traitlets.Unicode().tag(sync=True)
     lang = traitlets.Unicode("ko").tag(sync=True)
+
+    def __init__(self, **traits: Any) -> None:
+        super().__init__(script=shared(self.drawn_by), **traits)
 
     def listen(self, handler: Callable[[str, dict[str, Any]], None]) -> None:
         """Call `handler(type, message)` for each message that belongs to the present screen."""
@@ -88,28 +93,44 @@ class Form(Small):
 
         self.on_msg(receive)
 
+
+class Form(Control):
+    """Fields, an error summary and buttons. What is typed arrives once, in a message, and is never a trait.
+
+    `fields`: dicts with name, kind, label and, as needed, hint, length, options, heading, caption.
+    `picked`: the option by field name that is chosen already.
+    `buttons`: dicts with name, label, look (CSS classes), submit. `errors`: message by field name.
+    """
+
+    drawn_by = FormScript
+    fields: traitlets.List[Any] = traitlets.List().tag(sync=True)
+    buttons: traitlets.List[Any] = traitlets.List().tag(sync=True)
+    picked = traitlets.Dict().tag(sync=True)
+    errors = traitlets.Dict().tag(sync=True)
+    tries = traitlets.Int(0).tag(sync=True)  # changes with each submission, so that the same errors are shown again
+    summary = traitlets.Unicode().tag(sync=True)
+    guards: traitlets.List[Any] = traitlets.List().tag(sync=True)
+    menu = traitlets.Bool(False).tag(sync=True)
+    title = traitlets.Unicode().tag(sync=True)  # heading of a menu
+
     def clear(self) -> None:
         """Ask nothing; whatever is asked next is drawn afresh, without what was picked, even the same question."""
         put(self, token="", errors={}, fields=[], buttons=[])
 
 
-class Keypad(Small):
+class Keypad(Control):
     """A number pad: `length` 0 sends each key, a length sends a whole PIN once."""
 
-    _esm = script("keypad.js")
+    drawn_by = KeypadScript
     length = traitlets.Int(0).tag(sync=True)
     order = traitlets.Unicode("1234567890").tag(sync=True)
     words = traitlets.Dict().tag(sync=True)
-    token = traitlets.Unicode().tag(sync=True)
-    lang = traitlets.Unicode("ko").tag(sync=True)
-
-    listen = Form.listen
 
 
 class Page(Small):
     """Style sheet and icons where the page has none (JupyterLab), the focus, what the browser keeps, a sign of life."""
 
-    _esm = script("page.js")
+    _esm = from_file("page.js")
     focus = traitlets.Dict().tag(sync=True)
     kept = traitlets.Unicode().tag(sync=True)  # goes to the tab's own storage; empty removes it
     done: traitlets.List[Any] = traitlets.List().tag(sync=True)  # the chapters that are done, by the ids of their cells
@@ -205,7 +226,7 @@ def columns(parts: Mapping[str, ipywidgets.Widget], sizes: Mapping[str, int]) ->
 
 def show(widget: ipywidgets.DOMWidget, visible: bool) -> None:
     """Show or hide without taking anything apart."""
-    if isinstance(widget, Small):
+    if isinstance(widget, Control):
         widget.off = not visible
     else:
         (widget.remove_class if visible else widget.add_class)(OFF)

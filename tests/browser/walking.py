@@ -33,6 +33,7 @@ STILL = """() => document.getAnimations().every(
   one => one.playState !== "running" || one.effect.getComputedTiming().endTime === Infinity)"""
 
 COLOUR_RULES = ("color-contrast", "link-in-text-block")
+CHAPTER = ".kb-chapter:not([hidden])"
 PRACTICE = ".kb-root-practice"
 See = Callable[[str, str], None]
 
@@ -515,7 +516,8 @@ def issue(walk: Walk, address: str, persona: str, **chosen: str) -> None:
 class Look:
     """At each screen: the practice mark stays in sight, nothing scrolls sideways, axe is content in all colours.
 
-    Only the rules about colours are looked at again in dark and in forced colours: the others see no colour.
+    Only the rules about colours are looked at again in dark and in forced colours: the others see no colour. What is
+    around the chapter is the same at every screen; `test_page` looks at it in all colours.
     """
 
     def __init__(self, page: Page, axe: Callable[..., None], known: set[tuple[str, ...]]) -> None:
@@ -536,14 +538,14 @@ class Look:
         self.page.wait_for_function(STILL)  # what is still sliding in is half transparent
         self.axe(self.page)
         if (screen, state) not in self.known:  # colours do not depend on the width
-            in_other_colours(self.page, self.axe)
+            in_other_colours(self.page, self.axe, CHAPTER)
         self.known |= {sight, (screen, state)}
 
 
-def in_other_colours(page: Page, axe: Callable[..., None]) -> None:
+def in_other_colours(page: Page, axe: Callable[..., None], part: str | None = None) -> None:
     """What axe says of the colours in the dark, and where the system forces its own."""
     page.emulate_media(color_scheme="dark")
-    axe(page, only=COLOUR_RULES)
+    axe(page, part, only=COLOUR_RULES)
     page.emulate_media(color_scheme="light", forced_colors="active")
-    axe(page, only=COLOUR_RULES)
+    axe(page, part, only=COLOUR_RULES)
     page.emulate_media(forced_colors="none")

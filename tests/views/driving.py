@@ -26,7 +26,7 @@ from kbguide.views.manage import ManageView
 from kbguide.views.practice import PracticeView
 from kbguide.views.result import ResultView
 from kbguide.views.run import RunView
-from kbguide.views.widgets import OFF, Form, Keypad, Small
+from kbguide.views.widgets import OFF, Control, Form, Keypad
 
 RANDOM = re.compile("IPY_MODEL_[0-9a-f]+")
 PARTS = (
@@ -81,7 +81,7 @@ class Markup(HTMLParser):
 
 def is_shown(widget: ipywidgets.Widget) -> bool:
     """Whether it is not hidden itself; what it stands in may be."""
-    return not (widget.off if isinstance(widget, Small) else OFF in widget._dom_classes)
+    return not (widget.off if isinstance(widget, Control) else OFF in widget._dom_classes)
 
 
 def visible(widget: ipywidgets.Widget) -> Iterator[ipywidgets.Widget]:

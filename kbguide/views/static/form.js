@@ -1,33 +1,6 @@
 // A form: fields, an error summary, buttons. What is typed stays in the page until it is sent, and is sent as one message,
 // never as widget state; what looks like somebody's real number is not sent at all.
 
-/** Make an element: properties, then children (nodes or text). */
-function el(name, props = {}, ...children) {
-  const node = document.createElement(name);
-  for (const [key, value] of Object.entries(props)) {
-    if (value === undefined || value === false) continue;
-    if (key === "class") node.className = value;
-    else if (key in node && key !== "list") node[key] = value;
-    else node.setAttribute(key, value === true ? "" : value);
-  }
-  node.append(...children.filter((child) => child !== undefined && child !== ""));
-  return node;
-}
-
-/** Text with **bold** words. */
-function rich(text) {
-  return (text ?? "").split("**").map((part, i) => (i % 2 ? el("strong", {}, part) : part));
-}
-
-function icon(name) {
-  const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
-  svg.setAttribute("class", "kb-i");
-  svg.setAttribute("aria-hidden", "true");
-  svg.append(document.createElementNS("http://www.w3.org/2000/svg", "use"));
-  svg.firstChild.setAttribute("href", `#kb-i-${name}`);
-  return svg;
-}
-
 /** The guard that takes what is typed for somebody's real number. */
 export function caught(guards, typed, length) {
   const digits = typed.normalize("NFKC").replace(/\D/g, "");
@@ -36,19 +9,26 @@ export function caught(guards, typed, length) {
   );
 }
 
-function render({ model, el: root }) {
+export default ({ model, root, el, send }) => {
   const form = el("form", { class: "kb-form", noValidate: true });
-  const prefix = `kb-form-${Math.random().toString(36).slice(2)}`; // each form is a module of its own: a count would begin anew
+  const prefix = `kb-form-${Math.random().toString(36).slice(2)}`; // two kernels may have a form on one page
   let parts = new Map();
   let summary;
   root.classList.add("kb-form-root");
-  const hide = () => root.classList.toggle("kb-off", model.get("off"));
-  hide();
-  model.on("change:off", hide);
   root.append(form);
 
-  function send(type, content = {}) {
-    model.send({ type, token: model.get("token"), ...content });
+  /** Text with **bold** words. */
+  function rich(text) {
+    return (text ?? "").split("**").map((part, i) => (i % 2 ? el("strong", {}, part) : part));
+  }
+
+  function icon(name) {
+    const [svg, use] = ["svg", "use"].map((tag) => document.createElementNS("http://www.w3.org/2000/svg", tag));
+    svg.setAttribute("class", "kb-i");
+    svg.setAttribute("aria-hidden", "true");
+    use.setAttribute("href", `#kb-i-${name}`);
+    svg.append(use);
+    return svg;
   }
 
   function values() {
@@ -167,7 +147,6 @@ function render({ model, el: root }) {
       : el("div", { class: "kb-actions" }, ...specs.map(button));
     const title = model.get("title") ? [el("h3", {}, model.get("title"))] : [];
     form.replaceChildren(...title, ...(nodes.length ? [summary] : []), ...nodes, ...(specs.length ? [list] : []));
-    form.lang = model.get("lang");
     pick();
     mark();
     if (focused) form.querySelector(`[data-name="${focused}"]`)?.focus();
@@ -222,6 +201,4 @@ function render({ model, el: root }) {
   model.on("change:errors change:tries", mark);
   model.on("change:picked", pick);
   build();
-}
-
-export default { render };
+};

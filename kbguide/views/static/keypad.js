@@ -1,41 +1,25 @@
 // A number pad. For a call it sends each digit; for a PIN it keeps the digits to itself until "OK" and sends them once.
 
-function element(name, className, text = "") {
-  const node = document.createElement(name);
-  node.className = className;
-  node.textContent = text;
-  return node;
-}
-
-function render({ model, el: root }) {
+export default ({ model, root, el, send }) => {
   const words = model.get("words");
   const length = model.get("length");
   let typed = "";
   let sent;
   let shown = false;
 
-  const dots = element("div", "kb-dots");
-  const status = element("p", "kb-center");
-  const pad = element("div", "kb-keys");
-  const options = element("div", "kb-stack-small");
-  dots.setAttribute("aria-hidden", "true");
-  status.setAttribute("role", "status");
-  pad.setAttribute("role", "group");
-  pad.setAttribute("aria-label", words.pad);
+  const dots = el("div", { class: "kb-dots", "aria-hidden": "true" });
+  const status = el("p", { class: "kb-center", role: "status" });
+  const pad = el("div", { class: "kb-keys", role: "group", "aria-label": words.pad });
+  const options = el("div", { class: "kb-stack-small" });
   root.classList.add("kb-keypad");
-  const hide = () => root.classList.toggle("kb-off", model.get("off"));
-  hide();
-  model.on("change:off", hide);
-  root.lang = model.get("lang");
-  const send = (message) => model.send({ token: model.get("token"), ...message });
 
   function press(key) {
-    if (!length) return send({ type: "key", key });
+    if (!length) return send("key", { key });
     if (key === "erase") typed = typed.slice(0, -1);
     else if (key === "ok") {
       const order = model.get("order"); // another one with each answer
       if (!typed && order === sent) return;
-      send({ type: "pin", value: typed });
+      send("pin", { value: typed });
       typed = "";
       sent = order;
     } else if (typed.length < length) typed += key;
@@ -45,14 +29,13 @@ function render({ model, el: root }) {
   function show() {
     dots.hidden = status.hidden = options.hidden = !length;
     if (!length) return;
-    const mark = (_, i) => element("i", `${typed[i] ? "on" : ""} ${shown ? "is-shown" : ""}`, shown ? typed[i] : "");
+    const mark = (_, i) => el("i", { class: `${typed[i] ? "on" : ""} ${shown ? "is-shown" : ""}` }, shown ? typed[i] : "");
     dots.replaceChildren(...Array.from({ length }, mark));
     status.textContent = words.count.replace("{count}", typed.length);
   }
 
   function key(name, label, look = "") {
-    const node = element("button", `jupyter-button kb-key ${look}`, label);
-    node.type = "button";
+    const node = el("button", { type: "button", class: `jupyter-button kb-key ${look}` }, label);
     // The second click of a double click would send an empty number.
     node.addEventListener("click", ({ detail }) => name === "ok" && detail > 1 || press(name));
     return node;
@@ -69,13 +52,9 @@ function render({ model, el: root }) {
   }
 
   function option(label, checked, change) {
-    const box = document.createElement("input");
-    const line = element("label", "kb-tick");
-    box.type = "checkbox";
-    box.checked = checked;
+    const box = el("input", { type: "checkbox", checked });
     box.addEventListener("change", change);
-    line.append(box, element("span", "", label));
-    options.append(line);
+    options.append(el("label", { class: "kb-tick" }, box, el("span", {}, label)));
     return box;
   }
 
@@ -99,6 +78,4 @@ function render({ model, el: root }) {
   });
   root.append(dots, status, pad, options);
   keys();
-}
-
-export default { render };
+};
