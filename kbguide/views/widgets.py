@@ -17,8 +17,6 @@ STATIC = Path(__file__).parent / "static"
 LONGEST = 10_000  # characters of one message value that are looked at: a pasted certificate has some thousand
 OFF = "kb-off"  # the class of what is hidden: a layout of its own for each would cost a widget more
 MOST_KEPT = 500_000  # characters of a kept state that are looked at
-
-
 _SHARED: dict[type[ipywidgets.Widget], ipywidgets.Widget] = {}
 
 
@@ -51,16 +49,16 @@ class Small(anywidget.AnyWidget):
             super().add_traits(**new)
 
 
-class FormScript(ipywidgets.Widget):
+class FormScript(Small):
     """What draws all forms."""
 
-    text = from_file("form.js")
+    _esm = from_file("form.js")
 
 
-class KeypadScript(ipywidgets.Widget):
+class KeypadScript(Small):
     """What draws all number pads."""
 
-    text = from_file("keypad.js")
+    _esm = from_file("keypad.js")
 
 
 class Control(Small):
@@ -70,8 +68,8 @@ class Control(Small):
     """
 
     _esm = from_file("control.js")
-    drawn_by: type[ipywidgets.Widget]
-    script = traitlets.Instance(ipywidgets.Widget).tag(sync=True, **ipywidgets.widget_serialization)
+    drawn_by: type[Small]
+    script = traitlets.Instance(Small).tag(sync=True, **ipywidgets.widget_serialization)
     off = traitlets.Bool(default_value=False).tag(sync=True)
     token = traitlets.Unicode().tag(sync=True)
     lang = traitlets.Unicode("ko").tag(sync=True)
@@ -135,9 +133,7 @@ class Page(Small):
     kept = traitlets.Unicode().tag(sync=True)  # goes to the tab's own storage; empty removes it
     done: traitlets.List[Any] = traitlets.List().tag(sync=True)  # the chapters that are done, by the ids of their cells
     device = traitlets.Bool(default_value=False).tag(sync=True)  # it also goes to what the browser keeps for good
-    words = traitlets.Dict().tag(
-        sync=True
-    )  # for when the connection is lost: title, text, notebook, menu, again, still
+    words = traitlets.Dict().tag(sync=True)  # when the connection is lost: title, text, notebook, menu, again, still
 
     def __init__(self, restore: Callable[[str], object], words: dict[str, str]) -> None:
         """`restore` is called with what the browser had kept when the page was opened."""

@@ -1,5 +1,5 @@
 // What a form and a number pad have in common: they hide, and what they say names the screen that it belongs to.
-// All forms have one script, and all pads: one widget holds it, and whoever is drawn first loads it for all.
+// All forms have one script, and all pads: one widget brings it, for all.
 
 /** Make an element: properties, then children (nodes or text). */
 function el(name, props = {}, ...children) {
@@ -15,9 +15,8 @@ function el(name, props = {}, ...children) {
 }
 
 async function render({ model, el: root }) {
-  const held = await model.widget_manager.get_model(model.get("script").slice("IPY_MODEL_".length));
-  held.loaded ??= import(URL.createObjectURL(new Blob([held.get("text")], { type: "text/javascript" })));
-  const draw = (await held.loaded).default;
+  const held = await model.widget_manager.get_model(model.get("script").replace("IPY_MODEL_", ""));
+  const draw = held.get("draw") ?? await new Promise((go) => held.once("change:draw", (_, draw) => go(draw)));
   const hide = () => root.classList.toggle("kb-off", model.get("off"));
   hide();
   model.on("change:off", hide);

@@ -2,14 +2,14 @@
 // never as widget state; what looks like somebody's real number is not sent at all.
 
 /** The guard that takes what is typed for somebody's real number. */
-export function caught(guards, typed, length) {
+function caught(guards, typed, length) {
   const digits = typed.normalize("NFKC").replace(/\D/g, "");
   return guards.find(
     (guard) => (guard.length === null || guard.length === length) && new RegExp(`^(?:${guard.pattern})$`).test(digits),
   );
 }
 
-export default ({ model, root, el, send }) => {
+function draw({ model, root, el, send }) {
   const form = el("form", { class: "kb-form", noValidate: true });
   const prefix = `kb-form-${Math.random().toString(36).slice(2)}`; // two kernels may have a form on one page
   let parts = new Map();
@@ -201,4 +201,6 @@ export default ({ model, root, el, send }) => {
   model.on("change:errors change:tries", mark);
   model.on("change:picked", pick);
   build();
-};
+}
+
+export default { initialize: ({ model }) => void model.set("draw", draw) };

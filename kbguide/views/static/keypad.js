@@ -1,6 +1,6 @@
 // A number pad. For a call it sends each digit; for a PIN it keeps the digits to itself until "OK" and sends them once.
 
-export default ({ model, root, el, send }) => {
+function draw({ model, root, el, send }) {
   const words = model.get("words");
   const length = model.get("length");
   let typed = "";
@@ -78,4 +78,6 @@ export default ({ model, root, el, send }) => {
   });
   root.append(dots, status, pad, options);
   keys();
-};
+}
+
+export default { initialize: ({ model }) => void model.set("draw", draw) };

@@ -192,7 +192,7 @@ window.kbguide = (() => {
         settling = setTimeout(() => {
           watch.disconnect();
           slot.classList.remove("is-coming");
-        }, find(UNDRAWN, slot) ? STUCK : 50);
+        }, find(UNDRAWN, slot) ? STUCK : 20);
       });
       watch.observe(slot, { childList: true, subtree: true });
     });
