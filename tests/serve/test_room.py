@@ -58,6 +58,13 @@ def test_kernels_are_forks_of_the_warm_process(standin: Server) -> None:
     together(visit())
 
 
+def test_a_visit_leaves_no_line_in_the_operators_own_history(standin: Server) -> None:
+    together(english(standin).open())
+    kept: Path = standin.guides.parent / "ipython"  # type: ignore[attr-defined]
+    assert kept.is_dir()
+    assert list(kept.rglob("history*")) == []
+
+
 def test_pages_wait_their_turn_in_the_order_in_which_they_came(standin: Server) -> None:
     order = []
 

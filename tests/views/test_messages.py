@@ -14,7 +14,7 @@ from traitlets import TraitError
 from kbguide.content import Content
 from kbguide.practice import Action
 from kbguide.reading import Text
-from kbguide.views.widgets import Form, Keypad
+from kbguide.views.widgets import Control, Form, Keypad
 from views.driving import PARTS, Desk, Markup, inside, pick, press, raw, send, states, submit, visible
 
 FRESH = True  # what is done to a guide here is not erased
@@ -236,6 +236,12 @@ def test_odd_actions_that_a_tab_kept_are_lived_with(desk: Desk, actions: str) ->
 
 def inside_all(desk: Desk) -> list[Any]:
     return [one for part in desk.parts.values() for one in inside(part)]
+
+
+def test_all_forms_are_of_one_class_with_one_script_and_so_are_all_pads(desk: Desk) -> None:
+    controls = [one for one in inside_all(desk) if isinstance(one, Control)]
+    assert {type(one) for one in controls} == {Form, Keypad}
+    assert len({one.script for one in controls}) == 2
 
 
 NONSENSE = {
