@@ -167,7 +167,7 @@ async def arrive(bare: room.Room, *browsers: str) -> list[str | BaseException]:
 def test_however_many_come_at_once_only_seats_of_those_who_are_away_are_given(bare: room.Room) -> None:
     for name in ("away", "away, too"):
         bare.seats[name] = room.Seat(name, since=-1000, claimed=True, making=False)
-    met = asyncio.run(arrive(bare, *"abcd"))
+    met = together(arrive(bare, *"abcd"))
     assert sum(isinstance(one, room.Full) for one in met) == 2
     assert len(bare.seats) == 2
 
@@ -176,7 +176,7 @@ def test_a_page_that_is_being_made_keeps_its_seat_however_long_it_takes(bare: ro
     for name in "ab":
         bare.seats[name] = room.Seat(name, since=-1000)
     assert not bare.has_seat
-    asyncio.run(bare.cull_kernel_if_idle("a"))
+    together(bare.cull_kernel_if_idle("a"))
     assert set(bare.seats) == {"a", "b"}
 
 

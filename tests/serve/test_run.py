@@ -1,12 +1,13 @@
 """A notebook's cells, asked of a kernel in few requests."""
 
-import asyncio
 from collections.abc import Iterator
+from contextlib import closing
 
 import pytest
 from jupyter_client.manager import KernelManager
 
 from kbguide.serve.run import Gone, Outputs, Step, run, split, steps
+from serve.learner import together
 
 
 @pytest.mark.parametrize(
@@ -52,18 +53,18 @@ class Kernel:
     async def is_alive(self) -> bool:
         return bool(self._manager.is_alive())
 
-    def end(self) -> None:
+    def close(self) -> None:
         self._manager.shutdown_kernel(now=True)
 
     def ran(self, *cells: str, patience: float = 60) -> tuple[Outputs, list[str]]:
-        return asyncio.run(run(self, steps(enumerate(cells)), patience))
+        outputs, faults = together(run(self, steps(enumerate(cells)), patience))
+        return outputs, faults
 
 
 @pytest.fixture(scope="module")
 def kernel() -> Iterator[Kernel]:
-    made = Kernel()
-    yield made
-    made.end()
+    with closing(Kernel()) as made:
+        yield made
 
 
 def texts(outputs: Outputs) -> dict[int, str]:
@@ -104,7 +105,5 @@ def test_a_cell_that_takes_too_long_ends_the_notebook(kernel: Kernel) -> None:
 
 
 def test_a_kernel_that_dies_is_noticed() -> None:
-    made = Kernel()
-    with pytest.raises(Gone):
+    with closing(Kernel()) as made, pytest.raises(Gone):
         made.ran("import os; os._exit(1)")
-    made.end()
