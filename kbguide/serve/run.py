@@ -6,7 +6,7 @@ values of all cells that are nothing but an expression, until one comes that is 
 
 import ast
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from queue import Empty
 from typing import Any
@@ -29,19 +29,19 @@ class Step:
 
     number: int
     code: str
-    shown: Mapping[int, str]
+    shown: dict[int, str]
 
 
 def steps(cells: Iterable[tuple[int, str]]) -> tuple[Step, ...]:
     """The requests that run cells (number and code) in their order. What a cell shows is its last expression."""
-    made: list[tuple[int, str, dict[int, str]]] = []
+    made: list[Step] = []
     for number, source in cells:
         code, expression = split(source)
         if code or not made:
-            made.append((number, code, {}))
+            made.append(Step(number, code, {}))
         if expression:
-            made[-1][2][number] = expression
-    return tuple(Step(*one) for one in made)
+            made[-1].shown[number] = expression
+    return tuple(made)
 
 
 def split(source: str) -> tuple[str, str]:
