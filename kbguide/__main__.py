@@ -2,6 +2,6 @@
 
 import sys
 
-from kbguide.serve.cli import main
+from kbguide.cli import main
 
 sys.exit(main())

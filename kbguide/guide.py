@@ -5,22 +5,22 @@ from __future__ import annotations
 import ipywidgets
 
 from kbguide import report
-from kbguide.content import load
-from kbguide.reading import LANGUAGES
+from kbguide.content.loader import load
+from kbguide.content.reader import LANGUAGES
 from kbguide.store import Store
-from kbguide.views.base import View
-from kbguide.views.check import CheckView
-from kbguide.views.claims import ClaimsView
-from kbguide.views.compare import CompareView, PathsView
-from kbguide.views.finish import FinishView
-from kbguide.views.fraud import FraudView
-from kbguide.views.inside import InsideView
-from kbguide.views.learn import FactsView, StartView, TermsView
-from kbguide.views.manage import ManageView
-from kbguide.views.now import NowView
-from kbguide.views.practice import PracticeView
-from kbguide.views.run import RunView
-from kbguide.views.widgets import Page
+from kbguide.views.chapters.checklist import CheckView
+from kbguide.views.chapters.claims import ClaimsView
+from kbguide.views.chapters.compare import CompareView, PathsView
+from kbguide.views.chapters.finish import FinishView
+from kbguide.views.chapters.fraud import FraudView
+from kbguide.views.chapters.inside import InsideView
+from kbguide.views.chapters.lookup import FactsView, StartView, TermsView
+from kbguide.views.chapters.manage import ManageView
+from kbguide.views.chapters.now import NowView
+from kbguide.views.chapters.practice import PracticeView
+from kbguide.views.kit.view import View
+from kbguide.views.kit.widgets import Page
+from kbguide.views.run.run import RunView
 
 LOST = ("title", "text", "notebook", "menu", "again", "still")  # what is said when the connection is gone
 

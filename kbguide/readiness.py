@@ -6,10 +6,10 @@ from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from kbguide.content import Content
-from kbguide.reading import Text
-from kbguide.schema.bank import Scenario
-from kbguide.schema.checklist import Answer, Channel, Contradiction, Goal, Item, Reason
+from kbguide.content.bank import Scenario
+from kbguide.content.catalogue import Content
+from kbguide.content.checklist import Answer, Channel, Contradiction, Goal, Item, Reason
+from kbguide.content.reader import Text
 
 REASON = "reason"  # the key in `answers` under which the learner's reason is kept
 ISSUE = "issue"  # the goal when no answer and no reason names another

@@ -13,9 +13,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from kbguide.content import Content
+from kbguide.content.catalogue import Content
 from kbguide.practice import Journey
-from kbguide.practice.said import CONFIDENCE, answered, is_right
+from kbguide.practice.answers import CONFIDENCE, answered, is_right
 from kbguide.readiness import Readiness
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from typing import Any
 
 from traitlets import HasTraits, Instance, Unicode
 
-from kbguide.content import Content
+from kbguide.content.catalogue import Content
 from kbguide.practice import OUTSIDE, Action, Journey, World, advance, replay, unfit
 from kbguide.readiness import Readiness, assess
 

@@ -12,13 +12,13 @@ import pytest
 from hypothesis import settings
 
 from helpers import CONTENT
-from kbguide.content import Content
-from kbguide.places import folder
+from kbguide.content.catalogue import Content
+from kbguide.content.location import folder
 
 settings.register_profile("kbguide", deadline=None, max_examples=60)
 settings.load_profile("kbguide")
 
-DRIVING = {"browser", "serve"}  # the folders of tests that drive other processes
+DRIVING = {"browser", "serving"}  # the folders of tests that drive other processes
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

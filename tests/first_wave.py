@@ -1,6 +1,6 @@
 """Lists the scripts that a page asks for one after the other, so that the guide can send them in one.
 
-    python tests/first_wave.py > kbguide/serve/template/wave.txt
+    python tests/first_wave.py > kbguide/site/template/wave.txt
 
 For when Voila or ipywidgets have changed so much that a test says so. A star stands for the part of a name that changes
 with every release.
@@ -16,12 +16,13 @@ from playwright.sync_api import sync_playwright
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 from browser.conftest import FLAGS, program
-from serve.running import Server
+from serving.running import Server
 
 WITHOUT = """
 import sys
 from pathlib import Path
-from kbguide.serve import cli, shelf
+from kbguide import cli
+from kbguide.hosting import assets as shelf
 shelf._WAVE = Path(sys.argv[2])
 cli.main(["serve", "--no-browser", "--port", sys.argv[1]])
 """

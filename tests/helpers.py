@@ -10,9 +10,10 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from kbguide.content import Content, load
+from kbguide.content.catalogue import Content
+from kbguide.content.loader import load
+from kbguide.content.procedure import PIN_LIMIT, Field, Procedure, Screen
 from kbguide.practice import BEGIN, Action, Journey, World, judge, replay, step
-from kbguide.schema.procedure import PIN_LIMIT, Field, Procedure, Screen
 
 CONTENT = load()
 ISSUE = CONTENT.procedures["issue"]

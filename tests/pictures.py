@@ -18,7 +18,7 @@ from playwright.sync_api import Browser, expect, sync_playwright
 from browser.conftest import FLAGS, program
 from browser.test_manage import CLEAR
 from browser.walking import STILL, Mouse, Walk, issue, manage
-from serve.running import Server
+from serving.running import Server
 
 CHAPTERS = ("start", "learn", "check", "practice", "manage", "fraud", "finish", "now")
 

@@ -60,7 +60,7 @@ def notebook_only(cell: Cell) -> bool:
 
 
 def unwanted(language: str) -> re.Pattern[str]:
-    lists = tomllib.loads((ROOT / "tests" / "unwanted_words.toml").read_text(encoding="utf-8"))
+    lists = tomllib.loads((ROOT / "tests" / "content" / "unwanted_words.toml").read_text(encoding="utf-8"))
     words = "|".join(map(re.escape, lists[language]))
     return re.compile(words if language == "ko" else rf"\b(?:{words})\b", re.IGNORECASE)
 

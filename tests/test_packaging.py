@@ -14,7 +14,7 @@ from urllib.request import urlopen
 
 import pytest
 
-from serve.running import Server
+from serving.running import Server
 
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = ROOT / "kbguide"
@@ -183,7 +183,8 @@ def test_the_wheel_alone_knows_its_version_and_its_content(installed: Path, tmp_
 
 def test_the_wheel_alone_carries_data_and_notebooks(installed: Path, tmp_path: Path) -> None:
     names = "('data', 'notebooks')"
-    code = f"import json; from kbguide.places import folder; print(json.dumps([str(folder(n)) for n in {names}]))"
+    code = "import json; from kbguide.content.location import folder; "
+    code += f"print(json.dumps([str(folder(n)) for n in {names}]))"
     asked = subprocess.run([installed, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=True)
     for place in json.loads(asked.stdout):
         assert Path(place).is_relative_to(installed.parents[1])

@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from helpers import CONTENT
+from kbguide.content.checklist import Answer, Item, Reason
 from kbguide.readiness import Errand, Readiness, assess
-from kbguide.schema.checklist import Answer, Item, Reason
 
 ITEMS = CONTENT.items
 PAIRS = [(item, answer) for item in ITEMS.values() for answer in item.answer]

@@ -10,15 +10,15 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from hashlib import sha256
 
-from kbguide.content import Content
-from kbguide.practice.moving import begin_at, enter
-from kbguide.practice.said import Said, offered
+from kbguide.content.bank import Persona, Scenario
+from kbguide.content.catalogue import Content
+from kbguide.content.procedure import Procedure
+from kbguide.practice.answers import Said, offered
+from kbguide.practice.attempts import Try, begun, left, went_on
+from kbguide.practice.moves import begin_at, enter
 from kbguide.practice.standing import Standing, stand
 from kbguide.practice.step import misfit, step
-from kbguide.practice.tries import Try, begun, left, went_on
 from kbguide.practice.world import Action, Mode, Place, World
-from kbguide.schema.bank import Persona, Scenario
-from kbguide.schema.procedure import Procedure
 
 BEGIN, LEAVE, SETTLE, TRAVEL, SAY = "begin", "leave", "settle", "travel", "say"
 OUTSIDE = frozenset({BEGIN, LEAVE, SETTLE, TRAVEL, SAY})  # actions that are not done on a screen

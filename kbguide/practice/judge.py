@@ -7,9 +7,9 @@ import unicodedata
 from collections.abc import Mapping
 from itertools import pairwise
 
-from kbguide.content import Content
+from kbguide.content.catalogue import Content
+from kbguide.content.procedure import Field
 from kbguide.practice.world import Action, World
-from kbguide.schema.procedure import Field
 
 OK = "ok"
 PLAIN = frozenset({"field-empty", "field-letters", "field-length", "terms-unticked"})  # said beside the field

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Literal
 
-from kbguide.content import Content
-from kbguide.schema.bank import Bank, Given
-from kbguide.schema.procedure import PIN_LIMIT, Effect
+from kbguide.content.bank import Bank, Given
+from kbguide.content.catalogue import Content
+from kbguide.content.procedure import PIN_LIMIT, Effect
 
 Status = Literal["valid", "suspended", "revoked", "expired"]
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from kbguide.content.procedure import PIN_LIMIT, Field
 from kbguide.practice.judge import OK
-from kbguide.practice.moving import begin_at, calm, enter, onward, trouble
+from kbguide.practice.moves import begin_at, calm, enter, onward, trouble
 from kbguide.practice.telephone import ON_TELEPHONE, Handler
 from kbguide.practice.world import Action, World
-from kbguide.schema.procedure import PIN_LIMIT, Field
 
 
 def step(world: World, action: Action) -> World:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from kbguide.practice.judge import OK
-from kbguide.practice.moving import calm, happen, onward, trouble
+from kbguide.practice.moves import calm, happen, onward, trouble
 from kbguide.practice.world import Action, Call, World
 
 

@@ -6,13 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from kbguide.content import Content
-from kbguide.practice.numbers import card, digits
+from kbguide.content.bank import Persona, Phone, Scenario
+from kbguide.content.catalogue import Content
+from kbguide.content.learning import Drill
+from kbguide.content.procedure import PIN_LIMIT, Entry, Look, Option, Procedure, Screen, Signal
+from kbguide.content.procedure import Field as FormField
+from kbguide.practice.pseudorandom import card, digits
 from kbguide.practice.standing import Standing
-from kbguide.schema.bank import Persona, Phone, Scenario
-from kbguide.schema.learning import Drill
-from kbguide.schema.procedure import PIN_LIMIT, Entry, Look, Option, Procedure, Screen, Signal
-from kbguide.schema.procedure import Field as FormField
 
 Mode = Literal["guided", "own", "real"]
 

@@ -27,8 +27,8 @@ from playwright.sync_api import Browser, BrowserContext, sync_playwright
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from bench.slow_line import SlowLine, slow_line
-from kbguide.places import folder
-from serve.running import free_port
+from kbguide.content.location import folder
+from serving.running import free_port
 
 WATCH = """
 window.seen = {};

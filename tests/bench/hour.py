@@ -19,8 +19,8 @@ import psutil
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from serve.learner import Learner, Line, together
-from serve.running import Server
+from serving.learner import Learner, Line, together
+from serving.running import Server
 
 CLICKS = 10
 PAUSE = 6  # seconds between two clicks, at most

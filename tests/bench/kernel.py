@@ -50,7 +50,7 @@ print(json.dumps([took * 1000, after[0] - before[0], after[1] - before[1]]))
 """
 LOAD = """
 import json, time
-from kbguide.content import load
+from kbguide.content.loader import load
 start = time.perf_counter()
 load()
 print(json.dumps([(time.perf_counter() - start) * 1000]))

@@ -32,9 +32,9 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from bench.first_visit import measure as measure_visits
 from bench.first_visit import serving
 from browser.conftest import FLAGS, program
-from kbguide.places import folder
-from serve.learner import Learner, together
-from serve.running import free_port
+from kbguide.content.location import folder
+from serving.learner import Learner, together
+from serving.running import free_port
 
 CLICKS = 10
 LOST = 100  # seconds until a round counts as one that comes to no end

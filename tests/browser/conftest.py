@@ -14,8 +14,8 @@ from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, expect, sync_playwright
 
 from browser.walking import Hand, Look, Mouse, Walk
-from kbguide.places import folder
-from serve.running import Server
+from kbguide.content.location import folder
+from serving.running import Server
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
 FLAGS = [

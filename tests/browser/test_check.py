@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from browser.walking import FIRST_FORM, WIDER, Mouse, Walk, literal
-from kbguide.content import load
+from kbguide.content.loader import load
 from kbguide.readiness import REASON, assess
 
 pytestmark = pytest.mark.browser

@@ -10,9 +10,9 @@ import pytest
 from playwright.sync_api import expect
 
 from browser.walking import FIRST_FORM, Keys, Mouse, Walk, literal, spoken
+from kbguide.content.learning import Drill, Reply
 from kbguide.practice import BEGIN, LEAVE
 from kbguide.report import COLUMNS
-from kbguide.schema.learning import Drill, Reply
 
 pytestmark = pytest.mark.browser
 

@@ -10,7 +10,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from browser.walking import FIRST_FORM, Mouse, Walk, manage, start
 from helpers import entry_on
-from serve.running import Server
+from serving.running import Server
 
 pytestmark = pytest.mark.browser
 

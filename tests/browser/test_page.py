@@ -9,9 +9,9 @@ import pytest
 from playwright.sync_api import Page, Route, expect
 
 from browser.walking import FIRST_FORM, in_other_colours
-from kbguide.content import load
-from kbguide.places import folder
-from kbguide.serve.page import words
+from kbguide.content.loader import load
+from kbguide.content.location import folder
+from kbguide.site.template_data import words
 
 OpenPage = Callable[..., Page]
 Check = Callable[..., None]

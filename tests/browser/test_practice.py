@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, WebSocket, expect
 
 from browser.walking import Keys, Mouse, Walk, issue, literal, spoken, start
-from serve.running import Server
+from serving.running import Server
 
 pytestmark = pytest.mark.browser
 

@@ -11,12 +11,12 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from browser.walking import FIRST_FORM, Mouse, Walk, begins
-from kbguide.content import Content
-from kbguide.places import folder
-from kbguide.serve.page import words
-from serve.learner import Learner, together
-from serve.proxy import proxy
-from serve.running import Server
+from kbguide.content.catalogue import Content
+from kbguide.content.location import folder
+from kbguide.site.template_data import words
+from serving.learner import Learner, together
+from serving.proxy import proxy
+from serving.running import Server
 
 OpenPage = Callable[..., Page]
 Check = Callable[..., None]

@@ -12,14 +12,15 @@ from typing import Protocol
 from playwright.sync_api import Locator, Page, expect
 
 from helpers import begin, entry_on, pass_screen, right_inputs
-from kbguide.content import Content, load
-from kbguide.places import folder
+from kbguide.content.bank import Persona
+from kbguide.content.catalogue import Content
+from kbguide.content.loader import load
+from kbguide.content.location import folder
+from kbguide.content.procedure import Field, Procedure, Screen
+from kbguide.content.reader import Text
 from kbguide.practice import World
-from kbguide.reading import Text
-from kbguide.schema.bank import Persona
-from kbguide.schema.procedure import Field, Procedure, Screen
-from kbguide.serve.page import words as frame_words
-from kbguide.views.words import Words
+from kbguide.site.template_data import words as frame_words
+from kbguide.views.kit.words import Words
 
 FIRST_FORM = 45_000  # ms until the first form is there: a kernel starts meanwhile
 MOST_KEYS = 120  # presses of Tab until a control counts as out of reach

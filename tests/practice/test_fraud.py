@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from helpers import CONTENT, PERSONAS, SEED, beginning, do, finish, journey_of, next_action
 from kbguide.practice import BEGIN, SAY, Action, World, advance, replay, step, unfit
-from kbguide.practice.aftermath import aftermath
+from kbguide.practice.consequences import aftermath
 
 ABLE = {drill.id for drill in CONTENT.drills.values() if drill.during}
 

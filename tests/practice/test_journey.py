@@ -25,9 +25,9 @@ from helpers import (
     type_in,
     walk,
 )
-from kbguide.content import Content
+from kbguide.content.bank import Bank, Fault, Given
+from kbguide.content.catalogue import Content
 from kbguide.practice import BEGIN, LEAVE, SETTLE, TRAVEL, Action, Journey, Standing, World, advance, replay, unfit
-from kbguide.schema.bank import Bank, Fault, Given
 
 DAY = CONTENT.bank.day
 EMPTY = Journey(CONTENT, SEED)

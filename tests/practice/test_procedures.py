@@ -11,11 +11,11 @@ import pytest
 
 from helpers import CHANNELS, CONTENT, EVERYBODY, ISSUE, PERSONAS, begin, edit, finish, mistakes, sensibly, walk
 from kbguide import practice
-from kbguide.checks import uses
-from kbguide.content import load
-from kbguide.places import folder
+from kbguide.content.bank import Scenario
+from kbguide.content.checks import uses
+from kbguide.content.loader import load
+from kbguide.content.location import folder
 from kbguide.practice import Action, World, step
-from kbguide.schema.bank import Scenario
 
 TEXTS = [option.id for variant in CONTENT.bank.variant if variant.key == "text" for option in variant.option]
 

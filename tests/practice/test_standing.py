@@ -8,9 +8,9 @@ from typing import get_args
 import pytest
 
 from helpers import CONTENT, at, begin, finish
+from kbguide.content.procedure import FACTS, PIN_LIMIT, Deed, Effect
 from kbguide.practice import Certificate, Standing
 from kbguide.practice.standing import Event, perform, stand, years_later
-from kbguide.schema.procedure import FACTS, PIN_LIMIT, Deed, Effect
 
 BANK = CONTENT.bank
 DAY = BANK.day

@@ -29,8 +29,8 @@ from helpers import (
     screens_of,
     type_in,
 )  # fmt: skip
+from kbguide.content.procedure import PIN_LIMIT, Procedure
 from kbguide.practice import Action, World, judge, step
-from kbguide.schema.procedure import PIN_LIMIT, Procedure
 
 TEXTS = [option.id for variant in CONTENT.bank.variant if variant.key == "text" for option in variant.option]
 VARIANTS = list(product(PERSONAS, TEXTS, ["guided", "own"]))

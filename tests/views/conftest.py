@@ -7,8 +7,8 @@ import pytest
 from ipywidgets.widgets.widget import CallbackDispatcher, _instances
 
 from helpers import SEED
-from kbguide.reading import LANGUAGES
-from kbguide.views.faults import FAULTS
+from kbguide.content.reader import LANGUAGES
+from kbguide.views.kit.guard import FAULTS
 from views.driving import Desk
 
 

@@ -15,18 +15,18 @@ from ipywidgets.widgets.widget import _instances
 from helpers import SEED, entry_on, next_action, right_inputs
 from kbguide import Guide
 from kbguide.practice import BEGIN, Action, World
-from kbguide.views.check import CheckView
-from kbguide.views.claims import ClaimsView
-from kbguide.views.compare import CompareView
-from kbguide.views.finish import FinishView
-from kbguide.views.fraud import FraudView
-from kbguide.views.inside import InsideView
-from kbguide.views.learn import StartView
-from kbguide.views.manage import ManageView
-from kbguide.views.practice import PracticeView
-from kbguide.views.result import ResultView
-from kbguide.views.run import RunView
-from kbguide.views.widgets import OFF, Control, Form, Keypad
+from kbguide.views.chapters.checklist import CheckView
+from kbguide.views.chapters.checklist_result import ResultView
+from kbguide.views.chapters.claims import ClaimsView
+from kbguide.views.chapters.compare import CompareView
+from kbguide.views.chapters.finish import FinishView
+from kbguide.views.chapters.fraud import FraudView
+from kbguide.views.chapters.inside import InsideView
+from kbguide.views.chapters.lookup import StartView
+from kbguide.views.chapters.manage import ManageView
+from kbguide.views.chapters.practice import PracticeView
+from kbguide.views.kit.widgets import OFF, Control, Form, Keypad
+from kbguide.views.run.run import RunView
 
 RANDOM = re.compile("IPY_MODEL_[0-9a-f]+")
 PARTS = (

@@ -9,7 +9,7 @@ import re
 import pytest
 
 from kbguide.practice import BEGIN, LEAVE, Action
-from kbguide.practice.said import STEPS
+from kbguide.practice.answers import STEPS
 from kbguide.report import COLUMNS
 from views.driving import Desk, Markup, pick, press
 

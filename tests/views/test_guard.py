@@ -9,9 +9,9 @@ import pytest
 from ipywidgets.widgets.widget import CallbackDispatcher
 
 from kbguide.store import Store
-from kbguide.views.check import CheckView
-from kbguide.views.faults import FAULTS
-from kbguide.views.learn import StartView
+from kbguide.views.chapters.checklist import CheckView
+from kbguide.views.chapters.lookup import StartView
+from kbguide.views.kit.guard import FAULTS
 from views.driving import Desk, Markup, inside, pick, press, send, submit, visible
 
 FRESH = True  # what a fault has done to a guide is not erased

@@ -7,8 +7,8 @@ import re
 import pytest
 
 from helpers import CONTENT
-from kbguide import pki
-from kbguide.pki_fields import fields
+from kbguide.pki import authority as pki
+from kbguide.pki.certificate import fields
 from views.driving import Desk, Markup, press, submit, visible
 
 AMOUNT = CONTENT.bank.values["amount"]

@@ -7,8 +7,8 @@ import pytest
 
 from helpers import CONTENT
 from kbguide.practice import BEGIN, Action
-from kbguide.practice.said import TRUTH
-from kbguide.views.glossary import Glossary
+from kbguide.practice.answers import TRUTH
+from kbguide.views.kit.glossary import Glossary
 from views.driving import Desk, Markup, pages, pick, press
 
 CLAIMS = list(CONTENT.claims.values())
@@ -71,7 +71,7 @@ def test_a_fact_past_its_date_says_so_under_its_claim(english: Desk, monkeypatch
         def date() -> date:
             return date(2040, 1, 1)
 
-    monkeypatch.setattr("kbguide.views.base.datetime", Later)
+    monkeypatch.setattr("kbguide.views.kit.view.datetime", Later)
     pick(english.claims.form, "false")
     assert english.say("facts.old") in english.read("claims")
 

@@ -11,10 +11,10 @@ import pytest
 from ipywidgets.widgets.widget import _instances
 from traitlets import TraitError
 
-from kbguide.content import Content
+from kbguide.content.catalogue import Content
+from kbguide.content.reader import Text
 from kbguide.practice import Action
-from kbguide.reading import Text
-from kbguide.views.widgets import Control, Form, Keypad
+from kbguide.views.kit.widgets import Control, Form, Keypad
 from views.driving import PARTS, Desk, Markup, inside, pick, press, raw, send, states, submit, visible
 
 FRESH = True  # what is done to a guide here is not erased

@@ -3,10 +3,10 @@
 import pytest
 
 from helpers import CONTENT, PERSONAS, SEED
+from kbguide.content.bank import Scenario
+from kbguide.content.learning import Drill
 from kbguide.practice import Action
-from kbguide.schema.bank import Scenario
-from kbguide.schema.learning import Drill
-from kbguide.views.choosing import FRAUD
+from kbguide.views.run.setup_forms import FRAUD
 from views.driving import Desk, Markup, inside, plain, press, submit, visible
 
 SCENARIOS = list(CONTENT.scenarios.values())

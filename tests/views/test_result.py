@@ -3,7 +3,7 @@ import re
 import pytest
 
 from helpers import CONTENT
-from kbguide.content import Content
+from kbguide.content.catalogue import Content
 from kbguide.readiness import REASON
 from views.driving import Desk, Markup, pages, visible
 

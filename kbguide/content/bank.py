@@ -1,0 +1,169 @@
+"""The practice bank, its people, how they stand when practice begins, and what can go wrong."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Literal
+
+from kbguide.content.procedure import Option
+from kbguide.content.reader import Text
+from kbguide.content.references import (
+    ChannelId,
+    FactId,
+    GivenId,
+    InstitutionId,
+    PersonaId,
+    PlaceId,
+    ProblemId,
+    ProcedureId,
+    ScreenId,
+    ValueId,
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Phone:
+    """A telephone number that the practice bank has on file; `mine` is false for one no longer used."""
+
+    number: str
+    label: Text
+    mine: bool
+
+
+@dataclass(frozen=True)
+class Persona:
+    """A fictional person; `values` holds everything that the screens ask for."""
+
+    id: str
+    name: Text
+    about: Text
+    latin: str  # the name in Latin letters, accepted too: not everybody has a Korean keyboard
+    values: dict[str, str]
+    phone: tuple[Phone, ...]
+    extra: bool = False  # only for scenarios that name this person
+
+
+@dataclass(frozen=True)
+class Given:
+    """How a person stands when practice begins; without `issuer` there is no certificate yet."""
+
+    id: str
+    name: Text
+    about: Text
+    issuer: InstitutionId | None = None
+    left: int = 0  # days until the certificate ends; negative when it has ended
+    state: Literal["valid", "suspended", "revoked"] = "valid"
+    registered: tuple[InstitutionId, ...] = ()  # besides the issuer
+    deleted: bool = False  # taken out of the cloud
+    pin_tries: int = 0  # wrong PINs so far
+    connected: bool = False
+    shared: bool = False  # the computer is used by others too
+    offered: bool = False  # to those who issue from the beginning
+
+
+@dataclass(frozen=True)
+class Fault:
+    """What goes wrong in a scenario, where and when. Nothing is left to chance.
+
+    It happens on the first `times` occasions, or until `mended` has been put right, or always.
+    """
+
+    screen: ScreenId
+    on: Literal["arrive", "request", "submit"]
+    problem: ProblemId
+    times: int | None = None
+    mended: str | None = None  # the `what` of the effect "mend" that ends it
+    stop: bool = False  # the scenario ends here: the rest is done at the real bank
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """Problems worth practising together; where, by whom, and what goes wrong on purpose."""
+
+    id: str
+    title: Text
+    about: Text  # what it trains
+    real: Text  # what to do in real life
+    problems: tuple[ProblemId, ...]
+    procedure: ProcedureId
+    screen: ScreenId | None = None  # where it begins
+    end: ScreenId | None = None  # reaching this screen ends it; else the procedure's last one does
+    persona: PersonaId | None = None
+    channel: ChannelId | None = None
+    given: GivenId | None = None
+    fault: tuple[Fault, ...] = ()
+
+    @property
+    def can_be_drawn(self) -> bool:
+        """Whether it makes a difference on the way from the beginning."""
+        return bool(self.given) or any(fault.on != "arrive" for fault in self.fault)
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Something that goes wrong: what happened, what to do now, whom to ask, how common it is in real life."""
+
+    id: str
+    title: Text
+    what: Text
+    do: Text
+    often: Literal["often", "sometimes", "rare", "here"]  # here: only in practice
+    ask: Text | None = None
+    place: PlaceId | None = None  # where it is put right in real life
+    remedy: ProcedureId | None = None  # what is practised here to put it right
+    instead: bool = False  # the remedy takes the place of what was being done; one does not come back
+    facts: tuple[FactId, ...] = ()
+
+
+@dataclass(frozen=True)
+class Guard:
+    """A pattern over the digits of an input (separators removed) that looks like somebody's real number."""
+
+    id: str
+    pattern: str
+    problem: ProblemId
+    length: int | None = None  # only for fields of so many digits
+
+
+@dataclass(frozen=True)
+class Institution:
+    """One that issues or accepts certificates in the practice world."""
+
+    id: str
+    name: Text
+
+
+@dataclass(frozen=True)
+class Variant:
+    """A choice made before practice starts, for things that banks do in more than one way."""
+
+    key: ValueId
+    label: Text
+    option: tuple[Option, ...]
+
+
+@dataclass(frozen=True)
+class Bank:
+    """The practice bank, its calendar and its rules; no code knows a real bank."""
+
+    version: str
+    name: Text
+    address: str
+    issuer: Text  # the practice authority
+    issuer_address: str
+    cloud: Text
+    day: date  # first day of the practice calendar
+    years: int  # how long a certificate lasts
+    renewal_days: int  # so many days before the end it can be renewed
+    card_numbers: int  # how many numbers a security card has
+    institution: tuple[Institution, ...]  # the first one is this bank
+    variant: tuple[Variant, ...]
+    acts: tuple[ProcedureId, ...] = ()  # what can be done with a certificate, in the order in which it is offered
+    values: dict[str, str] = field(default_factory=dict)  # what screens ask for that is the same for everybody
+    limits: dict[str, int] = field(default_factory=dict)  # wrong tries until locked
+
+    @property
+    def here(self) -> str:
+        """The id of this bank among the institutions."""
+        return self.institution[0].id

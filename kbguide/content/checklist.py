@@ -1,0 +1,138 @@
+"""Questions, errands and the words around them: what the readiness check and the reading chapters are made of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from kbguide.content.reader import Text
+from kbguide.content.references import AnswerId, ChannelId, FactId, GoalId, GroupId, ItemId, PlaceId, ProblemId
+
+Verdict = Literal["ready", "missing", "unsure", "not-needed"]
+
+
+@dataclass(frozen=True)
+class Named:
+    """A group of questions: an id and a name."""
+
+    id: str
+    name: Text
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where an errand is done; `trip` is true for places that one travels to."""
+
+    id: str
+    name: Text
+    trip: bool = False
+
+
+@dataclass(frozen=True)
+class Fix:
+    """What turns an unready answer into a ready one."""
+
+    title: Text
+    text: Text
+    place: PlaceId
+    minutes: int
+    bring: tuple[Text, ...] = ()
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One answer to an item, and everything that follows from it."""
+
+    id: str
+    label: Text
+    verdict: Verdict
+    reason: Text
+    fix: Fix | None = None
+    blocks: tuple[ChannelId, ...] = ()  # channels that cannot be used until this is put right
+    problems: tuple[ProblemId, ...] = ()  # what this answer leads to when it is left as it is
+    goal: GoalId | None = None  # the errand at the end of the plan, when it is not issuing
+
+
+@dataclass(frozen=True)
+class Item:
+    """One question of the checklist; `seed` is its number in the source text's list of ten."""
+
+    id: str
+    group: GroupId
+    name: Text
+    question: Text
+    why: Text
+    answer: tuple[Answer, ...]
+    seed: int | None = None
+    after: tuple[ItemId, ...] = ()  # items whose errands come before this one's
+    facts: tuple[FactId, ...] = ()
+
+
+@dataclass(frozen=True)
+class Contradiction:
+    """Answers that cannot all be true, written `item=answer`."""
+
+    when: tuple[AnswerId, ...]
+    text: Text
+
+
+@dataclass(frozen=True)
+class Channel:
+    """A way to issue: on a PC or in the app."""
+
+    id: str
+    name: Text
+    suits: Text
+
+
+@dataclass(frozen=True)
+class Goal:
+    """What the whole plan is for, its last errand."""
+
+    id: str
+    name: Text
+    text: Text
+    place: PlaceId
+    minutes: int
+    bring: tuple[Text, ...] = ()
+    items: tuple[ItemId, ...] = ()  # only these items' errands belong to it; all when none is named
+
+
+@dataclass(frozen=True)
+class Reason:
+    """Why a learner needs the certificate: one of the source text's five situations or three cases."""
+
+    id: str
+    kind: Literal["situation", "case"]
+    seed: int
+    name: Text
+    trouble: Text
+    advice: Text
+    places: tuple[PlaceId, ...] = ()  # order in which errands are done, first to last
+    first: tuple[ItemId, ...] = ()  # items whose errands come as early as their conditions allow
+    channel: ChannelId | None = None
+    goal: GoalId | None = None
+
+
+@dataclass(frozen=True)
+class Fact:
+    """A statement about the real world. After `expires` it is shown with the advice to ask the bank."""
+
+    id: str
+    text: Text
+    source: Text
+    mark: Literal["A", "B", "C", "K"]  # confidence: press or standard, several sources, one source, common knowledge
+    checked: date
+    expires: date
+
+
+@dataclass(frozen=True)
+class Term:
+    """A word of the field in everyday words."""
+
+    id: str
+    term: Text
+    meaning: Text
+    form: Text | None = None  # the word that opens it wherever it stands in running text
+    facts: tuple[FactId, ...] = ()

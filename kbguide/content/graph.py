@@ -1,0 +1,157 @@
+"""A procedure as a graph: which screen can follow which, and which problems arise where. For authors and for tests."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from kbguide.content.catalogue import Content
+from kbguide.content.checks import Conditions
+from kbguide.content.procedure import Field, Procedure, Screen
+
+START = "start"
+FIELD_PROBLEMS = {  # what `judge` says of an input before it is compared with the right one
+    "tick": {"terms-unticked"},
+    "choice": {"field-empty"},
+    "text": {"field-empty"},
+    "digits": {"field-empty", "field-letters"},
+    "secret": {"field-empty", "field-letters"},
+}
+NUMBER = {"field-empty", "field-letters", "field-length"}
+KIND_PROBLEMS = {
+    "pin": {"pin-wrong", "pin-locked", *NUMBER},
+    "new-pin": {"pin-easy", "pin-birth", "pin-not-practice", "pin-mismatch", *NUMBER},
+    "reply": {"reply-wrong", "field-empty", "field-letters"},
+}
+
+
+@dataclass(frozen=True)
+class Edge:
+    """A way from one screen to a later one; `when` are the conditions under which it is taken."""
+
+    start: str
+    end: str
+    when: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Graph:
+    """Screens in order, ways on, ways to other procedures, and the problems of each screen with what mends them."""
+
+    procedure: Procedure
+    screens: tuple[Screen, ...]
+    edges: tuple[Edge, ...]
+    turns: tuple[tuple[str, str], ...]  # screen, procedure
+    problems: tuple[tuple[str, str], ...]  # screen, problem
+    remedies: tuple[tuple[str, str], ...]  # problem, procedure
+
+
+def graph(content: Content, procedure: Procedure) -> Graph:
+    """The graph of one procedure, with what its scenarios let go wrong."""
+    screens = tuple(content.screens[name] for name in procedure.screens)
+    edges = [Edge(START, one.id, one.when) for one in followers(content, (), screens)]
+    for number, screen in enumerate(screens, 1):
+        edges += [Edge(screen.id, after.id, after.when) for after in followers(content, screen.when, screens[number:])]
+    problems = [(one.id, problem) for one in screens for problem in sorted(raised(content, procedure, one))]
+    remedies = {(name, content.problems[name].remedy or "") for _, name in problems if content.problems[name].remedy}
+    turns = [
+        (one.id, entry.turn) for one in screens for entry in one.entry if entry.turn and not procedure.leads_on(entry)
+    ]
+    return Graph(procedure, screens, tuple(edges), tuple(turns), tuple(problems), tuple(sorted(remedies)))
+
+
+def followers(content: Content, known: tuple[str, ...], rest: tuple[Screen, ...]) -> Iterator[Screen]:
+    """The screens that can come next where `known` holds: each one whose turn is not surely taken by an earlier one."""
+    open_ = {key: set(values) for key, values in Conditions(content).known.items()}
+    for rule in known:
+        key, _, values = rule.partition("=")
+        open_[key] &= set(values.split("|"))
+    for screen in rest:
+        rules: dict[str, set[str]] = {}
+        for rule in screen.when:
+            key, _, values = rule.partition("=")
+            rules[key] = rules.get(key, open_[key]) & set(values.split("|"))
+        if not all(rules.values()):
+            continue
+        yield screen
+        if len(rules) == 1:
+            ((key, taken),) = rules.items()
+            open_[key] -= taken  # whoever has one of these goes there
+        if not rules or not all(open_.values()):
+            return
+
+
+def raised(content: Content, procedure: Procedure, screen: Screen) -> set[str]:
+    """The problems that can arise on a screen of a procedure."""
+    found = {check.problem for check in screen.check} | KIND_PROBLEMS.get(screen.kind, set())
+    found |= {entry.problem for entry in screen.entry if not procedure.leads_on(entry) and not entry.turn}
+    for part in screen.field:
+        found |= asked(content, part)
+    if screen.kind == "reply":
+        found |= guarded(content, screen.signal.digits if screen.signal else None)
+    if signal := screen.signal:
+        names = (signal.silent, signal.missed, signal.declined, signal.wrong, signal.late, signal.unfinished)
+        found |= {name for name in names if name}
+    for scenario in content.scenarios.values():
+        if scenario.procedure == procedure.id:
+            found |= {fault.problem for fault in scenario.fault if fault.screen == screen.id}
+    return found
+
+
+def asked(content: Content, part: Field) -> set[str]:
+    """The problems of one field."""
+    named = (part.wrong, part.locked, *(option.wrong for option in part.option))
+    found = FIELD_PROBLEMS[part.kind] | {name for name in named if name}
+    if part.kind in ("tick", "choice"):
+        return found
+    if part.length and part.kind != "text":
+        found |= {"field-length"}
+    if len({persona.values.get(part.expects or "") for persona in content.personas.values()}) > 1:
+        found |= {"someone-elses"}
+    return found | guarded(content, part.length)
+
+
+def guarded(content: Content, length: int | None) -> set[str]:
+    """What is said of a number that looks real, where so many digits are asked for."""
+    return {guard.problem for guard in content.guards.values() if guard.length in (None, length)}
+
+
+def unreachable(found: Graph) -> list[str]:
+    """Screens that nobody can come to from the beginning."""
+    reached = {START}
+    for edge in found.edges:  # they stand in the order of their beginnings, and all lead onward
+        if edge.start in reached:
+            reached.add(edge.end)
+    return [screen.id for screen in found.screens if screen.id not in reached]
+
+
+def met(content: Content) -> set[str]:
+    """The problems that somebody can meet in some procedure."""
+    return {problem for procedure in content.procedures.values() for _, problem in graph(content, procedure).problems}
+
+
+def mermaid(content: Content, found: Graph, lang: str) -> str:
+    """The graph as a Mermaid flowchart: steps as frames, screens as boxes, problems with dotted lines."""
+    lines = ["flowchart TD", f"  {START}(( ))"]
+    for number, step in enumerate(found.procedure.step, 1):
+        lines.append(f'  subgraph step{number}["{number} {label(step.name[lang])}"]')
+        lines += [f'    {name}["{label(content.screens[name].title[lang])}"]' for name in step.screens]
+        lines.append("  end")
+    for edge in found.edges:
+        when = label(", ".join(edge.when))
+        lines.append(f'  {edge.start} -->|"{when}"| {edge.end}' if when else f"  {edge.start} --> {edge.end}")
+    for screen, procedure in found.turns:
+        lines.append(f'  {screen} ==> turn_{procedure}[["{label(content.procedures[procedure].title[lang])}"]]')
+    for screen, problem in found.problems:
+        lines.append(f'  {screen} -.-> problem_{problem}("{label(content.problems[problem].title[lang])}"):::problem')
+    for problem, procedure in found.remedies:
+        lines.append(
+            f'  problem_{problem} -.-> remedy_{procedure}[["{label(content.procedures[procedure].title[lang])}"]]'
+        )
+    return "\n".join([*lines, "  classDef problem stroke-dasharray: 4 4"])
+
+
+def label(text: str) -> str:
+    """A text that Mermaid takes between quotes; a sign that means something to it is written as its number."""
+    return re.sub(r'["#%&<>|{}()\[\]`\\]', lambda sign: f"#{ord(sign[0])};", " ".join(text.split()))

@@ -1,0 +1,101 @@
+"""All words and facts of the guide, read from `data/`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from functools import lru_cache, partial
+from pathlib import Path
+from typing import Any
+
+from kbguide.content import location as places
+from kbguide.content.bank import Bank
+from kbguide.content.catalogue import FILES, Content
+from kbguide.content.checks import references
+from kbguide.content.procedure import Procedure, Screen
+from kbguide.content.reader import ContentError, Text, build, convert, listed, read_toml
+
+__all__ = ["Content", "check", "load", "overdue"]
+
+
+@lru_cache(maxsize=4)
+def load(folder: Path | None = None) -> Content:
+    """Read `data/` (or another folder of the same form) once; raises ContentError with the first fault found."""
+    found, faults = read(folder or places.folder("data"))
+    faults = faults or references(Content(**found))
+    if faults:
+        raise ContentError(faults[0])
+    return Content(**found)
+
+
+def check(folder: Path | None = None) -> list[str]:
+    """Every fault in `data/`, one line each; empty when the content can be used."""
+    found, faults = read(folder or places.folder("data"))
+    return faults or references(Content(**found))
+
+
+def overdue(day: date, folder: Path | None = None) -> list[str]:
+    """A line for each fact that must be checked again by this day; the content itself must be without a fault."""
+    facts = load(folder).facts.values()
+    return [
+        f"facts.toml: {one.id}: expires: {one.expires} is past, check it again" for one in facts if day > one.expires
+    ]
+
+
+def read(folder: Path) -> tuple[dict[str, Any], list[str]]:
+    """Read all files; returns what could be read and a line for each part that could not."""
+    found: dict[str, Any] = {}
+    faults: list[str] = []
+
+    def attempt(name: str, reader: Callable[[], Any]) -> Any:
+        try:
+            found[name] = reader()
+        except ContentError as fault:
+            faults.append(str(fault))
+        return found.get(name)
+
+    for file, lists in FILES.items():
+        table = attempt(file, partial(tables, folder / file, set(lists)))
+        for key, (name, cls) in lists.items() if table is not None else ():
+            attempt(name, partial(by_id, cls, table.get(key, []), f"{file}"))
+        found.pop(file, None)
+    attempt("bank", lambda: build(Bank, read_toml(folder / "bank.toml"), "bank.toml"))
+    attempt("words", lambda: convert(dict[str, Text], read_toml(folder / "words.toml"), "words.toml"))
+    found["origins"] = dict.fromkeys(found.setdefault("screens", {}), "screens.toml")
+    attempt("procedures", lambda: procedures(folder / "procedures", found["screens"], found["origins"]))
+    return found, faults
+
+
+def tables(path: Path, known: set[str]) -> dict[str, Any]:
+    """The lists of one file; raises ContentError for a list with another name."""
+    table = read_toml(path)
+    for key in table:
+        if key not in known:
+            raise ContentError(f"{path.name}: {key}: unknown list (known: {', '.join(sorted(known))})")
+    return table
+
+
+def by_id(cls: type, value: object, file: str) -> dict[str, Any]:
+    """The entries of one list by id; raises ContentError when there is none. Those without an id are numbered."""
+    found = listed(cls, value, file)
+    if not found:
+        raise ContentError(f"{file}: no entry of the kind {cls.__name__}")
+    return {getattr(entry, "id", str(number)): entry for number, entry in enumerate(found, 1)}
+
+
+def procedures(folder: Path, screens: dict[str, Screen], origins: dict[str, str]) -> dict[str, Procedure]:
+    """One procedure a file; its id is the file's name. The screens that only it has join `screens` and `origins`."""
+    found = {}
+    for path in sorted(folder.glob("*.toml")):
+        where, table = f"procedures/{path.name}", read_toml(path)
+        for screen in listed(Screen, table.pop("screen", []), f"{where}: screen"):
+            if screen.id in screens:
+                raise ContentError(f"{where}: {screen.id}: id: {origins[screen.id]} has a screen of this name")
+            screens[screen.id], origins[screen.id] = screen, where
+        procedure = build(Procedure, table, where)
+        if procedure.id != path.stem:
+            raise ContentError(f"{where}: {procedure.id}: id: differs from the file's name")
+        found[procedure.id] = procedure
+    if not found:
+        raise ContentError("procedures: the folder has no file")
+    return found

@@ -1,0 +1,24 @@
+"""Ids of other entries. `kbguide.content.checks` sees to it that each one exists where the second word says."""
+
+from typing import Annotated
+
+AnswerId = Annotated[str, "answers"]
+AspectId = Annotated[str, "aspects"]
+ChannelId = Annotated[str, "channels"]
+Condition = Annotated[str, "conditions"]  # "key=value" or "key=value|value"
+EntryId = Annotated[str, "entries"]
+FactId = Annotated[str, "facts"]
+GivenId = Annotated[str, "givens"]
+GoalId = Annotated[str, "goals"]
+GroupId = Annotated[str, "groups"]
+InstitutionId = Annotated[str, "institutions"]
+ItemId = Annotated[str, "items"]
+LimitId = Annotated[str, "limits"]
+PersonaId = Annotated[str, "personas"]
+PlaceId = Annotated[str, "places"]
+ProblemId = Annotated[str, "problems"]
+ProcedureId = Annotated[str, "procedures"]
+ReasonId = Annotated[str, "reasons"]
+ScenarioId = Annotated[str, "scenarios"]
+ScreenId = Annotated[str, "screens"]
+ValueId = Annotated[str, "values"]

@@ -1,0 +1,137 @@
+"""What a page may say to its kernel, and what it is told."""
+
+import asyncio
+import json
+import re
+import secrets
+import time
+from typing import Any, cast
+
+from jupyter_server.base.handlers import JupyterHandler
+from jupyter_server.services.kernels.connection.base import deserialize_msg_from_ws_v1
+from jupyter_server.services.kernels.connection.channels import ZMQChannelsWebsocketConnection
+from jupyter_server.services.kernels.handlers import KernelHandler
+from tornado.web import HTTPError
+from voila.shutdown_kernel_handler import VoilaShutdownKernelHandler
+from voila.tornado.kernel_websocket_handler import VoilaKernelWebsocketHandler
+
+from kbguide.hosting.seats import Room, Seat
+from kbguide.site.pages import VISIT
+
+LONGEST = 2**20  # bytes of a message; a learner's whole place takes a tenth of it
+_BURST = 100  # messages that may come at once
+_RATE = 20  # messages a second that may come for long; somebody who types and clicks sends three
+_WEIGHT = 2**14  # bytes that count as one more message
+_MOST_SOCKETS = 3  # of one page; it has one, and a second while the first is being given up
+_MOST_PARTS = 32  # of a message, with what it is made of
+_UNREADABLE = 1007  # as the protocol of web sockets has it
+_PROTOCOL = "v1.kernel.websocket.jupyter.org"  # the one format of messages that is read
+_KINDS = {"comm_open", "comm_msg", "comm_close", "comm_info_request", "kernel_info_request"}
+_CONTROL = "jupyter.widget.control"  # asks for the state of all widgets; through any other, a client would make widgets
+_SILENT = {"stream", "error"}  # a traceback may quote what a learner typed
+_FAULT = re.compile(r"^kbguide: \w+ at [\w.?:]+$", re.MULTILINE)  # see `views.faults.guarded`
+
+
+class Connection(ZMQChannelsWebsocketConnection):
+    """What a kernel prints and its tracebacks stay on this side; everything else goes to the page.
+
+    The guide's own line about a fault names its kind and place and nothing that was typed: that one is logged.
+    """
+
+    def handle_outgoing_message(self, stream: str, outgoing_msg: list[Any]) -> None:
+        _, parts = self.session.feed_identities(outgoing_msg)
+        kind = self.session.unpack(parts[1]).get("msg_type")
+        if kind not in _SILENT:
+            super().handle_outgoing_message(stream, outgoing_msg)
+        elif kind == "stream":
+            for line in _FAULT.findall(self.session.unpack(parts[4]).get("text", "")):
+                self.log.error(line)
+
+    def handle_incoming_message(self, incoming_msg: Any) -> None:
+        """Pass on what a page has reason to say; what is no message at all ends the connection."""
+        if self.subprotocol != _PROTOCOL:
+            return  # closed by now, or no page of ours
+        try:
+            kind, content = opened(incoming_msg)
+        except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
+            self.websocket_handler.close(_UNREADABLE)
+            return
+        if kind in _KINDS and (kind != "comm_open" or content.get("target_name") == _CONTROL):
+            super().handle_incoming_message(incoming_msg)
+
+
+def opened(message: bytes) -> tuple[str, dict[str, Any]]:
+    """Kind and content of a message in the format that the page's script speaks; raises for whatever is none."""
+    if not isinstance(message, bytes) or not 6 <= int.from_bytes(message[:8], "little") <= _MOST_PARTS:
+        raise ValueError
+    channel, parts = deserialize_msg_from_ws_v1(message)
+    header, parent, metadata, content = map(json.loads, parts[:4])
+    if channel != "shell" or not all(isinstance(part, dict) for part in (header, parent, metadata, content)):
+        raise ValueError
+    if not isinstance(header["msg_type"], str):
+        raise ValueError
+    return header["msg_type"], content
+
+
+class Own(JupyterHandler):
+    """Only the browser that opened a page reaches its kernel; for all others there is none."""
+
+    seat: Seat
+
+    async def prepare(self, *args: Any, **kwargs: Any) -> None:
+        known_as = self.request.headers.get("X-Forwarded-Host")
+        if known_as and self.settings["behind_proxy"]:
+            self.request.headers["Host"] = known_as  # what the browser calls this server, and names as origin
+        room = cast(Room, self.kernel_manager)
+        seat = room.seats.get(self.path_kwargs["kernel_id"])
+        shown = self.get_cookie(VISIT) or ""
+        if seat is None or not secrets.compare_digest(seat.key.encode(), shown.encode()):
+            raise HTTPError(404)
+        self.seat = seat
+        await super().prepare(*args, **kwargs)
+
+    def write_error(self, *_: Any, **__: Any) -> None:
+        self.finish()
+
+
+class State(Own, KernelHandler):
+    """Whether the kernel is there."""
+
+
+class Goodbye(Own, VoilaShutdownKernelHandler):
+    """A page that is closed ends its kernel. For one whose seat has gone there is nothing to end."""
+
+    def write_error(self, status_code: int, **_: Any) -> None:
+        if status_code == 404:
+            self.set_status(204)
+        self.finish()
+
+
+class Socket(Own, VoilaKernelWebsocketHandler):
+    """The line between a page and its kernel. One that sends too much is read more slowly: it waits for itself only."""
+
+    connection: Any
+    _due = 0.0  # the moment on the loop's clock at which all that has come would have been welcome
+
+    async def pre_get(self) -> None:
+        if len(self.seat.sockets) >= _MOST_SOCKETS:
+            raise HTTPError(429)
+        await super().pre_get()
+
+    async def open(self, kernel_id: str) -> None:
+        self.seat.sockets.add(self)
+        self.seat.claimed = True
+        await super().open(kernel_id)
+
+    async def on_message(self, ws_message: str | bytes) -> None:
+        now = asyncio.get_running_loop().time()
+        self._due = max(self._due, now - _BURST / _RATE) + (1 + len(ws_message) / _WEIGHT) / _RATE
+        if self._due > now:
+            await asyncio.sleep(self._due - now)
+        if self.connection:
+            super().on_message(ws_message)
+
+    def on_close(self) -> None:
+        self.seat.sockets.discard(self)
+        self.seat.since = time.monotonic()
+        super().on_close()

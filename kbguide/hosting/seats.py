@@ -1,0 +1,180 @@
+"""The room: a seat for each learner, kernels that start in turn, and nobody let in beyond the last seat."""
+
+import asyncio
+import logging
+import os
+import time
+from dataclasses import dataclass, field
+from typing import Any
+
+from jupyter_server.services.kernels.kernelmanager import AsyncMappingKernelManager
+from jupyter_server.utils import ApiPath
+from tornado.websocket import WebSocketHandler
+from traitlets import Float, Instance, Integer
+
+from kbguide.hosting.executor import Outputs, run
+from kbguide.hosting.fork_client import Warm
+from kbguide.hosting.metrics import FAILED, LEARNERS, STARTING
+from kbguide.site.notebook import Book
+
+GONE, STOPPED = 4001, 4002  # codes with which a socket is closed; frame.js knows them
+_TRIES = 3  # kernels for one page
+_STARTING_PER_CORE = 2
+_GOODBYE = 3  # seconds for pages that are being made when the server stops
+log = logging.getLogger("kbguide")
+
+
+class Full(Exception):
+    """Every seat is taken by somebody who is here."""
+
+
+@dataclass
+class Seat:
+    """One learner's page: `key` is the browser's own word, `since` when its last socket closed, or when it sat down."""
+
+    key: str
+    since: float = field(default_factory=time.monotonic)
+    sockets: set[WebSocketHandler] = field(default_factory=set)
+    claimed: bool = False  # its page has come for it
+    making: bool = True  # its page is not finished yet
+
+
+class Room(AsyncMappingKernelManager):
+    """Kernels by seat. A seat is taken before its kernel starts, and given back with it."""
+
+    most = Integer(32, config=True, help="seats")
+    patience = Float(60, config=True, help="seconds for a kernel to answer")
+    grace = Float(120, config=True, help="seconds until a page that never comes for its kernel loses it")
+    away = Float(20, config=True, help="seconds after which somebody else may have the seat of one who is away")
+    warm = Instance(Warm, allow_none=True)
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.seats: dict[str, Seat] = {}
+        self.opening: set[asyncio.Task[Any]] = set()  # pages that are being made
+        self._ending: dict[str, asyncio.Future[None]] = {}
+        self._turn = asyncio.Semaphore(_STARTING_PER_CORE * (os.cpu_count() or 1))  # first come, first served
+        LEARNERS.set_function(lambda: len(self.seats))
+        STARTING.set_function(lambda: len(self.opening))
+
+    async def admit(self, key: str) -> str:
+        """A seat, by the id that its kernel will have; raises Full."""
+        empty: list[str] = []
+        if len(self.seats) >= self.most:
+            empty = self._empty(key)
+            if not empty:
+                raise Full
+        kernel_id: str = self.new_kernel_id()
+        self.seats[kernel_id] = Seat(key)  # before anything is waited for: else others would find the room less full
+        if empty:
+            await self.shutdown_kernel(empty[0])
+        return kernel_id
+
+    @property
+    def has_seat(self) -> bool:
+        return len(self.seats) < self.most or bool(self._empty(""))
+
+    def _empty(self, key: str) -> list[str]:
+        """Seats whose learner is away, the longest first, one's own before all; the place is kept in their own tab."""
+        now = time.monotonic()
+
+        def free(seat: Seat) -> bool:
+            patience = self.away if seat.claimed else self.grace / 4
+            return not (seat.making or seat.sockets) and (
+                now - seat.since > patience or (seat.claimed and seat.key == key)
+            )
+
+        found = [(seat.key != key, seat.since, kernel_id) for kernel_id, seat in self.seats.items() if free(seat)]
+        return [kernel_id for _, _, kernel_id in sorted(found) if kernel_id in self]
+
+    async def open(self, kernel_id: str, book: Book) -> Outputs | None:
+        """Start the kernel when it is its turn and run the notebook; None if that fails or nobody waits any more."""
+        task = asyncio.current_task()
+        if task:
+            self.opening.add(task)
+            task.add_done_callback(self.opening.discard)
+        async with self._turn:
+            for _ in range(_TRIES):
+                if kernel_id not in self.seats:
+                    break
+                try:
+                    outputs = await self._begin(kernel_id, book)
+                except Exception as why:  # noqa: BLE001  whatever kept it from starting, the learner gets another one
+                    if kernel_id in self.seats:  # else its page was closed, and it with the page
+                        FAILED.inc()
+                        log.error("kbguide: a kernel did not start: %s", why)
+                    await self._end(kernel_id)
+                    continue
+                if seat := self.seats.get(kernel_id):
+                    seat.since, seat.making = time.monotonic(), False
+                    return outputs
+                await self._end(kernel_id)
+        return None
+
+    async def _begin(self, kernel_id: str, book: Book) -> Outputs:
+        await self.start_kernel(kernel_id=kernel_id, kernel_name=book.kernel, path=ApiPath(book.folder))
+        kernel: Any = self.get_kernel(kernel_id)
+        outputs, faults = await run(kernel, book.steps, self.patience)
+        for fault in faults:
+            log.error("kbguide: %s/guide.ipynb, %s", book.lang, fault)
+        return outputs
+
+    async def _end(self, kernel_id: str) -> None:
+        """Several may wish it at once, and jupyter_client stumbles over the second."""
+        self._pending_kernels.pop(kernel_id, None)  # one that failed at its start is left there
+        if kernel_id in self and kernel_id not in self._ending:
+            # it has nothing to tidy up, so it is not asked to go
+            ending = asyncio.ensure_future(super().shutdown_kernel(kernel_id, now=True))
+            ending.add_done_callback(lambda _: self._ending.pop(kernel_id))
+            self._ending[kernel_id] = ending
+        if kernel_id in self._ending:
+            await asyncio.shield(self._ending[kernel_id])
+
+    async def shutdown_kernel(self, kernel_id: str, *_: Any, **__: Any) -> None:  # type: ignore[override]  # as its own class
+        """Give the seat back."""
+        seat = self.seats.pop(kernel_id, None)
+        for one in list(seat.sockets) if seat else ():
+            one.close(GONE)
+        await self._end(kernel_id)
+
+    async def cull_kernels(self) -> None:
+        """From time to time: see to the warm process too."""
+        if self.warm and not self.warm.alive:
+            self.warm = await Warm().up()
+        await super().cull_kernels()
+
+    async def cull_kernel_if_idle(self, kernel_id: str) -> None:
+        """Beside the idle ones, those go that have died and those whose page never came for them."""
+        if kernel_id not in self:
+            return  # it went while others were looked at
+        seat = self.seats.get(kernel_id)
+        if seat and seat.making:
+            return  # whoever makes its page sees to it
+        kernel: Any = self.get_kernel(kernel_id)
+        unclaimed = seat and not seat.claimed and time.monotonic() - seat.since > self.grace
+        if unclaimed or not await kernel.is_alive():
+            await self.shutdown_kernel(kernel_id)
+        else:
+            await super().cull_kernel_if_idle(kernel_id)
+
+    def start_watching_activity(self, kernel_id: str) -> None:
+        """Whether it is busy is all that is asked; its other messages are many."""
+        super().start_watching_activity(kernel_id)
+        kernel: Any = self.get_kernel(kernel_id)
+        listener = kernel._activity_stream.socket  # noqa: SLF001  jupyter_server keeps it there and nowhere else
+        listener.unsubscribe(b"")
+        listener.subscribe(b"kernel.")
+
+    async def close_down(self) -> None:
+        """A word to every page, and the end of every kernel."""
+        self.most = 0
+        for seat in self.seats.values():
+            for one in list(seat.sockets):
+                one.close(STOPPED)
+        self.seats.clear()
+        await asyncio.gather(*map(self._end, list(self._kernels)))
+        if self.opening:
+            await asyncio.wait(self.opening, timeout=_GOODBYE)
+            await asyncio.gather(*map(self._end, list(self._kernels)))
+        if self.warm:
+            self.warm.down()

@@ -1,0 +1,1 @@
+"""A real certificate behind the practice certificate."""

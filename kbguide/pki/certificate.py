@@ -1,0 +1,106 @@
+"""A certificate to look at: its fields in a fixed order, each as a readable line; and the small pieces it is built of.
+
+`cryptography` is imported inside the functions, as in `kbguide.pki.authority`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta, timezone
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from cryptography import x509
+    from cryptography.hazmat.primitives.serialization import Encoding
+
+KOREA = timezone(timedelta(hours=9))
+
+
+@dataclass(frozen=True)
+class Field:
+    """One field of a certificate in readable form; `key` names it in no language."""
+
+    key: str
+    value: str
+
+
+def fields(pem: str) -> tuple[Field, ...]:
+    """The fields of a certificate of ours; raises ValueError for anything else."""
+    from cryptography import x509
+
+    found = x509.load_pem_x509_certificate(pem.encode())
+    usage = found.extensions.get_extension_for_class(x509.KeyUsage).value
+    policies = found.extensions.get_extension_for_class(x509.CertificatePolicies).value
+    own = found.extensions.get_extension_for_class(x509.SubjectKeyIdentifier).value.digest
+    issuer = found.extensions.get_extension_for_class(x509.AuthorityKeyIdentifier).value.key_identifier or b""
+    named = (("digital_signature", "Digital Signature"), ("content_commitment", "Non Repudiation"))
+    table = {
+        "version": found.version.name,
+        "serial": f"{found.serial_number} ({found.serial_number:#x})",
+        "algorithm": "ecdsa-with-SHA256",
+        "issuer": written(found.issuer),
+        "not-before": moment(found.not_valid_before_utc),
+        "not-after": moment(found.not_valid_after_utc),
+        "subject": written(found.subject),
+        "public-key": "EC P-256, 256 bit",
+        "key-usage": ", ".join(word for name, word in named if getattr(usage, name)),
+        "policy": ", ".join(policy.policy_identifier.dotted_string for policy in policies),
+        "authority-key": colons(issuer),
+        "subject-key": colons(own),
+        "signature": colons(found.signature),
+    }
+    return tuple(Field(key, value) for key, value in table.items())
+
+
+def colons(data: bytes) -> str:
+    """Bytes as openssl writes them."""
+    return data.hex(":").upper()
+
+
+def written(name: x509.Name) -> str:
+    """A distinguished name, from the largest part to the smallest."""
+    return ", ".join(f"{part.rfc4514_attribute_name}={part.value!s}" for part in name)
+
+
+def moment(when: datetime) -> str:
+    """A moment by the clock in Korea."""
+    return when.astimezone(KOREA).strftime("%Y-%m-%d %H:%M:%S")
+
+
+def beginning(day: date) -> datetime:
+    """The first moment of a day in Korea."""
+    return datetime.combine(day, time(), KOREA)
+
+
+def distinguished(name: str, unit: str, organisation: str) -> x509.Name:
+    """A distinguished name of three parts."""
+    from cryptography import x509
+    from cryptography.x509.oid import NameOID
+
+    parts = {NameOID.ORGANIZATION_NAME: organisation, NameOID.ORGANIZATIONAL_UNIT_NAME: unit, NameOID.COMMON_NAME: name}
+    return x509.Name([x509.NameAttribute(oid, value) for oid, value in parts.items()])
+
+
+def usage(*names: str) -> x509.KeyUsage:
+    """What a key may be used for: these, and nothing else."""
+    from cryptography import x509
+
+    known = (
+        "digital_signature", "content_commitment", "key_encipherment", "data_encipherment", "key_agreement",
+        "key_cert_sign", "crl_sign", "encipher_only", "decipher_only",
+    )  # fmt: skip
+    return x509.KeyUsage(**{name: name in names for name in known})
+
+
+class Writable(Protocol):
+    """A certificate or a revocation list."""
+
+    def public_bytes(self, encoding: Encoding) -> bytes:
+        """Its bytes in that form."""
+
+
+def as_pem(thing: Writable) -> str:
+    """A certificate or a revocation list as PEM."""
+    from cryptography.hazmat.primitives.serialization import Encoding
+
+    return thing.public_bytes(Encoding.PEM).decode()

@@ -1,0 +1,84 @@
+"""The real keys and certificates behind the practice certificate, made when the learner first looks inside."""
+
+from __future__ import annotations
+
+from kbguide.content.catalogue import Content
+from kbguide.content.reader import Text
+from kbguide.pki import authority as pki
+from kbguide.pki.certificate import Field, fields
+from kbguide.practice import Standing
+
+
+class Vault:
+    """One practice authority, and what it has issued; it lasts as long as the page."""
+
+    def __init__(self, content: Content, lang: str) -> None:
+        self.content, self.lang = content, lang
+        names = pki.Names(self.say(content.bank.issuer), self.say(content.words["inside.notice"]))
+        self.authority = pki.Authority(names, content.bank.day)
+        self.issued: dict[str, pki.Issued] = {}  # by serial number
+
+    def say(self, text: Text) -> str:
+        """A text in the learner's language."""
+        return text[self.lang]
+
+    def fits(self, standing: Standing) -> bool:
+        """Whether the certificates made so far are of this person's; another person gets another authority."""
+        known = {event.serial for made in standing.certificates for event in made.history if event.until}
+        return set(self.issued) <= known
+
+    def present(self, standing: Standing, pin: str) -> pki.Issued:
+        """The present certificate, made when it is first needed; a renewed one has the key of the one before."""
+        made = standing.certificate
+        if made is None:
+            raise LookupError("no certificate")
+        key = None
+        for event in made.history:
+            if event.until and event.serial not in self.issued:
+                bank = next(one for one in self.content.bank.institution if one.id == made.issuer)
+                self.issued[event.serial] = self.authority.issue(
+                    number(event.serial), made.owner, self.say(bank.name), event.day, event.until, pin, key
+                )
+            key = self.issued.get(event.serial, key)
+        return self.issued[made.serial]
+
+    def fields(self, standing: Standing, pin: str) -> tuple[Field, ...]:
+        """The present certificate field by field."""
+        return fields(self.present(standing, pin).pem)
+
+    def files(self, standing: Standing, pin: str) -> dict[str, str]:
+        """What can be downloaded, as PEM."""
+        present = self.present(standing, pin)
+        return {"certificate": present.pem, "authority": self.authority.pem, "crl": self.crl(standing)}
+
+    def entries(self, standing: Standing) -> list[pki.Entry]:
+        """What the revocation list of the practice calendar's today holds: every number of a certificate in it."""
+        found = []
+        for made in standing.certificates:
+            status = made.status(standing.day)
+            day = max((event.day for event in made.history if event.kind in ("revoke", "suspend")), default=made.start)
+            if status in ("revoked", "suspended"):
+                serials = [number(event.serial) for event in made.history if event.until]
+                found += [pki.Entry(serial, day, held=status == "suspended") for serial in serials]
+        return found
+
+    def crl(self, standing: Standing) -> str:
+        """That list as PEM."""
+        return self.authority.crl(standing.day, self.entries(standing))
+
+    def sign(self, standing: Standing, pin: str, typed: str, text: str) -> bytes:
+        """The signature of a text with what was typed as the PIN; raises WrongPin."""
+        return pki.sign(self.present(standing, pin), typed, text)
+
+    def verify(self, standing: Standing, pin: str, text: str, signature: bytes) -> pki.Verdict:
+        """What a bank finds today."""
+        return self.authority.verify(self.present(standing, pin).pem, text, signature, standing.day, self.crl(standing))
+
+    def check(self, standing: Standing, pem: str) -> pki.Verdict:
+        """What a bank finds about any certificate today."""
+        return self.authority.check(pem, standing.day, self.crl(standing))
+
+
+def number(serial: str) -> int:
+    """A serial number as the practice world writes it, as a number."""
+    return int(serial.replace("-", ""))

@@ -1,6 +1,0 @@
-"""The guide as web pages: Voila's settings, the page around the notebooks, and the `kbguide` command."""
-
-import sys
-
-# Voila imports jsonschema, which does without this if it must; to compile the grammar in it takes 0.7 s at every start.
-sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]

@@ -1,0 +1,157 @@
+"""The result of the checklist: what is left, the plan in order, the channel that suits, what to practise first."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+from kbguide.practice import BEGIN, Action
+from kbguide.readiness import ChannelFinding, Errand, Readiness
+from kbguide.store import Store
+from kbguide.views.kit.html import Html, card, el, icon, numbered, ring, tag
+from kbguide.views.kit.view import View
+from kbguide.views.kit.widgets import Page, blank, box, button, put, show
+from kbguide.views.run.setup_forms import Choosing
+
+MOST = 3  # scenarios offered at once
+
+
+class ResultView(View):
+    """Everything here is computed by `assess`; nothing is kept."""
+
+    name = "result"
+    acts = False  # it stands inside the checklist's view
+
+    def __init__(self, store: Store, page: Page, lang: str, leave: Callable[[], None]) -> None:
+        super().__init__(store, page, lang)
+        self.choosing = Choosing(self.content, lang)
+        self.verdict, self.plan, self.channels, self.advice = (blank() for _ in range(4))
+        self.starts = [button("", partial(self.begin, number)) for number in range(MOST)]
+        practise = box(self.advice, *self.starts, cls="kb-hint kb-stack-small")
+        right = box(self.channels, practise, cls="kb-stack")
+        back = button(self.say("result.change"), leave, "kb-button--back")
+        self.started = blank()
+        self.ready(
+            self.verdict,
+            box(self.plan, right, cls="kb-two", across=True),
+            self.started,
+            box(back, cls="kb-actions", across=True),
+        )
+
+    def begin(self, number: int) -> None:
+        """Begin practice where the scenario happens, with the first person it can happen to."""
+        offered = self.store.readiness.scenarios
+        if number >= len(offered):  # a late press on a button that has gone
+            return
+        self.store.do(Action(BEGIN, values=self.choosing.scenario(offered[number])))
+        self.page.focus_on(".kb-root-practice .kb-step-title, .kb-root-result .kb-started")
+
+    def render(self) -> None:
+        readiness = self.store.readiness
+        self.verdict.value = self.html(self.verdict_of(readiness))
+        self.plan.value = self.html(self.plan_of(readiness))
+        rows = [self.channel(found, readiness) for found in readiness.channels]
+        self.channels.value = self.html(card(self.say("result.channels"), *rows))
+        offered = readiness.scenarios[:MOST]
+        hint = self.say("result.practise-some" if offered else "result.practise-any")
+        finished = self.store.journey.finished
+        lines = []
+        for one in offered:
+            done = (" ", tag("ready", self.say("rehearse.done"))) if one.id in finished else ()
+            lines.append(el("p", el("strong", self.text(one.title)), ": ", self.text(one.about), *done, cls="kb-gap"))
+        title = el("h3", icon("bulb"), self.say("result.practise"), cls="kb-hint__head")
+        self.advice.value = self.html(title, el("p", hint, cls="kb-gap"), *lines)
+        for made, scenario in zip(self.starts, [*offered, *[None] * MOST], strict=False):
+            show(made, scenario is not None)
+            if scenario is not None:
+                put(made, description=self.say("result.begin", title=self.text(scenario.title)))
+        self.render_started()
+
+    def render_started(self) -> None:
+        """When practice has been begun from here, say where it waits."""
+        world = self.store.world
+        show(self.started, world is not None and not world.finished)
+        link = el("a", self.say("result.go"), href="#practice", cls="kb-started")
+        self.started.value = self.html(
+            el("div", icon("check"), el("p", self.say("result.started"), " ", link), cls="kb-heed kb-heed--good")
+        )
+
+    def verdict_of(self, readiness: Readiness) -> Html:
+        """The heading with the number of things left, in words and as a ring."""
+        total, done = len(readiness.findings), readiness.count("ready", "not-needed")
+        left, open_ = readiness.count("missing", "unsure"), readiness.count("unanswered")
+        key = "ready" if readiness.ready else "open" if open_ == total else "some" if left else "so-far"
+        title = el("h2", self.say(f"result.{key}", left=left), cls="kb-result-title kb-question")
+        lead = [self.say("result.count", done=done, total=total)]
+        if open_:
+            lead.append(self.say("result.unanswered", open=open_))
+        if readiness.plan:
+            lead.append(self.say("result.minutes", minutes=readiness.minutes))
+        caption = el("p", self.say("result.caption"), cls="kb-caption")
+        words = el("div", caption, title, el("p", " ".join(lead), cls="kb-lead"), *self.contradictions(readiness))
+        label = self.say("result.ring", done=done, total=total)
+        return el("div", words, ring(done, total, label, self.say("state.ready")), cls="kb-verdict")
+
+    def contradictions(self, readiness: Readiness) -> list[Html]:
+        """Answers that cannot all be true are shown, not hidden."""
+        lines = [self.text(one.text) for one in readiness.contradictions]
+        if readiness.dropped:
+            lines.append(self.say("check.dropped"))
+        return [el("div", icon("alert"), el("p", line), cls="kb-heed kb-gap") for line in lines]
+
+    def plan_of(self, readiness: Readiness) -> Html:
+        """The errands in order, with place, time and what to bring; then what the learner's reason adds."""
+        if not readiness.plan:
+            return card(self.say("result.plan"), el("p", self.say("result.no-plan"), cls="kb-gap"))
+        advice = ""
+        if reason := readiness.reason:
+            name = el("p", el("strong", self.text(reason.name)))
+            advice = el("div", name, el("p", self.text(reason.advice)), cls="kb-soft kb-gap-big")
+        errands = numbered((self.errand(one) for one in readiness.plan), "kb-plan kb-gap-big")
+        return card(self.say("result.plan"), errands, advice)
+
+    def errand(self, errand: Errand) -> Html:
+        """One line of the plan."""
+        pairs = [(self.say("result.where"), self.text(self.content.places[errand.place].name))]
+        pairs.append((self.say("result.time"), self.say("result.about", minutes=errand.minutes)))
+        if errand.bring:
+            pairs.append((self.say("result.bring"), ", ".join(map(self.text, errand.bring))))
+        facts = el("dl", *(el("div", el("dt", key), el("dd", value)) for key, value in pairs), cls="kb-where")
+        names = ", ".join(self.text(self.content.channels[name].name) for name in errand.only)
+        only = el("p", self.say("result.only", channel=names), cls="kb-soft") if names else ""
+        return el(
+            "div",
+            el("h4", self.text(errand.title)),
+            el("p", self.text(errand.text)),
+            only,
+            facts,
+            self.rehearsed(errand),
+        )
+
+    def rehearsed(self, errand: Errand) -> Html:
+        """Which scenarios for this errand's problems the learner has played."""
+        answer = self.store.readiness.answer(errand.item) if errand.item else None
+        ahead = set(answer.problems) if answer else set()
+        finished = (self.content.scenarios[name] for name in self.store.journey.finished)
+        names = ", ".join(self.text(one.title) for one in finished if ahead.intersection(one.problems))
+        return tag("ready", self.say("result.rehearsed", titles=names)) if names else Html("")
+
+    def channel(self, found: ChannelFinding, readiness: Readiness) -> Html:
+        """One channel: whether it suits, what stops it, and how long it takes."""
+        name = el("strong", self.text(found.channel.name))
+        word = self.say("result.easier" if found.left else "result.recommended")
+        mark = el("span", icon("check"), word, cls="kb-tag kb-tag--good") if found.recommended else ""
+        head = el(
+            "div",
+            name,
+            mark,
+            el("span", self.say("result.about", minutes=found.minutes), cls="kb-push"),
+            cls="kb-channel__head",
+        )
+        if found.left:
+            names = ", ".join(self.text(item.name) for item in found.left)
+            state = el("p", tag("missing", self.say("result.left", left=len(found.left))), " ", names)
+        else:
+            answered = readiness.count("unanswered") < len(readiness.findings)
+            state = el("p", tag("ready", self.say("result.clear"))) if answered else Html("")
+        return el("div", head, state, el("p", self.text(found.channel.suits), cls="kb-soft"), cls="kb-channel")

@@ -1,0 +1,110 @@
+"""Which certificate for whom: a table sorted by what one cares about, and three short paths through the guide."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from kbguide.content.learning import Aspect, Compared, Path, PathStep
+from kbguide.practice import SAY, Action, Journey
+from kbguide.practice.answers import CARE
+from kbguide.store import Store
+from kbguide.views.kit.html import Html, card, el, icon, numbered, tag
+from kbguide.views.kit.view import ReadView, View
+from kbguide.views.kit.widgets import Form, Page, blank, put, word
+
+LAST = 99  # the rank of what is not known well enough
+
+
+class CompareView(View):
+    """Kinds of certificates in rows; the aspect that was chosen comes first and sorts them."""
+
+    name = "compare"
+
+    def __init__(self, store: Store, page: Page, lang: str) -> None:
+        super().__init__(store, page, lang)
+        self.table = blank()
+        options = [{"id": one.id, "label": self.text(one.care)} for one in self.content.aspects.values() if one.care]
+        field = {"name": "care", "kind": "choice", "label": self.say("compare.care"), "options": options}
+        self.form = Form(lang=lang, token=self.name, fields=[field], cls="kb-choice--row")
+        self.form.listen(self.heard)
+        self.ready(self.form, self.table)
+
+    def heard(self, kind: str, message: dict[str, Any]) -> None:
+        """Something that one cares about was picked."""
+        if kind == "picked":
+            self.store.do(Action(SAY, CARE, {"answer": word(message, "value")}))
+
+    def concerns(self) -> object:
+        return self.store.journey.said.get(CARE)
+
+    def render(self) -> None:
+        care = self.store.journey.said.get(CARE, ("",))[-1]
+        aspects = sorted(self.content.aspects.values(), key=lambda one: one.id != care)
+        rows = sorted(self.content.compared.values(), key=lambda one: rank(one, care))
+        put(self.form, picked={"care": care} if care else {})
+        heads = (
+            el("th", self.text(one.name), scope="col", cls="is-chosen" if one.id == care else "") for one in aspects
+        )
+        names = [self.text(one.name) for one in aspects]
+        body = (self.row(one, aspects, names, care) for one in rows)
+        head = el("thead", el("tr", el("th", self.say("compare.kind"), scope="col"), *heads))
+        told = self.say("compare.sorted", care=self.text(self.content.aspects[care].care)) if care else ""
+        told = told or self.say("compare.unsorted")
+        caption = el("caption", self.say("compare.caption"))
+        facts = dict.fromkeys(fact for one in rows for cell in one.cell for fact in cell.facts)
+        table = el("div", el("table", caption, head, el("tbody", *body)), cls="kb-prose kb-prose--wide")
+        state = el("p", told, role="status", cls="kb-soft")
+        self.table.value = self.html(el("div", state, table, self.sources(facts), cls="kb-stack-small"))
+
+    def row(self, one: Compared, aspects: list[Aspect], names: list[str], care: str) -> Html:
+        """One kind of certificate; on a narrow screen each cell names its column."""
+        cells = {cell.aspect: cell for cell in one.cell}
+        parts = []
+        for aspect, name in zip(aspects, names, strict=True):
+            cell = cells[aspect.id]
+            best = aspect.id == care and cell.rank == 1
+            mark = (" ", tag("ready", self.say("compare.best"))) if best else ()
+            look = "is-chosen" if aspect.id == care else ""
+            parts.append(el("td", el("span", self.text(cell.text)), *mark, cls=look, data_kb_name=name))
+        return el("tr", el("th", self.text(one.name), scope="row"), *parts)
+
+
+def rank(one: Compared, care: str) -> int:
+    """How good a kind of certificate is for somebody who cares about this; smaller is better."""
+    return next((cell.rank or LAST for cell in one.cell if cell.aspect == care), LAST)
+
+
+class PathsView(ReadView):
+    """The three cases of the source text as short ways through the guide; what is done is ticked."""
+
+    name = "paths"
+
+    def concerns(self) -> object:
+        return self.page.done, self.store.journey.finished, self.store.journey.passed
+
+    def read(self) -> Html:
+        done = self.page.done
+        cards = (self.path(path, self.store.journey, done) for path in self.content.paths.values())
+        return el("div", *cards, cls="kb-two")
+
+    def path(self, path: Path, journey: Journey, done: list[str]) -> Html:
+        """One way: for whom, its steps with minutes and chapter, and which are done."""
+        reason = self.content.reasons[path.reason]
+        steps = (self.step(step, is_done(step, journey, done)) for step in path.step)
+        minutes = self.say("paths.minutes", minutes=sum(step.minutes for step in path.step))
+        lead = el("p", self.text(reason.name), cls="kb-lead"), el("p", minutes, cls="kb-soft")
+        return card(self.text(path.name), *lead, numbered(steps, "kb-plan kb-gap-big"))
+
+    def step(self, step: PathStep, done: bool) -> Html:
+        """One step, with the way there."""
+        chapter = self.say(f"chapter.{step.chapter}")
+        link = el("a", self.say("paths.go", chapter=chapter), href=f"#{step.chapter}", cls="kb-go")
+        mark = el("span", icon("check"), self.say("paths.done"), cls="kb-tag kb-tag--good") if done else Html("")
+        return el("div", el("p", self.text(step.text), " ", mark), el("p", link))
+
+
+def is_done(step: PathStep, journey: Journey, chapters: list[str]) -> bool:
+    """Whether what a step asks for has been done."""
+    if step.scenario or step.procedure:
+        return step.scenario in journey.finished or step.procedure in journey.passed
+    return step.chapter in chapters

@@ -1,0 +1,106 @@
+"""The only place where HTML is made: every value is escaped here, every fragment carries its language."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from datetime import date
+from html import escape
+
+from kbguide.content.reader import Text
+
+
+class Html(str):
+    """A string that is HTML already."""
+
+    __slots__ = ()
+
+
+def el(name: str, *children: str, cls: str = "", **attributes: str) -> Html:
+    """An element; children that are not Html are escaped. `aria_label` is written `aria-label`."""
+    listed = {"class": cls, **{key.rstrip("_").replace("_", "-"): value for key, value in attributes.items()}}
+    written = "".join(f' {key}="{escape(value)}"' for key, value in listed.items() if value)
+    return Html(f"<{name}{written}>{join(children)}</{name}>")
+
+
+def join(children: Iterable[str]) -> Html:
+    """Several pieces behind one another."""
+    return Html("".join(child if isinstance(child, Html) else escape(child) for child in children))
+
+
+def rich(text: str) -> Html:
+    """Text of the content with its **bold** words."""
+    return Html(re.sub(r"\*\*(.+?)\*\*", r"<strong>\1</strong>", escape(text)))
+
+
+def icon(name: str, cls: str = "") -> Html:
+    """A picture from the page's sprite; it never carries meaning alone."""
+    return Html(f'<svg class="kb-i {cls}" aria-hidden="true"><use href="#kb-i-{escape(name)}"/></svg>')
+
+
+def fragment(lang: str, *children: str) -> str:
+    """The value of an HTML widget."""
+    return el("div", *children, lang=lang)
+
+
+def hidden(text: str) -> Html:
+    """Words for a screen reader only."""
+    return el("span", text, cls="kb-vh")
+
+
+LOOKS = {  # class and icon of each state; the word is always there too
+    "ready": ("done", "check"),
+    "not-needed": ("done", "check"),
+    "missing": ("need", "alert"),
+    "unsure": ("unsure", "ask"),
+}
+
+
+def tag(state: str, label: str) -> Html:
+    """A state in a word, a shape and a colour."""
+    look, picture = LOOKS.get(state, ("todo", ""))
+    return el("span", icon(picture) if picture else "", label, cls=f"kb-tag kb-tag--{look}")
+
+
+def card(title: str, *children: str) -> Html:
+    """A panel with a heading."""
+    return el("div", el("h3", title), *children, cls="kb-card kb-stack-small")
+
+
+def facts(pairs: Iterable[tuple[str, str]]) -> Html:
+    """A short list of terms and values."""
+    return el("dl", *(el("div", el("dt", key), el("dd", value)) for key, value in pairs), cls="kb-facts")
+
+
+def numbered(items: Iterable[str], cls: str = "") -> Html:
+    """A numbered list. The number is drawn; the role keeps it a list for screen readers that go by the look."""
+    return el("ol", *(el("li", el("div", item)) for item in items), cls=f"kb-numbered {cls}".strip(), role="list")
+
+
+def bar(done: int, now: bool, total: int) -> Html:
+    """A row of boxes: how far one is. The same is always said in words beside it."""
+    boxes = ("on" if i < done else "now" if now and i == done else "" for i in range(total))
+    return el("div", *(el("i", cls=box) for box in boxes), cls="kb-bar", aria_hidden="true")
+
+
+def ring(done: int, total: int, label: str, small: str) -> Html:
+    """A ring of as many pieces as there are questions."""
+    length = 326.73  # circumference of r = 52
+    piece, gap = length / total - 5, 360 / total
+    shape = f'cx="64" cy="64" r="52" stroke-dasharray="{piece:.2f} {length - piece:.2f}"'
+    circles = "".join(
+        f'<circle class="{"on" if i < done else "off"}" {shape} transform="rotate({-87.2 + i * gap:.1f} 64 64)"/>'
+        for i in range(total)
+    )
+    words = f'<text x="64" y="69">{done}/{total}</text><text class="small" x="64" y="88">{escape(small)}</text>'
+    return Html(
+        f'<svg class="kb-ring" viewBox="0 0 128 128" role="img" aria-label="{escape(label)}">{circles}{words}</svg>'
+    )
+
+
+def day(when: date, lang: str, months: Text) -> str:
+    """A day as it is said, on one line; `months` holds the Korean form and the English names."""
+    said = f"{when.day} {months.en.split()[when.month - 1]} {when.year}"
+    if lang == "ko":
+        said = months.ko.format(year=when.year, month=when.month, day=when.day)
+    return said.replace(" ", "\N{NO-BREAK SPACE}")

@@ -1,0 +1,148 @@
+"""What every view has: the store, the language, the words, and the panel for when something goes wrong here."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from functools import cached_property
+
+import ipywidgets
+
+from kbguide.content.checklist import Fact
+from kbguide.store import Store
+from kbguide.views.kit.glossary import Glossary
+from kbguide.views.kit.guard import FAULTS, guarded
+from kbguide.views.kit.html import Html, day, el, fragment, icon, join
+from kbguide.views.kit.widgets import OFF, Page, blank, box, show
+from kbguide.views.kit.words import Words
+
+
+class View(Words, ABC):
+    """Observes the store, and renders by setting traits of widgets that are made once.
+
+    Subclasses make their widgets, call `ready(...)`, and set traits in `render`.
+    """
+
+    acts = True  # whether it has handlers of its own, and so a panel for when one fails
+    name = ""  # names the root for the focus, as in `.kb-root-check`
+
+    def __init__(self, store: Store, page: Page, lang: str) -> None:
+        super().__init__(store.content, lang)
+        self.store, self.page = store, page
+        self.drawn: object = None  # what was drawn last
+
+    def ready(self, *children: ipywidgets.Widget) -> None:
+        """Take the finished widgets, show the present state and follow the coming ones."""
+        self.trouble = blank(OFF)
+        self.root = box(self.trouble, *children, cls=f"kb-app kb-page kb-stack kb-root kb-root-{self.name}")
+        if self.acts:
+            FAULTS.observe(self.show_trouble, "failed")
+        self.store.observe(guarded(self.update), ["state", "notice"])
+        self.update()
+
+    def update(self, change: object = None) -> None:
+        """Render; as an observer it is given a change, and renders only if what it concerns itself with has changed."""
+        now = self.concerns()
+        if change and now == self.drawn:
+            return
+        self.drawn = now
+        self.render()
+
+    def concerns(self) -> object:
+        """What this view shows follows from this alone; a view that says nothing is drawn anew at each action."""
+        return self.store.state, self.store.notice
+
+    @abstractmethod
+    def render(self) -> None:
+        """Set the traits; nothing is built here."""
+
+    def show_trouble(self, _: object = None) -> None:
+        """Say that something went wrong here, that nothing is lost, and how to go on."""
+        self.trouble.value = self.html(
+            el(
+                "div",
+                icon("alert"),
+                el("p", el("strong", self.say("trouble.title")), " ", self.say("trouble.text")),
+                cls="kb-heed",
+            ),
+            role="alert",
+        )
+        show(self.trouble, FAULTS.failed)
+
+    def notice(self) -> Html:
+        """Why what was done last changed nothing, or what became of a visit that goes on; empty as a rule."""
+        if not self.store.notice:
+            return Html("")
+        return el("div", icon("alert"), el("p", self.say(self.store.notice)), cls="kb-heed", role="status")
+
+    def html(self, *children: str, role: str = "") -> str:
+        """The value of an HTML widget."""
+        return fragment(self.lang, *(children if not role else [el("div", *children, role=role)]))
+
+    def focus(self, selector: str) -> None:
+        """Move the focus to something inside this view."""
+        self.page.focus_on(f".kb-root-{self.name} {selector}")
+
+    def busy(self, yes: bool) -> None:
+        """Whether this view wants the page to itself; the style sheet then hides the prose around it."""
+        (self.root.add_class if yes else self.root.remove_class)("kb-busy")
+
+    def gloss(self, html: str, where: str, seen: set[str] | None = None) -> Html:
+        """The HTML with its terms, but those seen, opening their meaning; `where` is a place's own name on the page."""
+        return self.glossary.mark(html, where, seen)
+
+    @cached_property
+    def glossary(self) -> Glossary:
+        """The terms of this language."""
+        return Glossary(self.content, self.lang)
+
+    def sources(self, names: Iterable[str]) -> Html:
+        """The facts that a page rests on, each with source and date, folded away."""
+        entries = [fact_entry(self, self.content.facts[name]) for name in names]
+        if not entries:
+            return Html("")
+        title = el("summary", self.say("practice.sources"))
+        return el(
+            "div",
+            el("details", title, el("ul", *(el("li", one) for one in entries))),
+            cls="kb-details kb-details--small",
+        )
+
+
+class ReadView(View):
+    """Nothing to press, only to read: one piece of HTML, drawn once unless `concerns` names what it follows."""
+
+    acts = False
+
+    def __init__(self, store: Store, page: Page, lang: str) -> None:
+        super().__init__(store, page, lang)
+        self.shown = blank()
+        self.ready(self.shown)
+
+    def concerns(self) -> object:
+        return None
+
+    def render(self) -> None:
+        self.shown.value = self.html(self.read())
+
+    @abstractmethod
+    def read(self) -> Html:
+        """What there is to read."""
+
+
+def fact_entry(view: View, fact: Fact, full: bool = False) -> Html:
+    """A fact with source and date; one that has grown old says to ask the bank."""
+    when = day(fact.checked, view.lang, view.content.words["months"])
+    old = el("strong", " ", view.say("facts.old")) if datetime.now(UTC).date() > fact.expires else ""
+    source = join(
+        [
+            "" if full else f"{view.text(fact.text)} ",
+            el("strong", view.say("facts.source")),
+            " ",
+            view.text(fact.source),
+            ". ",
+        ]
+    )
+    sure = f"{view.say(f'facts.mark-{fact.mark.lower()}')} " if full else ""
+    return el("p", source, sure, view.say("facts.checked", day=when), old, cls="kb-soft")

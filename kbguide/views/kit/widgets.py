@@ -1,0 +1,235 @@
+"""The small widgets that ipywidgets has no accessible counterpart for, and how all others are made."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import anywidget
+import ipywidgets
+import traitlets
+from ipywidgets.widgets.widget_string import HTMLStyle  # the package itself does not name it
+
+from kbguide.views.kit.guard import guarded
+
+STATIC = Path(__file__).parents[1] / "static"
+LONGEST = 10_000  # characters of one message value that are looked at: a pasted certificate has some thousand
+OFF = "kb-off"  # the class of what is hidden: a layout of its own for each would cost a widget more
+MOST_KEPT = 500_000  # characters of a kept state that are looked at
+_SHARED: dict[type[ipywidgets.Widget], ipywidgets.Widget] = {}
+
+
+def shared(kind: type[ipywidgets.Widget]) -> ipywidgets.Widget:
+    """The one layout or style of its kind, for all widgets: each further one costs time on the first visit."""
+    made = _SHARED.get(kind)
+    if made is None or made.comm is None:  # not made yet, or closed
+        made = _SHARED[kind] = kind()
+    return made
+
+
+def from_file(name: str) -> Any:
+    """The trait with the JavaScript of a widget, from its file."""
+    return traitlets.Unicode((STATIC / name).read_text(encoding="utf-8")).tag(sync=True)
+
+
+class Small(anywidget.AnyWidget):
+    """What our own widgets have in common."""
+
+    _anywidget_id = traitlets.Unicode("kbguide").tag(sync=True)  # tells style sheets apart, and ours have none
+
+    def __init__(self, cls: str = "", **traits: Any) -> None:
+        """`cls`: CSS classes."""
+        super().__init__(layout=shared(ipywidgets.Layout), **classes(cls), **traits)
+
+    def add_traits(self, **traits: Any) -> None:
+        """For those that its class lacks: anywidget names some that ours have, and a class for each widget is dear."""
+        new = {name: trait for name, trait in traits.items() if not self.has_trait(name)}
+        if new:
+            super().add_traits(**new)
+
+
+class FormScript(Small):
+    """What draws all forms."""
+
+    _esm = from_file("form.js")
+
+
+class KeypadScript(Small):
+    """What draws all number pads."""
+
+    _esm = from_file("keypad.js")
+
+
+class Control(Small):
+    """Something to fill in or to press. It hides itself: once drawn, anywidget hears no change of a class.
+
+    `token` names the screen; a message that carries another one is late (a double click) and is dropped.
+    """
+
+    _esm = from_file("control.js")
+    drawn_by: type[Small]
+    script = traitlets.Instance(Small).tag(sync=True, **ipywidgets.widget_serialization)
+    off = traitlets.Bool(default_value=False).tag(sync=True)
+    token = traitlets.Unicode().tag(sync=True)
+    lang = traitlets.Unicode("ko").tag(sync=True)
+
+    def __init__(self, **traits: Any) -> None:
+        super().__init__(script=shared(self.drawn_by), **traits)
+
+    def listen(self, handler: Callable[[str, dict[str, Any]], None]) -> None:
+        """Call `handler(type, message)` for each message that belongs to the present screen."""
+
+        @guarded
+        def receive(_: object, message: Any, __: object) -> None:
+            if (
+                isinstance(message, dict)
+                and message.get("token") == self.token
+                and isinstance(message.get("type"), str)
+            ):
+                handler(message["type"], message)
+
+        self.on_msg(receive)
+
+
+class Form(Control):
+    """Fields, an error summary and buttons. What is typed arrives once, in a message, and is never a trait.
+
+    `fields`: dicts with name, kind, label and, as needed, hint, length, options, heading, caption.
+    `picked`: the option by field name that is chosen already.
+    `buttons`: dicts with name, label, look (CSS classes), submit. `errors`: message by field name.
+    """
+
+    drawn_by = FormScript
+    fields: traitlets.List[Any] = traitlets.List().tag(sync=True)
+    buttons: traitlets.List[Any] = traitlets.List().tag(sync=True)
+    picked = traitlets.Dict().tag(sync=True)
+    errors = traitlets.Dict().tag(sync=True)
+    tries = traitlets.Int(0).tag(sync=True)  # changes with each submission, so that the same errors are shown again
+    summary = traitlets.Unicode().tag(sync=True)
+    guards: traitlets.List[Any] = traitlets.List().tag(sync=True)
+    menu = traitlets.Bool(False).tag(sync=True)
+    title = traitlets.Unicode().tag(sync=True)  # heading of a menu
+
+    def clear(self) -> None:
+        """Ask nothing; whatever is asked next is drawn afresh, without what was picked, even the same question."""
+        put(self, token="", errors={}, fields=[], buttons=[])
+
+
+class Keypad(Control):
+    """A number pad: `length` 0 sends each key, a length sends a whole PIN once."""
+
+    drawn_by = KeypadScript
+    length = traitlets.Int(0).tag(sync=True)
+    order = traitlets.Unicode("1234567890").tag(sync=True)
+    words = traitlets.Dict().tag(sync=True)
+
+
+class Page(Small):
+    """Style sheet and icons where the page has none (JupyterLab), the focus, what the browser keeps, a sign of life."""
+
+    _esm = from_file("page.js")
+    focus = traitlets.Dict().tag(sync=True)
+    kept = traitlets.Unicode().tag(sync=True)  # goes to the tab's own storage; empty removes it
+    done: traitlets.List[Any] = traitlets.List().tag(sync=True)  # the chapters that are done, by the ids of their cells
+    device = traitlets.Bool(default_value=False).tag(sync=True)  # it also goes to what the browser keeps for good
+    words = traitlets.Dict().tag(sync=True)  # when the connection is lost: title, text, notebook, menu, again, still
+
+    def __init__(self, restore: Callable[[str], object], words: dict[str, str]) -> None:
+        """`restore` is called with what the browser had kept when the page was opened."""
+        super().__init__(words=words)
+        self._restore = restore
+        self._turn = 0
+        self.on_msg(guarded(self._receive))
+
+    def _receive(self, _: object, message: Any, __: object) -> None:
+        message = message if isinstance(message, dict) else {}
+        kept = word(message, "kept")
+        if message.get("type") == "dress":
+            css, icons = ((STATIC / name).read_text(encoding="utf-8") for name in ("kbguide.css", "icons.svg"))
+            self.send({"css": css, "icons": icons})
+        elif message.get("type") == "ping":
+            self.send({"pong": True})
+        elif message.get("type") == "restore" and len(kept) < MOST_KEPT:
+            self._restore(kept)
+
+    def focus_on(self, selector: str) -> None:
+        """Move the focus to the first visible element of this CSS selector once it is there."""
+        self._turn += 1
+        self.focus = {"at": selector, "turn": self._turn}
+
+
+def word(message: dict[str, Any], key: str) -> str:
+    """A text in a message; the empty one for whatever is no text."""
+    value = message.get(key)
+    return value if isinstance(value, str) else ""
+
+
+def values_of(message: dict[str, Any]) -> dict[str, str]:
+    """The typed values of a message; whatever is not text is left out."""
+    values = message.get("values")
+    if not isinstance(values, dict):
+        return {}
+    return {name: text[:LONGEST] for name, text in values.items() if isinstance(name, str) and isinstance(text, str)}
+
+
+def classes(cls: str) -> dict[str, tuple[str, ...]]:
+    """CSS classes as what a widget is made with: each one added later is a message."""
+    return {"_dom_classes": tuple(cls.split())}
+
+
+def blank(cls: str = "") -> ipywidgets.HTML:
+    """A place for HTML, empty at first."""
+    return ipywidgets.HTML(layout=shared(ipywidgets.Layout), style=shared(HTMLStyle), **classes(cls))
+
+
+def button(label: str, handler: Callable[[], None], look: str = "") -> ipywidgets.Button:
+    """A labelled button; `look` are further CSS classes."""
+    made = ipywidgets.Button(
+        description=label,
+        tooltip=label,
+        layout=shared(ipywidgets.Layout),
+        style=shared(ipywidgets.ButtonStyle),
+        **classes(f"kb-button {look}"),
+    )
+    made.on_click(lambda _: guarded(handler)())
+    return made
+
+
+def box(*children: ipywidgets.Widget, cls: str = "", across: bool = False) -> ipywidgets.Box:
+    """A VBox, or an HBox, with CSS classes."""
+    kind = ipywidgets.HBox if across else ipywidgets.VBox
+    return kind(children, layout=shared(ipywidgets.Layout), **classes(cls))
+
+
+def menu(lang: str, name: str, title: str, handler: Callable[[str, dict[str, Any]], None]) -> Form:
+    """A list of things to choose from, under a heading; its rows come later."""
+    made = Form(lang=lang, menu=True, title=title, token=name, cls="kb-tasks")
+    made.listen(handler)
+    return made
+
+
+def columns(parts: Mapping[str, ipywidgets.Widget], sizes: Mapping[str, int]) -> ipywidgets.Box:
+    """Parts in two columns, read downwards; the first takes parts until it has half of what they hold."""
+    left: list[ipywidgets.Widget] = []
+    right: list[ipywidgets.Widget] = []
+    rows = 0
+    for name, part in parts.items():
+        (left if 2 * rows < sum(sizes.values()) else right).append(part)
+        rows += sizes[name]
+    return box(box(*left, cls="kb-stack"), box(*right, cls="kb-stack"), cls="kb-two", across=True)
+
+
+def show(widget: ipywidgets.DOMWidget, visible: bool) -> None:
+    """Show or hide without taking anything apart."""
+    if isinstance(widget, Control):
+        widget.off = not visible
+    else:
+        (widget.remove_class if visible else widget.add_class)(OFF)
+
+
+def put(widget: ipywidgets.Widget, **traits: Any) -> None:
+    """Set several traits in one message, and none when nothing changes."""
+    with widget.hold_sync():
+        for name, value in traits.items():
+            setattr(widget, name, value)

@@ -1,0 +1,1 @@
+"""The practice run: window, telephone, forms, and what came of it."""

@@ -1,0 +1,114 @@
+"""What happens in a drill, as it is seen, and what is said about it afterwards, as HTML."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from kbguide.content.learning import Drill, Reply
+from kbguide.content.reader import Text
+from kbguide.practice.consequences import aftermath
+from kbguide.views.kit.html import Html, card, el, icon, join, rich
+from kbguide.views.run.outcome import Outcome
+
+ANSWER = {"safe": ("check", ""), "wary": ("ask", "kb-answer--wary"), "harm": ("alert", "kb-answer--harm")}
+FRAMES = {"text": "kb-phone", "call": "kb-phone", "screen": "kb-window", "person": "kb-window"}
+
+
+class Scene(Outcome):
+    """Makes them for one language."""
+
+    def scene(self, drill: Drill, explained: bool = False) -> Html:
+        """The practice phone or window with what comes in; once it is explained, with its clues marked by number."""
+        strip = el(
+            "div",
+            el("h3", self.say(f"scene.{drill.way}"), tabindex="-1", cls="kb-scene-title"),
+            el("span", self.say(f"scene.{drill.way}-pretend")),
+            cls="kb-pretend",
+        )
+        sender = self.marked(drill, drill.sender, explained)
+        words = [el("p", self.marked(drill, line, explained)) for line in drill.words]
+        body = getattr(self, f"seen_{drill.way}")(sender, words)
+        return el("div", strip, body, cls=f"{FRAMES[drill.way]} kb-scene")
+
+    def seen_text(self, sender: Html, words: list[Html]) -> Html:
+        """A text message."""
+        bubble = el("div", *words, cls="kb-bubble")
+        return el("div", el("div", el("p", sender, cls="kb-sms__from"), bubble, cls="kb-sms"), cls="kb-scene__body")
+
+    def seen_call(self, sender: Html, words: list[Html]) -> Html:
+        """A call that has been taken; what is heard stands in writing."""
+        ring = el("div", icon("phone"), cls="kb-call__ring kb-call__ring--still")
+        head = el("div", el("p", sender, cls="kb-call__who"), ring, cls="kb-call")
+        return el("div", head, el("div", el("b", self.say("call.says")), *words, cls="kb-voice"), cls="kb-scene__body")
+
+    def seen_screen(self, sender: Html, words: list[Html]) -> Html:
+        """A page or an app."""
+        address = el("p", icon("screen"), el("span", el("b", sender)), cls="kb-address")
+        return join([address, el("div", *words, cls="kb-scene__body kb-scene__page")])
+
+    def seen_person(self, sender: Html, words: list[Html]) -> Html:
+        """Somebody who speaks to one."""
+        return el("div", el("div", el("b", sender), *words, cls="kb-voice"), cls="kb-scene__body")
+
+    def marked(self, drill: Drill, line: Text, explained: bool) -> Html:
+        """A line of the drill; the words that a clue quotes are marked with the clue's number."""
+        text, parts = line[self.lang], []
+        clues = enumerate(drill.clue, 1) if explained else ()
+        places = [
+            (text.index(clue.quote[self.lang]), clue.quote[self.lang], str(number))
+            for number, clue in clues
+            if clue.quote and clue.quote[self.lang] in text
+        ]
+        done = 0
+        for start, quote, number in sorted(places):
+            if start < done:  # quotes do not overlap in good content; the later one then stays unmarked
+                continue
+            look = "kb-clue kb-clue--good" if drill.genuine else "kb-clue"
+            parts += [text[done:start], el("mark", quote, el("sup", number), cls=look)]
+            done = start + len(quote)
+        return join([*parts, text[done:]])
+
+    def field(self, drill: Drill, key: str = "fraud.question") -> dict[str, Any]:
+        """The question what to do, as a field of the Form widget."""
+        options = [{"id": one.id, "label": self.text(one.label)} for one in drill.reply]
+        return {"name": "answer", "kind": "choice", "label": self.say(key), "options": options}
+
+    def verdict(self, drill: Drill, reply: Reply) -> Html:
+        """What follows from an answer, and whether it was a fraud."""
+        picture, look = ANSWER[reply.verdict]
+        title = el("h3", self.say(f"fraud.{reply.verdict}"), tabindex="-1", cls="kb-answer-title")
+        kind = el("p", el("strong", self.say("fraud.was-genuine" if drill.genuine else "fraud.was-fraud")))
+        chosen = el("p", self.say("fraud.chosen", answer=self.text(reply.label)), cls="kb-soft")
+        body = el("div", title, chosen, el("p", self.text(reply.then)), kind, cls="kb-stack-small")
+        return el("div", icon(picture), body, cls=f"kb-answer {look}".strip())
+
+    def lesson(self, drill: Drill) -> Html:
+        """What it could be told by, and what to do for real."""
+        clues = (
+            el(
+                "li",
+                el("span", str(number), cls=f"kb-clue-n{' kb-clue-n--good' if drill.genuine else ''}"),
+                el("div", rich(self.text(clue.text))),
+            )
+            for number, clue in enumerate(drill.clue, 1)
+        )
+        told = card(self.say("fraud.clues"), el("ul", *clues, cls="kb-reasons", role="list"))
+        rules = el("ol", *(el("li", el("span", self.text(rule))) for rule in drill.rule), role="list")
+        title = el("h3", icon("shield"), self.say("fraud.rule"), cls="kb-hint__head")
+        return join([told, el("div", title, rules, cls="kb-hint")])
+
+    def played(self, drill: Drill, reply: Reply) -> Html:
+        """The consequence in the practice world: what reaches the telephone, and how one stands now."""
+        before, after = aftermath(self.content, drill, reply)
+        bank = self.content.bank
+        changed = before.places(bank) != after.places(bank)
+        if not (reply.arrives or changed):
+            return Html("")
+        messages = [el("div", el("p", self.text(one)), cls="kb-bubble") for one in reply.arrives]
+        strip = el("div", el("h3", self.say("fraud.then")), el("span", self.say("pretend.word")), cls="kb-pretend")
+        shown = [el("div", *messages, cls="kb-sms")] if messages else []
+        if changed:
+            shown.append(self.between(before, after))
+        if "issue" in {effect.do for effect in reply.effect}:
+            shown.append(el("p", el("strong", self.say("fraud.theirs"))))
+        return el("div", strip, el("div", *shown, cls="kb-scene__body"), cls="kb-window")

@@ -1,0 +1,101 @@
+"""What an act has changed, place by place, and how a run ended, as HTML."""
+
+from __future__ import annotations
+
+from kbguide.practice import Standing, World
+from kbguide.views.kit.html import Html, card, el, icon, numbered, rich
+from kbguide.views.run.window import Pieces
+
+GOOD = frozenset({"valid", "kept", "yes"})  # states in which a certificate can be used
+QUIET = frozenset({"none", "no", "empty"})  # states in which there is nothing to be used
+
+
+class Outcome(Pieces):
+    """Makes the pieces for one language."""
+
+    def place(self, name: str) -> str:
+        """What a place is called: an institution, or the cloud, the authority, this computer."""
+        known = {one.id for one in self.content.bank.institution}
+        return self.institution(name) if name in known else self.say(f"place.{name}")
+
+    def state(self, place: str, state: str, standing: Standing) -> str:
+        """How things are at a place, in words."""
+        kind = place if place in ("cloud", "authority", "computer") else "bank"
+        made = standing.certificate
+        serial = made.serial if made else ""
+        return self.say(f"at.{kind}.{state}", serial=serial, end=self.day(made.end) if made else "")
+
+    def places(self, standing: Standing) -> Html:
+        """How things are at each place."""
+        rows = (
+            el("div", el("dt", self.place(name)), el("dd", self.mark(name, state, standing)))
+            for name, state in standing.places(self.content.bank)
+        )
+        return el("dl", *rows, cls="kb-places")
+
+    def mark(self, place: str, state: str, standing: Standing) -> Html:
+        """A state in a word, a shape and a colour."""
+        look, picture = ("done", "check") if state in GOOD else ("todo", "") if state in QUIET else ("stop", "alert")
+        return el(
+            "span", icon(picture) if picture else "", self.state(place, state, standing), cls=f"kb-tag kb-tag--{look}"
+        )
+
+    def changed(self, world: World) -> bool:
+        """Whether anything is otherwise at any place."""
+        bank = self.content.bank
+        return world.before.places(bank) != world.standing.places(bank)
+
+    def changes(self, world: World) -> Html:
+        """What this run has changed."""
+        return self.between(world.before, world.standing, new_pin="change-pin" in world.ending)
+
+    def between(self, before: Standing, after: Standing, new_pin: bool = False) -> Html:
+        """Place by place: what was, what is now. What stayed as it was is said too."""
+        bank, rows = self.content.bank, []
+        for (name, was), (_, now) in zip(before.places(bank), after.places(bank), strict=True):
+            old, new = self.state(name, was, before), self.state(name, now, after)
+            if old == new:
+                rows.append(el("li", el("strong", self.place(name)), el("span", self.say("change.same", state=new))))
+            else:
+                said = [el("s", old), " ", self.mark(name, now, after)]
+                rows.append(el("li", el("strong", self.place(name)), el("span", *said), cls="is-changed"))
+        if before.pin != after.pin and new_pin:
+            rows.append(
+                el("li", el("strong", self.say("card.pin")), el("span", self.say("change.pin")), cls="is-changed")
+            )
+        return card(self.say("change.title"), el("ul", *rows, cls="kb-changes"))
+
+    def left(self, world: World) -> Html:
+        """The left side of the last page: the new certificate, or what was done."""
+        if world.stopped:
+            return self.scenario(world)
+        if {"issue", "renew"} & set(world.ending):
+            return self.certificate(world.standing, self.owner(world.persona))
+        return el("div", el("p", rich(self.fill(world, world.screen.text))), self.changes(world), cls="kb-stack-small")
+
+    def right(self, world: World) -> Html:
+        """The right side: what follows, what it is like in real life, and how this try went, kindly."""
+        parts = [] if world.stopped else [self.scenario(world)]
+        if "issue" in world.ending and not world.stopped:
+            years = self.content.bank.years
+            lines = [rich(self.say(f"done.{number}", years=years)) for number in range(1, 5)]
+            parts.append(el("div", el("h3", self.say("done.title")), numbered(lines, "kb-gap-big"), cls="kb-card"))
+        if world.before.certificate and {"issue", "renew"} & set(world.ending):
+            parts.append(self.changes(world))
+        if world.procedure.real:
+            parts.append(card(self.say("real.title"), el("p", self.text(world.procedure.real))))
+        counts = self.say("done.counts", problems=len(world.met), hints=world.hints)
+        parts.append(el("p", counts, cls="kb-soft"))
+        return el("div", *parts, cls="kb-stack-small")
+
+    def scenario(self, world: World) -> Html:
+        """At the end of a scenario: what it trained, and what to do in real life."""
+        played = world.scenario
+        if played is None:
+            return Html("")
+        about = el("p", el("strong", self.text(played.title)), " ", self.text(played.about))
+        return card(
+            self.say("rehearse.end"),
+            about,
+            el("p", el("strong", self.say("rehearse.real")), " ", self.text(played.real)),
+        )

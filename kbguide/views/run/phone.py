@@ -1,0 +1,82 @@
+"""The practice telephone and the two digits that go from the window to it, as HTML."""
+
+from __future__ import annotations
+
+from kbguide.practice import World
+from kbguide.views.kit.html import Html, el, hidden, icon, rich
+from kbguide.views.kit.words import Words
+
+
+class Telephone(Words):
+    """Makes the pieces for one language."""
+
+    @staticmethod
+    def shows_code(world: World) -> bool:
+        """Whether the window shows two digits at this moment."""
+        signal = world.screen.signal
+        return bool(signal and signal.digits and world.call.state in ("silent", "ringing", "talking", "done"))
+
+    def code(self, world: World) -> Html:
+        """The two digits, large; a screen reader hears them one by one."""
+        key = world.screen.kind
+        spoken = hidden(self.say(f"{key}.code-spoken", digits=", ".join(world.code)))
+        digits = el("p", spoken, *(el("b", digit, aria_hidden="true") for digit in world.code), cls="kb-code__digits")
+        lines = [el("h4", self.say(f"{key}.code"), aria_hidden="true"), el("p", rich(self.say(f"{key}.code-where")))]
+        if world.picks.get("phone") and key == "call":
+            lines.append(el("p", self.say("call.number", number=world.picks["phone"]), cls="kb-soft"))
+        lines.append(el("p", self.say("practice.no-limit"), cls="kb-soft"))
+        return el("div", digits, el("div", *lines, cls="kb-code__text"), cls="kb-code")
+
+    def phone_head(self) -> Html:
+        """The strip of the practice telephone."""
+        return el(
+            "div",
+            el("h3", self.say("phone.name"), tabindex="-1", cls="kb-phone-title"),
+            el("span", self.say("phone.pretend")),
+            cls="kb-pretend",
+        )
+
+    def phone(self, world: World) -> Html:
+        """What the telephone shows now. It is a live region: a call that comes in is heard."""
+        screen, state = world.screen, world.call.state
+        if screen.signal is None:
+            return self.message(self.say("phone.message"), self.fill(world, screen.side))
+        who = self.fill(world, screen.signal.sender)
+        if state == "ringing":
+            ring = el("div", icon("phone" if screen.kind == "call" else "hand"), cls="kb-call__ring")
+            arrives = el("p", self.fill(world, screen.signal.arrives), cls="kb-soft")
+            return el("div", arrives, el("p", who, cls="kb-call__who"), ring, cls="kb-call")
+        if state in ("talking", "done"):
+            said = self.fill(world, screen.signal.says if state == "talking" else screen.signal.done)
+            if screen.kind == "reply":
+                return self.message(who, said)
+            voice = el("p", el("b", self.say(f"{screen.kind}.says")), said, cls="kb-voice kb-gap")
+            head = el("div", el("p", who, cls="kb-call__who"), cls="kb-call")
+            return el("div", head, voice, self.typed(world) if screen.kind == "call" else "")
+        return el(
+            "p",
+            self.say({"ended": "phone.ended", "silent": "phone.silent"}.get(state, "phone.idle")),
+            cls="kb-soft kb-center",
+        )
+
+    @staticmethod
+    def message(who: str, said: str) -> Html:
+        """A text message."""
+        return el("div", el("p", who, cls="kb-sms__from"), el("div", el("p", said), cls="kb-bubble"), cls="kb-sms")
+
+    def typed(self, world: World) -> Html:
+        """The digits pressed so far."""
+        keyed, total = world.call.keyed, len(world.code)
+        spoken = hidden(self.say("call.typed", digits=", ".join(keyed) or self.say("call.none")))
+        boxes = (
+            el("span", keyed[i : i + 1] or "\u00a0", cls="now" if i == len(keyed) else "", aria_hidden="true")
+            for i in range(total)
+        )
+        return el("p", spoken, *boxes, cls="kb-typed")
+
+    def reminder(self, world: World) -> Html:
+        """On a narrow screen: what is read elsewhere on this page, repeated where it is needed."""
+        if self.shows_code(world):
+            label = self.say(f"{world.screen.kind}.reminder")
+            return el("p", icon("screen"), el("span", label), el("b", world.code), cls="kb-reminder")
+        return Html("")

@@ -1,0 +1,209 @@
+"""The pictures of the practice world as HTML: step head, hint, window, practice card, certificate."""
+
+from __future__ import annotations
+
+from kbguide.content.procedure import Entry
+from kbguide.practice import Standing, World
+from kbguide.practice.judge import PINS
+from kbguide.views.kit.html import Html, bar, el, facts, hidden, icon, join, numbered, rich
+from kbguide.views.run.phone import Telephone
+
+
+class Pieces(Telephone):
+    """Makes the pieces for one language."""
+
+    def step(self, world: World) -> Html:
+        """Which step this is, in words and as a bar."""
+        steps, number = world.procedure.step, world.procedure.number(world.at)
+        name = steps[number - 1].name
+        state = self.say("practice.all-done" if world.finished else "practice.step", number=number, total=len(steps))
+        what = [el("span", self.text(world.procedure.title)), el("span", state)]
+        rehearsed = world.scenario if world.scenario and world.mode != "real" else None
+        if rehearsed:
+            what.insert(0, el("span", self.say("rehearse.caption", title=self.text(rehearsed.title))))
+        caption = el("p", *what, cls="kb-caption")
+        title = self.fill(world, world.screen.title) if world.finished else self.text(name)
+        if world.stopped:
+            title = self.say("rehearse.over")
+        words = el("div", caption, el("h2", title, cls="kb-question kb-step-title", tabindex="-1"))
+        done = bar(len(steps) if world.finished else number - 1, not world.finished, len(steps))
+        lead = [self.text(rehearsed.about)] if rehearsed and not world.over else []
+        if not world.here.trail and not world.finished and (world.left or not rehearsed):  # an act begins
+            lead.append(self.text(world.procedure.does))
+        told = (el("p", line, cls="kb-lead") for line in lead)
+        return el("div", el("div", words, done, cls="kb-step"), *told, self.outlines(world))
+
+    def outlines(self, world: World) -> Html:
+        """All steps, folded away, with the present one marked; and the same way as another text counts it."""
+        if world.over:
+            return Html("")
+        lists = [(self.say("outline.steps", total=len(world.procedure.step)), world.procedure.step)]
+        lists += [(self.text(one.title), one.step) for one in world.procedure.outline if world.holds(one.when)]
+        folded = []
+        for title, steps in lists:
+            rows = []
+            for step in steps:
+                now = world.at in step.screens
+                mark = el("b", " · ", self.say("outline.here")) if now else ""
+                rows.append(el("div", self.text(step.name), mark))
+            folded.append(el("details", el("summary", title), el("div", numbered(rows))))
+        return el("div", *folded, cls="kb-details kb-details--small kb-gap")
+
+    def hint(self, world: World) -> Html:
+        """What to do now, in order, with the present part marked where it can be known."""
+        now, lines = self.now(world), []
+        for number, line in enumerate(world.screen.hint):
+            text = el("span", rich(self.fill(world, line)))
+            lines.append(el("li", text, cls="is-now", aria_current="step") if number == now else el("li", text))
+        return el("div", el("h3", icon("bulb"), self.say("practice.now"), cls="kb-hint__head"), el("ol", *lines))
+
+    @staticmethod
+    def now(world: World) -> int | None:
+        """Which line of the hint is due, as far as the world can know it."""
+        state, lines = world.call.state, len(world.screen.hint)
+        if world.screen.kind in PINS:
+            return int(world.pin_chosen)
+        if world.screen.kind in ("call", "reply", "approve"):
+            row = {"idle": 0, "silent": 0, "ended": 0, "ringing": 1, "talking": 2, "done": lines - 1}[state]
+            return min(row, 1) if world.screen.kind == "reply" and state != "done" else row
+        return lines - 1 if world.screen.kind in ("menu", "decide") else None
+
+    def problem(self, world: World, entry: Entry | None) -> Html:
+        """What happened, what to do now, whom to ask, and how common it is in real life."""
+        problem = self.content.problems[world.explained or ""]
+        what = entry.note[self.lang] if entry and entry.note else problem.what[self.lang]
+        title = el("h3", icon("alert"), problem.title[self.lang], cls="kb-problem__head", tabindex="-1")
+        parts = [title, el("p", what)]
+        if left := self.tries_left(world):
+            parts.append(el("p", left))
+        parts.append(el("p", el("strong", self.say("practice.do")), " ", problem.do[self.lang]))
+        if problem.ask:
+            parts.append(el("p", el("strong", self.say("practice.ask")), " ", problem.ask[self.lang]))
+        if problem.place:
+            where = self.text(self.content.places[problem.place].name)
+            parts.append(el("p", el("strong", self.say("practice.place")), " ", where))
+        parts.append(el("p", self.say(f"often.{problem.often}"), cls="kb-soft"))
+        return el("div", *parts, cls="kb-problem")
+
+    def tries_left(self, world: World) -> str:
+        """How many tries were wrong and how many there are, while something on this screen is counted."""
+        limit = world.limit or ""
+        count = world.standing.tries.get(limit, 0)
+        return self.say("practice.tries", count=count, limit=self.content.bank.limits[limit]) if count else ""
+
+    def window(self, world: World) -> Html:
+        """The frame of the practice window: that it is pretend, and whose it is."""
+        bank = self.content.bank
+        address = {"bank": bank.address, "authority": bank.issuer_address}.get(world.look)
+        where = el("b", address) if address else el("b", self.say(f"look.{world.look}"))
+        picture = "screen" if world.look in ("bank", "authority", "browser") else "phone"
+        name = self.say(f"window.{world.look}", bank=self.text(bank.name), issuer=self.text(bank.issuer))
+        strip = el("div", el("strong", self.say("pretend.screen")), el("span", name), cls="kb-pretend")
+        shown = el("span", where, " · ", self.say("pretend.word"))
+        frame = "kb-frame-phone" if world.look in ("app", "phone") else ""
+        return el("div", strip, el("p", icon(picture), shown, cls="kb-address"), cls=frame)
+
+    def inside(self, world: World) -> Html:
+        """Heading and text inside the window and, while one is shown, the number that belongs into the telephone."""
+        screen = world.screen
+        parts = [
+            el("p", self.fill(world, screen.path), cls="kb-crumb"),
+            el("h3", self.fill(world, screen.title), tabindex="-1", cls="kb-window-title"),
+            el("p", rich(self.fill(world, screen.text))),
+        ]
+        if self.shows_code(world):
+            parts.append(self.code(world))
+        elif screen.kind in PINS:
+            key = "pin.once" if screen.kind == "pin" else "pin.second" if world.pin_chosen else "pin.first"
+            parts.append(el("p", self.say(key), role="status"))
+        parts.append(self.strip(world))
+        return el("div", *parts, cls="kb-stack-small")
+
+    def card_rows(self, world: World) -> list[tuple[str, str, bool]]:
+        """The lines of the practice card: label, value, and whether this screen asks for it."""
+        values = world.persona.values
+        wanted = {part.expects or part.offers for part in world.screen.field if world.call.asks}
+        wanted |= {world.pin_key} if world.screen.kind in PINS else set()
+        rows = {
+            "name": (self.owner(world.persona), {"name"}),
+            "user-id": (values["user-id"], {"user-id"}),
+            "rrn": (f"{values['rrn-front']}-{values['rrn-back']}", {"rrn-front", "rrn-back"}),
+            "birth": (values["birth"], {"birth"}),
+            "mobile": (values["mobile"], {"mobile", "phones"}),
+            "email": (values["email"], {"email"}),
+            "account": (values["account"], {"account"}),
+            "account-password": (values["account-password"], {"account-password"}),
+            "medium": (self.say(f"medium.{values['medium']}"), {"medium"}),
+            "where": (self.say(f"route.{values['route']}"), {"route"}),
+            "pin": (self.spaced(world.expected("present-pin")), {"pin", "present-pin"}),
+        }
+        if "other-pin" in wanted:
+            rows["new-pin"] = (self.spaced(world.expected("other-pin")), {"other-pin"})
+        rows |= {key: (value, {key}) for key, value in self.content.bank.values.items() if key in wanted}
+        return [(self.say(f"card.{key}"), value, bool(keys & wanted)) for key, (value, keys) in rows.items()]
+
+    def persona(self, world: World) -> Html:
+        """The practice card; what this screen asks for is marked, and so is said to be pretend."""
+        lines = [self.card_row(*row) for row in self.card_rows(world)]
+        strip = el("div", el("h3", self.say("card.title")), el("span", self.say("pretend.word")), cls="kb-pretend")
+        about = el("p", world.persona.about[self.lang], cls="kb-soft")
+        body = el("div", about, self.medium(world), el("dl", *lines, cls="kb-card-facts"), cls="kb-persona__body")
+        return el("section", strip, body, cls="kb-persona", aria_label=self.say("card.title"))
+
+    def strip(self, world: World) -> Html:
+        """On a narrow screen, where card and telephone are far below: what is asked for, repeated in the window."""
+        wanted = [el("div", el("dt", label), el("dd", value)) for label, value, now in self.card_rows(world) if now]
+        medium = self.medium(world)
+        parts = [el("strong", self.say("practice.card-now")), medium, el("dl", *wanted, cls="kb-card-facts")]
+        if "code" in {part.expects for part in world.screen.field}:
+            parts = [el("p", el("span", self.say("phone.code")), el("b", world.code), cls="kb-reminder")]
+        elif not wanted and not medium:
+            return Html("")
+        return el("div", el("div", *parts, cls="kb-card-strip kb-stack-small"), cls="kb-only-stacked")
+
+    def card_row(self, label: str, value: str, now: bool) -> Html:
+        """One line of the card."""
+        mark = hidden(f" ({self.say('card.now')})") if now else ""
+        return el("div", el("dt", label, mark), el("dd", value), cls="is-now" if now else "")
+
+    def medium(self, world: World) -> Html:
+        """The practice security card, or the code device, while it is asked for."""
+        wanted = {part.expects for part in world.screen.field}
+        if "otp" in wanted:
+            return el("p", el("span", self.say("card.otp")), el("b", world.expected("otp")), cls="kb-reminder")
+        if "first" not in wanted:
+            return Html("")
+        asked = set(world.card_places)
+        cells = (
+            el("li", el("small", f"{number:02}"), el("b", digits), cls="is-now" if number in asked else "")
+            for number, digits in enumerate(world.card, 1)
+        )
+        return el("div", el("h4", self.say("card.numbers")), el("ol", *cells, cls="kb-card-numbers"))
+
+    def certificate(self, standing: Standing, owner: str) -> Html:
+        """The practice certificate as it is today; it says several times that it is worth nothing."""
+        made = standing.certificate
+        if made is None:
+            return Html("")
+        start = el("span", self.say("cert.from", day=self.day(made.period.day)))
+        end = el("span", self.say("cert.to", day=self.day(made.end)))
+        rows = [
+            (self.say("cert.issuer"), self.content.bank.issuer[self.lang]),
+            (self.say(f"cert.dates-{made.period.kind}", years=self.content.bank.years), join([start, " ", end])),
+            (self.say("cert.serial"), self.say("cert.serial-number", serial=made.serial)),
+            (self.say("cert.at"), self.institution(made.issuer)),
+            (self.say("cert.kept"), self.text(self.content.bank.cloud) if standing.cloud else self.say("cert.nowhere")),
+        ]
+        state = standing.status if standing.cloud or standing.status != "valid" else "deleted"
+        good = state == "valid"
+        mark = el(
+            "span",
+            icon("check" if good else "alert"),
+            self.say(f"cert.{state}"),
+            cls=f"kb-tag kb-tag--{'good' if good else 'stop'}",
+        )
+        head = el("div", el("p", self.say("cert.kind"), cls="kb-cert__kind"), mark, cls="kb-cert__head")
+        name = el("p", owner, cls="kb-cert__name")
+        foot = el("p", self.say("cert.foot"), cls="kb-cert__foot")
+        label = self.say("cert.kind")  # a group and no landmark: a notebook may show it in two chapters at once
+        return el("div", head, name, facts(rows), foot, cls="kb-cert", role="group", aria_label=label)

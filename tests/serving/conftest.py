@@ -1,0 +1,112 @@
+"""A small guide of its own, so that these tests say nothing about the content."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import nbformat
+import pytest
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+
+from serving.running import Server
+
+CODE = """
+import socket, sys
+from pathlib import Path
+from kbguide.content.location import folder
+from kbguide.hosting.fork_client import Warm
+warm = Warm.begin()
+from kbguide.site import server as app
+from kbguide.site.server import GuideServer, Hosting
+door = socket.create_server(("127.0.0.1", int(sys.argv[1])))
+guide = GuideServer(Path(sys.argv[2]), folder("data"), door, Hosting(int(sys.argv[3])), warm)
+for word in sys.argv[4:]:
+    name, value = word.split("=")
+    if name == "pages":
+        app._PAGES_A_MINUTE = int(value) - 2 * int(sys.argv[3])
+    else:
+        guide.config.Room[name] = float(value)
+guide.when_ready = lambda: print(f"http://127.0.0.1:{sys.argv[1]}/", flush=True)
+guide.initialize([])
+guide.start()
+"""
+BUTTON = "from standin import button"
+STANDIN = """
+import ipywidgets
+def button():
+    one = ipywidgets.Button(description="Press")
+    def press(_):
+        raise RuntimeError("what-was-typed")
+    one.on_click(press)
+    return one
+"""
+ALONE = {"tags": ["skip-execution"]}
+KILLED = """
+import os, pathlib, signal
+mark = pathlib.Path("die-once")
+if mark.exists():
+    mark.unlink()
+    os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+def write_guide(folder: Path, cells: list[str]) -> None:
+    folder.mkdir(parents=True)
+    (folder / "standin.py").write_text(STANDIN, encoding="utf-8")
+    kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    book = new_notebook(metadata={"title": "Stand-in <guide>", "language_code": folder.name, "kernelspec": kernel})
+    for chapter in ("start", "check"):
+        book.cells += [
+            new_markdown_cell(
+                f"# Chapter {chapter}\n\nProse of {chapter}.", metadata={"kbguide": {"chapter": chapter}}
+            ),
+            *map(new_code_cell, cells),
+            new_markdown_cell(f"Last words of {chapter}."),
+            new_markdown_cell("Words for the notebook alone.", metadata=ALONE),
+            new_code_cell("'made for the notebook alone'", metadata=ALONE),
+        ]
+    nbformat.write(book, folder / "guide.ipynb")
+
+
+def short_folder(name: str) -> Path:
+    """One whose name leaves room for that of a socket."""
+    made = Path("/tmp" if os.name == "posix" else os.environ["TEMP"]) / f"kbguide-{name}-{os.getpid()}"
+    made.mkdir()
+    return made
+
+
+@pytest.fixture(scope="session")
+def standin(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """`/en/` works, `/ko/` has a cell that fails; a kernel that finds a file `die-once` in its folder dies."""
+    place = tmp_path_factory.mktemp("standin")
+    guides = place / "notebooks"
+    write_guide(guides / "en", [BUTTON, "button()"])
+    write_guide(guides / "ko", ["1 / 0"])
+    (guides / "en" / "private.png").write_text("a picture", encoding="utf-8")
+    startup = place / "ipython" / "profile_default" / "startup"
+    startup.mkdir(parents=True)
+    (startup / "killed.py").write_text(KILLED, encoding="utf-8")
+    temporary = short_folder("standin")
+    extra = {"TMPDIR": str(temporary), "IPYTHONDIR": str(place / "ipython")}
+    with Server(place, str(guides), "100", code=CODE, extra=extra) as server:
+        server.temporary = temporary  # type: ignore[attr-defined]
+        server.guides = guides  # type: ignore[attr-defined]
+        yield server
+    shutil.rmtree(temporary)
+
+
+@pytest.fixture(scope="module")
+def room(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Server]]:
+    """Starts a server of one's own: learners, and settings of the room as `grace=1`. In `/ko/` a cell never ends."""
+    place = tmp_path_factory.mktemp("room")
+    write_guide(place / "notebooks" / "en", [BUTTON, "button()"])
+    write_guide(place / "notebooks" / "ko", ["import time; time.sleep(1000)"])
+    with ExitStack() as stack:
+
+        def start(learners: int, *words: str) -> Server:
+            command = (str(place / "notebooks"), str(learners), *words)
+            return stack.enter_context(Server(place, *command, code=CODE))
+
+        yield start

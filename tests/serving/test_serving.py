@@ -1,0 +1,274 @@
+"""What a visitor's browser is given, and what is left behind when it goes. One fault of Voila's defaults per test."""
+
+import gzip
+import http.cookiejar
+import json
+import os
+import re
+from email.message import Message
+from html import escape
+from pathlib import Path
+from typing import Any
+from urllib.error import HTTPError
+from urllib.parse import urlencode
+from urllib.request import HTTPCookieProcessor, OpenerDirector, Request, build_opener
+
+import psutil
+import pytest
+from traitlets.config import Config
+
+from kbguide.content.loader import load
+from kbguide.content.location import folder
+from kbguide.site.server import Hosting, settings
+from kbguide.site.template_data import words
+from serving.learner import Learner, together
+from serving.running import PATIENCE, Server
+
+SPOKEN = words(folder("data"))["words"]
+
+
+def read(address: str, opener: OpenerDirector | None = None, **headers: str) -> tuple[bytes, Message]:
+    with (opener or build_opener()).open(Request(address, headers=headers), timeout=PATIENCE) as answer:
+        return answer.read(), answer.headers
+
+
+def status(address: str, opener: OpenerDirector | None = None, data: bytes | None = None) -> int:
+    try:
+        with (opener or build_opener()).open(address, data, timeout=PATIENCE) as answer:
+            return int(answer.status)
+    except HTTPError as refusal:
+        with refusal:
+            return refusal.code
+
+
+def kernel_of(page: str) -> str:
+    found = re.search(r'"kernelId": "([\w-]+)"', page)
+    assert found
+    return found[1]
+
+
+@pytest.fixture(scope="module")
+def page(standin: Server) -> str:
+    return read(f"{standin.address}en/")[0].decode()
+
+
+def test_goodbye_ends_the_kernel(standin: Server) -> None:
+    jar = http.cookiejar.CookieJar()
+    opener = build_opener(HTTPCookieProcessor(jar))
+    kernel = kernel_of(read(f"{standin.address}en/", opener)[0].decode())
+    assert status(f"{standin.address}api/kernels/{kernel}", opener) == 200
+    token = next(cookie.value for cookie in jar if cookie.name == "_xsrf")
+    goodbye = f"{standin.address}voila/api/shutdown/{kernel}"
+    assert status(goodbye, opener, b"") == 403  # another site can make the browser say it, and does not know the word
+    assert status(f"{standin.address}api/kernels/{kernel}", opener) == 200
+    for _ in ("once", "late"):  # in a full room a page that is opened again takes the seat before its older self speaks
+        assert status(goodbye, opener, urlencode({"_xsrf": token}).encode()) == 204
+        assert status(f"{standin.address}api/kernels/{kernel}", opener) == 404
+
+
+def test_the_goodbye_of_somebody_else_reaches_nobody(standin: Server, page: str) -> None:
+    goodbye = f"{standin.address}voila/api/shutdown/{kernel_of(page)}"
+    before = standin.kernels()
+    assert status(goodbye, None, b"") == 204  # as for a seat that has gone: nothing is told of who is here
+    assert standin.kernels() == before
+
+
+@pytest.fixture
+def chosen(tmp_path: Path) -> Config:
+    return settings(tmp_path, Hosting())
+
+
+def test_abandoned_kernels_go_after_half_an_hour(chosen: Config) -> None:
+    assert chosen.Room.cull_idle_timeout == 1800
+
+
+def test_visitors_choose_neither_theme_nor_template(standin: Server, page: str) -> None:
+    asked = read(f"{standin.address}en/?voila-template=lab&template=lab&theme=%22%3E%3Cscript%3Emine")[0].decode()
+    assert "mine" not in asked
+    assert "kb-ribbon" in asked
+
+
+@pytest.mark.skipif(os.name != "posix", reason="Windows has no ipc transport")
+def test_kernels_share_no_network_ports(standin: Server, page: str) -> None:
+    connection = next(standin.temporary.glob(f"voila_*/kernel-{kernel_of(page)}.json"))  # type: ignore[attr-defined]
+    assert json.loads(connection.read_text())["transport"] == "ipc"
+
+
+def test_no_other_host_is_named(page: str) -> None:
+    hosts = set(re.findall(r"(?:https?:)?//([\w.-]+\.\w+)", page))
+    assert hosts <= {"www.w3.org"}  # the name of SVG's namespace, which nothing fetches
+
+
+def test_only_the_extensions_that_are_needed_are_loaded(page: str) -> None:
+    config = re.search(r'<script id="jupyter-config-data" type="application/json">(.*?)</script>', page)
+    assert config
+    names = {one["name"] for one in json.loads(config[1])["federated_extensions"]}
+    assert names == {"@jupyter-widgets/jupyterlab-manager", "@voila-dashboards/widgets-manager8", "anywidget"}
+
+
+def wave(page: str) -> str:
+    """The address of the scripts that come in one."""
+    found = re.search(r'src="/(voila/\w+/wave.js)"', page)
+    assert found
+    return found[1]
+
+
+@pytest.mark.parametrize("address", ["en/", "wave", "kbguide/kbguide.css"])
+def test_what_is_sent_is_compressed(standin: Server, page: str, address: str) -> None:
+    address = wave(page) if address == "wave" else address
+    body, headers = read(standin.address + address, **{"Accept-Encoding": "gzip"})
+    assert headers["Content-Encoding"] == "gzip"
+    assert len(gzip.decompress(body)) > 2 * len(body)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        *("voila/files/en/private.png", "voila/files/en/guide.ipynb", "voila/tree", "voila/render/en/guide.ipynb"),
+        *("en/guide.ipynb", "voila/api/contents", "api/contents", "kbguide/../app.py", "kbguide/index.html.j2"),
+        *("tree", "files/en/private.png", "voila/static/", "voila/static/voila.js", "kbguide/", "voila/templates/lab/"),
+        *("kbguide/..%2f..%2fapp.py", "kbguide/%2e%2e/%2e%2e/app.py", "voila//etc/passwd", "../../etc/passwd"),
+        *("api/kernels", "api/status", "api/me", "login", "logout", "static/style.css", "favicon.ico"),
+    ],
+)
+def test_no_file_and_no_list_is_handed_out(standin: Server, address: str) -> None:
+    assert status(standin.address + address) == 404
+
+
+def test_the_front_page_names_each_language_in_itself_and_needs_no_kernel(standin: Server) -> None:
+    before = len(standin.kernels())
+    front = read(standin.address)[0].decode()
+    for lang in ("ko", "en"):
+        assert re.search(rf'<section lang="{lang}".*?{SPOKEN[lang]["language"]}.*?href="{lang}/"', front, re.DOTALL)
+        assert SPOKEN[lang]["ribbon_mark"] in front
+    assert len(standin.kernels()) == before
+
+
+@pytest.mark.parametrize("lang", ["ko", "en"])
+def test_what_to_do_when_it_has_just_happened_needs_no_kernel(standin: Server, lang: str) -> None:
+    before = len(standin.kernels())
+    urgent = read(f"{standin.address}{lang}/now")[0].decode()
+    for step in load().urgent.values():
+        assert escape(step.title[lang]) in urgent
+    assert "&lt;" not in urgent
+    assert f'href="{lang}/now"' in read(standin.address)[0].decode()
+    assert len(standin.kernels()) == before
+
+
+@pytest.mark.parametrize("lang", ["ko", "en"])
+def test_a_language_is_found_without_its_slash(standin: Server, lang: str) -> None:
+    with build_opener().open(f"{standin.address}{lang}") as answer:
+        assert answer.url == f"{standin.address}{lang}/"
+
+
+def test_language_and_title_come_from_the_notebook(page: str) -> None:
+    assert '<html lang="en"' in page
+    assert "<title>Stand-in &lt;guide&gt;</title>" in page
+
+
+def test_all_prose_comes_before_the_kernel(page: str) -> None:
+    words = [f"{what} of {chapter}" for chapter in ("start", "check") for what in ("Prose", "Last words")]
+    assert max(page.index(one) for one in words) < page.index("jupyter-config-data")
+
+
+def test_chapters_are_labelled_sections(page: str) -> None:
+    for chapter in ("start", "check"):
+        assert f'<section class="kb-chapter" id="{chapter}" aria-labelledby="{chapter}-heading"' in page
+        assert f'<h1 id="{chapter}-heading" tabindex="-1">Chapter {chapter}</h1>' in page
+
+
+def test_every_form_has_a_place_and_imports_have_none(page: str) -> None:
+    places = re.findall(r'data-kb-slot="(\d+)"', page)
+    assert places == re.findall(r'data-kb-output="(\d+)"', page)
+    assert len(places) == 2
+
+
+def test_what_is_for_the_notebook_alone_is_neither_run_nor_shown(page: str) -> None:
+    assert "for the notebook alone" not in page
+
+
+def test_a_failing_cell_leaves_no_traceback_and_a_complete_page(standin: Server) -> None:
+    broken = read(f"{standin.address}ko/")[0].decode()
+    assert "ZeroDivisionError" not in broken
+    assert "Traceback" not in broken
+    assert broken.rstrip().endswith("</html>")
+
+
+def test_the_first_page_asks_ahead_for_the_scripts_that_it_needs(standin: Server, page: str) -> None:
+    ahead = re.findall(r'rel="preload" as="script" href="([^"]+)"', page)
+    assert f"/{wave(page)}" in ahead
+    assert all(status(standin.address.rstrip("/") + address) == 200 for address in ahead)
+    assert set(re.findall(r'<script src="([^"]+)"', page)) - set(ahead) == {
+        re.findall(r'src="([^"]+frame.js[^"]+)"', page)[0]
+    }
+
+
+def test_files_whose_address_names_their_version_are_kept_for_good(standin: Server, page: str) -> None:
+    addresses = re.findall(r'(?:src|href)="(/(?:voila|kbguide)/[^"]+)"', page)
+    assert len(addresses) > 5
+    for address in addresses:
+        assert read(standin.address.rstrip("/") + address)[1]["Cache-Control"] == "public, max-age=31536000, immutable"
+    for address in ("kbguide/kbguide.css", "kbguide/kbguide.css?v=of-yesterday"):
+        assert read(standin.address + address)[1]["Cache-Control"] == "no-cache"
+
+
+@pytest.mark.parametrize("address", ["", "en/", "nowhere", "healthz", "kbguide/frame.js", "api/kernels/x"])
+def test_every_answer_says_what_a_browser_may_do_and_nothing_of_the_server(standin: Server, address: str) -> None:
+    try:
+        with build_opener().open(standin.address + address, timeout=PATIENCE) as answer:
+            headers = answer.headers
+    except HTTPError as refusal:
+        with refusal:
+            headers = refusal.headers
+    policy = headers["Content-Security-Policy"]
+    assert "default-src 'none'" in policy
+    assert "frame-ancestors 'none'" in policy
+    assert "unsafe-eval" not in policy
+    assert "'unsafe-inline'" not in policy.split("script-src")[1].split(";")[0]
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["Referrer-Policy"] == "same-origin"
+    assert "camera=()" in headers["Permissions-Policy"]
+    assert "Server" not in headers
+
+
+def test_no_version_is_told(standin: Server, page: str) -> None:
+    config = re.search(r'<script id="jupyter-config-data" type="application/json">(.*?)</script>', page)
+    assert config
+    assert json.loads(config[1])["appVersion"] == ""
+
+
+def test_a_page_sets_only_the_cookies_that_it_needs(standin: Server) -> None:
+    cookies = read(f"{standin.address}en/")[1].get_all("Set-Cookie")
+    assert cookies
+    assert {one.split("=")[0] for one in cookies} == {"_xsrf", "kbguide-visit"}
+    assert all("SameSite=Lax" in one for one in cookies)
+    assert not any("expires" in one.lower() for one in cookies)  # they end with the browser
+    assert "HttpOnly" in next(one for one in cookies if one.startswith("kbguide-visit"))
+
+
+def test_a_callback_that_raises_tells_the_browser_nothing(standin: Server) -> None:
+    async def press() -> list[dict[str, Any]]:
+        learner = await Learner(f"{standin.address}en/").open()
+        told = await learner.press(learner.models("ButtonModel")[0])
+        await learner.leave()
+        return told
+
+    told = together(press())
+    assert told[-1]["kind"] == "status"
+    assert not {"stream", "error"} & {one["kind"] for one in told}
+    assert "what-was-typed" not in str(told)
+    assert "what-was-typed" not in standin.log.read_text()
+
+
+def test_a_stopped_server_leaves_no_kernel_and_no_folder(tmp_path: Path) -> None:
+    with Server(tmp_path, extra={"TMPDIR": str(tmp_path)}) as server:
+        read(f"{server.address}en/")
+        assert server.kernels()
+        left = server.processes()
+        assert server.stop() == 0
+    assert psutil.wait_procs(left, PATIENCE)[1] == []
+    assert [one.name for one in tmp_path.iterdir()] == [server.log.name]
+    assert server.log.read_text().strip().splitlines() == [
+        f"kbguide: {server.address} (Ctrl-C stops)",
+        "kbguide: stopped; every open page says so",
+    ]
