@@ -14,7 +14,7 @@ from kbguide.content.reader import Text
 REASON = "reason"  # the key in `answers` under which the learner's reason is kept
 ISSUE = "issue"  # the goal when no answer and no reason names another
 
-State = Literal["ready", "missing", "unsure", "not-needed", "unanswered"]
+ItemState = Literal["ready", "missing", "unsure", "not-needed", "unanswered"]
 
 
 @dataclass(frozen=True)
@@ -22,7 +22,7 @@ class Finding:
     """What is known about one item; `answer` is None as long as the question is open."""
 
     item: Item
-    state: State
+    state: ItemState
     answer: Answer | None
 
 
@@ -62,7 +62,7 @@ class Readiness:
     reason: Reason | None
     dropped: tuple[str, ...]
 
-    def count(self, *states: State) -> int:
+    def count(self, *states: ItemState) -> int:
         """How many items are in one of these states."""
         return sum(finding.state in states for finding in self.findings)
 

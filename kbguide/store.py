@@ -20,7 +20,7 @@ PAUSE = 300  # seconds: who does nothing for longer is taken to have rested
 
 
 @dataclass(frozen=True)
-class State:
+class LearnerState:
     """What is kept of a learner: content version, seed, answers (item id -> answer id), and actions, oldest first."""
 
     version: str
@@ -30,23 +30,23 @@ class State:
 
 
 class Store(HasTraits):
-    """Holds a `State`; views observe `state` and `notice`, and hand in what the learner does."""
+    """Holds a `LearnerState`; views observe `state` and `notice`, and hand in what the learner does."""
 
-    state = Instance(State)
+    state = Instance(LearnerState)
     notice = Unicode()  # what the learner must be told about the last action: a key of the words, or ""
 
     def __init__(self, content: Content, seed: int | None = None, clock: Callable[[], float] = monotonic) -> None:
         """Start empty; `seed` decides all numbers that look random (default: drawn anew); `clock` counts seconds."""
         super().__init__()
         self.content, self.clock = content, clock
-        self._seen: tuple[State, Journey] | None = None
+        self._seen: tuple[LearnerState, Journey] | None = None
         self._assessed: tuple[Mapping[str, str], Readiness] | None = None
         self.reset(seed)
 
     def reset(self, seed: int | None = None) -> None:
         """Forget everything."""
         self.notice, self._last = "", self.clock()
-        self.state = State(self.content.bank.version, SystemRandom().randrange(10**6) if seed is None else seed)
+        self.state = LearnerState(self.content.bank.version, SystemRandom().randrange(10**6) if seed is None else seed)
 
     @property
     def untouched(self) -> bool:
@@ -129,7 +129,7 @@ class Store(HasTraits):
         try:
             kept: Any = json.loads(text)
             actions = tuple(action_of(*row) for row in kept["actions"])
-            state = State(str(kept["version"]), int(kept["seed"]), strings(kept["answers"]), actions)
+            state = LearnerState(str(kept["version"]), int(kept["seed"]), strings(kept["answers"]), actions)
         except (ValueError, TypeError, KeyError, AttributeError, OverflowError, RecursionError):
             return False
         fitting = state.actions if state.version == self.content.bank.version else self.fitting(state)
@@ -138,7 +138,7 @@ class Store(HasTraits):
         self.state = replace(state, version=self.content.bank.version, actions=fitting)
         return True
 
-    def fitting(self, state: State) -> tuple[Action, ...]:
+    def fitting(self, state: LearnerState) -> tuple[Action, ...]:
         """The actions up to the first one that does not fit the present content."""
         journey = replay(self.content, state.seed, ())
         for number, action in enumerate(state.actions):

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from helpers import CONTENT, beginning, choose, finish, next_action, right
 from kbguide.practice import BEGIN, LEAVE, SETTLE, TRAVEL, Action, replay
-from kbguide.store import PAGE, State, Store
+from kbguide.store import PAGE, LearnerState, Store
 
 
 def begun(**values: str) -> Store:
@@ -29,7 +29,7 @@ def did(store: Store, action: Action) -> str:
 
 def test_a_new_learner_has_nothing() -> None:
     store = Store(CONTENT, 7)
-    assert store.state == State(CONTENT.bank.version, 7)
+    assert store.state == LearnerState(CONTENT.bank.version, 7)
     assert (store.page("check"), store.world, store.readiness.plan, store.untouched) == ("", None, (), True)
 
 
@@ -52,7 +52,7 @@ def test_an_earlier_state_stays_as_it_was() -> None:
     before = store.state
     store.answer("abroad", "no")
     store.turn("check", "means")
-    assert before == State(CONTENT.bank.version, 7)
+    assert before == LearnerState(CONTENT.bank.version, 7)
 
 
 def test_pages_turned_in_a_row_count_as_the_last() -> None:
@@ -171,7 +171,7 @@ def test_reset_forgets_everything() -> None:
     store = begun()
     store.answer("abroad", "no")
     store.reset(8)
-    assert store.state == State(CONTENT.bank.version, 8)
+    assert store.state == LearnerState(CONTENT.bank.version, 8)
     assert store.world is None
 
 

@@ -9,7 +9,7 @@ from typing import Literal
 from kbguide.content.reader import Text
 from kbguide.content.references import AnswerId, ChannelId, FactId, GoalId, GroupId, ItemId, PlaceId, ProblemId
 
-Verdict = Literal["ready", "missing", "unsure", "not-needed"]
+AnswerVerdict = Literal["ready", "missing", "unsure", "not-needed"]
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ class Answer:
 
     id: str
     label: Text
-    verdict: Verdict
+    verdict: AnswerVerdict
     reason: Text
     fix: Fix | None = None
     blocks: tuple[ChannelId, ...] = ()  # channels that cannot be used until this is put right

@@ -10,7 +10,7 @@ from kbguide.content.reader import Text
 from kbguide.content.references import AspectId, FactId, GivenId, ProcedureId, ReasonId, ScenarioId, ScreenId
 
 Way = Literal["text", "call", "screen", "person"]
-Verdict = Literal["safe", "wary", "harm"]  # does no harm and helps; does no harm but does not help; does harm
+ReplyVerdict = Literal["safe", "wary", "harm"]  # does no harm and helps; does no harm but does not help; does harm
 Chapter = Literal["start", "learn", "check", "practice", "manage", "fraud", "finish"]
 
 
@@ -80,7 +80,7 @@ class Reply:
 
     id: str
     label: Text
-    verdict: Verdict
+    verdict: ReplyVerdict
     then: Text
     arrives: tuple[Text, ...] = ()  # messages that reach the learner's telephone afterwards
     effect: tuple[Effect, ...] = ()

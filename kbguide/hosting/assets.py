@@ -14,7 +14,7 @@ _TYPES = {"js": "text/javascript; charset=utf-8", "css": "text/css; charset=utf-
 _WAVE = TEMPLATE / "wave.txt"  # what Voila's script asks for, one after the other; see tests/first_wave.py
 
 
-class Shelf:
+class Assets:
     """Files by name, with their contents packed. `version` changes with what is in the folders."""
 
     def __init__(self, own: Iterable[Path], libraries: dict[str, Path]) -> None:
@@ -50,7 +50,7 @@ def alone(script: bytes) -> bytes:
 
 
 class Files(RequestHandler):
-    def initialize(self, shelf: Shelf) -> None:
+    def initialize(self, shelf: Assets) -> None:
         self._shelf = shelf
 
     def get(self, name: str) -> None:

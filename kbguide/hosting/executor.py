@@ -19,12 +19,12 @@ _LOOK = 0.5  # seconds between two looks whether a kernel that is silent is stil
 Outputs = list[tuple[int, NotebookNode]]  # the number of the cell, and what it displays
 
 
-class Gone(Exception):
+class KernelDied(Exception):
     """The kernel has died."""
 
 
 @dataclass(frozen=True)
-class Step:
+class Request:
     """One request: the code of a cell, and expressions to be shown after it, by the number of their cell."""
 
     number: int
@@ -32,13 +32,13 @@ class Step:
     shown: dict[int, str]
 
 
-def steps(cells: Iterable[tuple[int, str]]) -> tuple[Step, ...]:
+def requests(cells: Iterable[tuple[int, str]]) -> tuple[Request, ...]:
     """The requests that run cells (number and code) in their order. What a cell shows is its last expression."""
-    made: list[Step] = []
+    made: list[Request] = []
     for number, source in cells:
         code, expression = split(source)
         if code or not made:
-            made.append(Step(number, code, {}))
+            made.append(Request(number, code, {}))
         if expression:
             made[-1].shown[number] = expression
     return tuple(made)
@@ -55,10 +55,10 @@ def split(source: str) -> tuple[str, str]:
     return ast.unparse(ast.Module(lines[:-1], [])), ast.unparse(lines[-1])
 
 
-async def run(kernel: Any, book: Iterable[Step], patience: float) -> tuple[Outputs, list[str]]:
+async def run(kernel: Any, book: Iterable[Request], patience: float) -> tuple[Outputs, list[str]]:
     """What the cells display, and a line for each one that has failed: its number and the kind of fault.
 
-    `patience`: seconds for the answer to a request. Raises Gone.
+    `patience`: seconds for the answer to a request. Raises KernelDied.
     """
     shown: Outputs = []
     faults: list[str] = []
@@ -94,7 +94,7 @@ async def answer(kernel: Any, client: Any, patience: float) -> dict[str, Any] | 
             content: dict[str, Any] = (await client.get_shell_msg(timeout=_LOOK))["content"]
         except Empty:
             if not await kernel.is_alive():
-                raise Gone("it has died") from None
+                raise KernelDied("it has died") from None
         else:
             return content
     return None

@@ -12,7 +12,7 @@ _LAUNCHER = "ipykernel_launcher"
 _ALONE = "--HistoryManager.enabled=False"  # else every visit would leave a line in the operator's own history
 
 
-class WarmProvisioner(LocalProvisioner):
+class ForkProvisioner(LocalProvisioner):
     """Asks the warm process first; limits the memory of every kernel."""
 
     parent: Any  # the kernel; its own parent is the room

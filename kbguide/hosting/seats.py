@@ -114,7 +114,7 @@ class Room(AsyncMappingKernelManager):
     async def _begin(self, kernel_id: str, book: Book) -> Outputs:
         await self.start_kernel(kernel_id=kernel_id, kernel_name=book.kernel, path=ApiPath(book.folder))
         kernel: Any = self.get_kernel(kernel_id)
-        outputs, faults = await run(kernel, book.steps, self.patience)
+        outputs, faults = await run(kernel, book.requests, self.patience)
         for fault in faults:
             log.error("kbguide: %s/guide.ipynb, %s", book.lang, fault)
         return outputs

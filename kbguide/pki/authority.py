@@ -24,7 +24,7 @@ DAY = timedelta(days=1)
 AUTHORITY_YEARS = 20
 LONGEST = 20_000  # characters of a PEM text that are looked at
 
-Reason = Literal[
+VerificationReason = Literal[
     "good", "not-pem", "not-a-certificate", "not-ours", "changed", "not-yet", "expired", "revoked", "suspended"
 ]
 
@@ -56,7 +56,7 @@ class Issued:
 
 
 @dataclass(frozen=True)
-class Entry:
+class RevokedEntry:
     """A line of the revocation list; one that is held can be taken off again."""
 
     serial: int
@@ -65,11 +65,11 @@ class Entry:
 
 
 @dataclass(frozen=True)
-class Verdict:
+class Verification:
     """What a verifier finds, and why."""
 
     ok: bool
-    reason: Reason
+    reason: VerificationReason
 
 
 class Authority:
@@ -137,7 +137,7 @@ class Authority:
 
         return builder.sign(self._key, SHA256())
 
-    def crl(self, day: date, entries: Iterable[Entry]) -> str:
+    def crl(self, day: date, entries: Iterable[RevokedEntry]) -> str:
         """The revocation list of a day as PEM; what is resumed is simply no longer in it."""
         from cryptography import x509
         from cryptography.hazmat.primitives.hashes import SHA256
@@ -157,31 +157,31 @@ class Authority:
             builder = builder.add_revoked_certificate(line.add_extension(x509.CRLReason(flag), critical=False).build())
         return as_pem(builder.sign(self._key, SHA256()))
 
-    def check(self, pem: str, day: date, crl: str) -> Verdict:
+    def check(self, pem: str, day: date, crl: str) -> Verification:
         """Whether this is a certificate of ours that can be used on that day. Never raises for any text."""
         from cryptography import x509
 
         if not pem.isascii() or "-----BEGIN " not in pem[:LONGEST]:
-            return Verdict(False, "not-pem")
+            return Verification(False, "not-pem")
         try:
             found = x509.load_pem_x509_certificate(pem[:LONGEST].encode())
             number = found.serial_number
         except Exception:  # noqa: BLE001  the parser raises its own kinds for text that only looks like PEM
-            return Verdict(False, "not-a-certificate")
+            return Verification(False, "not-a-certificate")
         try:
             found.verify_directly_issued_by(self._certificate)
         except Exception:  # noqa: BLE001  another issuer, another kind of key, a broken seal: all the same to us
-            return Verdict(False, "not-ours")
+            return Verification(False, "not-ours")
         listed = x509.load_pem_x509_crl(crl.encode()).get_revoked_certificate_by_serial_number(number)
         if listed is not None:
             reason = listed.extensions.get_extension_for_class(x509.CRLReason).value.reason
-            return Verdict(False, "suspended" if reason is x509.ReasonFlags.certificate_hold else "revoked")
+            return Verification(False, "suspended" if reason is x509.ReasonFlags.certificate_hold else "revoked")
         now = datetime.combine(day, time(12), KOREA)
         if now < found.not_valid_before_utc:
-            return Verdict(False, "not-yet")
-        return Verdict(False, "expired") if now > found.not_valid_after_utc else Verdict(True, "good")
+            return Verification(False, "not-yet")
+        return Verification(False, "expired") if now > found.not_valid_after_utc else Verification(True, "good")
 
-    def verify(self, pem: str, text: str, signature: bytes, day: date, crl: str) -> Verdict:
+    def verify(self, pem: str, text: str, signature: bytes, day: date, crl: str) -> Verification:
         """Whether the owner of a certificate of ours signed exactly this text. Never raises for any text."""
         from cryptography import x509
         from cryptography.exceptions import InvalidSignature
@@ -198,7 +198,7 @@ class Authority:
                 return verdict
         except InvalidSignature:
             pass
-        return Verdict(False, "changed")
+        return Verification(False, "changed")
 
 
 def sign(issued: Issued, pin: str, text: str) -> bytes:

@@ -17,14 +17,14 @@ KOREA = timezone(timedelta(hours=9))
 
 
 @dataclass(frozen=True)
-class Field:
+class CertificateField:
     """One field of a certificate in readable form; `key` names it in no language."""
 
     key: str
     value: str
 
 
-def fields(pem: str) -> tuple[Field, ...]:
+def fields(pem: str) -> tuple[CertificateField, ...]:
     """The fields of a certificate of ours; raises ValueError for anything else."""
     from cryptography import x509
 
@@ -49,7 +49,7 @@ def fields(pem: str) -> tuple[Field, ...]:
         "subject-key": colons(own),
         "signature": colons(found.signature),
     }
-    return tuple(Field(key, value) for key, value in table.items())
+    return tuple(CertificateField(key, value) for key, value in table.items())
 
 
 def colons(data: bytes) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from kbguide.content.catalogue import Content
 from kbguide.content.reader import Text
 from kbguide.pki import authority as pki
-from kbguide.pki.certificate import Field, fields
+from kbguide.pki.certificate import CertificateField, fields
 from kbguide.practice import Standing
 
 
@@ -42,7 +42,7 @@ class Vault:
             key = self.issued.get(event.serial, key)
         return self.issued[made.serial]
 
-    def fields(self, standing: Standing, pin: str) -> tuple[Field, ...]:
+    def fields(self, standing: Standing, pin: str) -> tuple[CertificateField, ...]:
         """The present certificate field by field."""
         return fields(self.present(standing, pin).pem)
 
@@ -51,7 +51,7 @@ class Vault:
         present = self.present(standing, pin)
         return {"certificate": present.pem, "authority": self.authority.pem, "crl": self.crl(standing)}
 
-    def entries(self, standing: Standing) -> list[pki.Entry]:
+    def entries(self, standing: Standing) -> list[pki.RevokedEntry]:
         """What the revocation list of the practice calendar's today holds: every number of a certificate in it."""
         found = []
         for made in standing.certificates:
@@ -59,7 +59,7 @@ class Vault:
             day = max((event.day for event in made.history if event.kind in ("revoke", "suspend")), default=made.start)
             if status in ("revoked", "suspended"):
                 serials = [number(event.serial) for event in made.history if event.until]
-                found += [pki.Entry(serial, day, held=status == "suspended") for serial in serials]
+                found += [pki.RevokedEntry(serial, day, held=status == "suspended") for serial in serials]
         return found
 
     def crl(self, standing: Standing) -> str:
@@ -70,11 +70,11 @@ class Vault:
         """The signature of a text with what was typed as the PIN; raises WrongPin."""
         return pki.sign(self.present(standing, pin), typed, text)
 
-    def verify(self, standing: Standing, pin: str, text: str, signature: bytes) -> pki.Verdict:
+    def verify(self, standing: Standing, pin: str, text: str, signature: bytes) -> pki.Verification:
         """What a bank finds today."""
         return self.authority.verify(self.present(standing, pin).pem, text, signature, standing.day, self.crl(standing))
 
-    def check(self, standing: Standing, pem: str) -> pki.Verdict:
+    def check(self, standing: Standing, pem: str) -> pki.Verification:
         """What a bank finds about any certificate today."""
         return self.authority.check(pem, standing.day, self.crl(standing))
 

@@ -18,7 +18,7 @@ from kbguide.practice.attempts import Try, begun, left, went_on
 from kbguide.practice.moves import begin_at, enter
 from kbguide.practice.standing import Standing, stand
 from kbguide.practice.step import misfit, step
-from kbguide.practice.world import Action, Mode, Place, World
+from kbguide.practice.world import Action, Mode, Position, World
 
 BEGIN, LEAVE, SETTLE, TRAVEL, SAY = "begin", "leave", "settle", "travel", "say"
 OUTSIDE = frozenset({BEGIN, LEAVE, SETTLE, TRAVEL, SAY})  # actions that are not done on a screen
@@ -166,7 +166,8 @@ def begin(journey: Journey, action: Action) -> Journey:
     at = "" if mode == "real" else (scenario.screen if scenario else None) or values.get("screen", "")
     picks = picked(content, scenario, {**journey.picks, **values} if keep else values, at)
     world = World(
-        content, persona, journey.seed + journey.runs, mode, Place(procedure, ""), standing, standing, picks, scenario,
+        content, persona, journey.seed + journey.runs, mode, Position(procedure, ""), standing, standing, picks,
+        scenario=scenario,
         fraud=intruder(journey, procedure) if mode == "real" and values.get("fraud") == "yes" else "",
     )  # fmt: skip
     world = lead_in(world, procedure, at)
@@ -226,4 +227,4 @@ def lead_in(world: World, procedure: Procedure, at: str) -> World:
             if part.kind == "choice" and part.expects:
                 picks.setdefault(part.name, world.persona.values[part.expects])
     picks.setdefault("phone", next((phone.number for phone in world.phones if phone.mine), ""))
-    return enter(replace(world, picks=picks), Place(procedure, at))
+    return enter(replace(world, picks=picks), Position(procedure, at))

@@ -8,7 +8,7 @@ from typing import Literal
 
 from kbguide.content.procedure import Procedure
 from kbguide.practice.standing import perform
-from kbguide.practice.world import Call, Place, World
+from kbguide.practice.world import Call, Position, World
 
 
 def onward(world: World) -> World:
@@ -40,7 +40,7 @@ def go(world: World, name: str) -> World:
 
 def begin_at(world: World, procedure: Procedure) -> World:
     """To the first screen of a procedure."""
-    return enter(world, Place(procedure, first(world, procedure)))
+    return enter(world, Position(procedure, first(world, procedure)))
 
 
 def first(world: World, procedure: Procedure) -> str:
@@ -49,7 +49,7 @@ def first(world: World, procedure: Procedure) -> str:
     return next(fitting, procedure.screens[0])
 
 
-def enter(world: World, here: Place) -> World:
+def enter(world: World, here: Position) -> World:
     """Stand on a screen anew. Requests go on being counted, so that no number is shown twice."""
     return calm(replace(world, here=here, call=Call(number=world.call.number), pin_chosen=False, hint_open=False))
 

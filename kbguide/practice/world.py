@@ -46,7 +46,7 @@ class Call:
 
 
 @dataclass(frozen=True)
-class Place:
+class Position:
     """Where the learner stands: a procedure, one of its screens, and the screens passed, oldest first."""
 
     procedure: Procedure = field(repr=False)
@@ -62,13 +62,13 @@ class World:
     persona: Persona = field(repr=False)
     seed: int
     mode: Mode
-    here: Place
+    here: Position
     standing: Standing
     before: Standing  # when the run began
     picks: Mapping[str, str] = field(default_factory=dict)  # choices that decide the way
     scenario: Scenario | None = field(default=None, repr=False)
     happened: Mapping[int, int] = field(default_factory=dict)  # how often each of the scenario's faults has
-    left: tuple[Place, ...] = ()  # places left for a remedy, outermost first
+    left: tuple[Position, ...] = ()  # places left for a remedy, outermost first
     stopped: bool = False  # the scenario has ended before the procedure
     call: Call = Call()
     pin_chosen: bool = False  # the first of the two entries of a new PIN was accepted

@@ -9,7 +9,7 @@ from jinja2 import Template
 from nbformat import NotebookNode
 from voila.exporter import VoilaExporter
 
-from kbguide.hosting.executor import Outputs, Step, steps
+from kbguide.hosting.executor import Outputs, Request, requests
 
 
 @dataclass(frozen=True)
@@ -20,7 +20,7 @@ class Book:
     folder: str  # in which the code runs, below the folder of the notebooks
     kernel: str  # name of the kernel's kind
     words: str
-    steps: tuple[Step, ...]  # its code
+    requests: tuple[Request, ...]  # its code
     rest: Template
     page_config: dict[str, Any]
 
@@ -38,7 +38,7 @@ async def bind(
     notebook = nbformat.read(place, as_version=4)
     parts = exporter.generate_from_notebook_node(notebook, resources=dict(resources), page_config=page_config)
     words = "".join([text async for text, _ in parts])
-    code = steps((number, cell.source) for number, cell in enumerate(notebook.cells) if runs(cell))
+    code = requests((number, cell.source) for number, cell in enumerate(notebook.cells) if runs(cell))
     lang, kernel = notebook.metadata.language_code, notebook.metadata.kernelspec.name
     return Book(lang, place.parent.name, kernel, words, code, rest, page_config)
 

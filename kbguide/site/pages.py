@@ -83,7 +83,7 @@ class Seats(RequestHandler):
         self.set_status(204 if room.has_seat else 503)
 
 
-class Often:
+class RateLimit:
     """How often each address has opened a page in the last minute."""
 
     def __init__(self, most: int) -> None:
@@ -111,7 +111,7 @@ class Often:
 class Page(Words, JupyterHandler):
     """The guide. Its words are sent at once, the forms when a kernel has made them."""
 
-    def initialize(self, book: Book, often: Often) -> None:
+    def initialize(self, book: Book, often: RateLimit) -> None:
         self._book, self._often = book, often
         self._room = cast(Room, self.kernel_manager)
         self._kernel_id = ""

@@ -22,7 +22,7 @@ from voila.exporter import VoilaExporter
 from voila.utils import get_page_config
 
 from kbguide.content.reader import LANGUAGES
-from kbguide.hosting.assets import Files, Shelf
+from kbguide.hosting.assets import Assets, Files
 from kbguide.hosting.channel import LONGEST, Connection, Goodbye, Socket, State
 from kbguide.hosting.fork_client import Warm
 from kbguide.hosting.headers import Headers
@@ -30,7 +30,7 @@ from kbguide.hosting.machine import raise_file_limit
 from kbguide.hosting.metrics import Figures
 from kbguide.hosting.seats import Room
 from kbguide.site.notebook import Book, bind
-from kbguide.site.pages import Health, Missing, Now, Often, Page, Seats, Start
+from kbguide.site.pages import Health, Missing, Now, Page, RateLimit, Seats, Start
 from kbguide.site.template_data import FILES, TEMPLATE, frame, glossed
 
 _EXTENSIONS = ("@jupyter-widgets/jupyterlab-manager", "@voila-dashboards/widgets-manager8", "anywidget")
@@ -40,7 +40,7 @@ _KERNEL = r"(?P<kernel_id>[\w-]{36})"
 _SMALL = {"max_body_size": 2**16, "max_header_size": 2**14, "body_timeout": 10, "idle_connection_timeout": 120}
 
 
-class Anyone(IdentityProvider):
+class NoLogin(IdentityProvider):
     """Nobody logs in, and nobody is given a name or a cookie."""
 
     def get_user(self, handler: RequestHandler) -> User:  # noqa: ARG002  the signature is the library's
@@ -125,8 +125,8 @@ class GuideServer(Voila):
         """Be warm, make the books ready, and only then let anybody in."""
         room: Room = self.kernel_manager
         room.warm = await self._warm.up() if self._warm else None
-        shelf = Shelf(FILES, self._libraries())
-        often = Often(_PAGES_A_MINUTE + 2 * self._hosting.learners)
+        shelf = Assets(FILES, self._libraries())
+        often = RateLimit(_PAGES_A_MINUTE + 2 * self._hosting.learners)
         books = [await self._bind(lang, shelf) for lang in LANGUAGES]
         pages = [(f"{self.base_url}{book.lang}/", Page, {"book": book, "often": often}) for book in books]
         self.app.add_handlers(".*$", [*pages, (rf"{self.base_url}((?:kbguide|voila)/.*)", Files, {"shelf": shelf})])
@@ -153,7 +153,7 @@ class GuideServer(Voila):
             found[f"labextensions/{name}/static"] = here[0]
         return found
 
-    async def _bind(self, lang: str, shelf: Shelf) -> Book:
+    async def _bind(self, lang: str, shelf: Assets) -> Book:
         files = f"{self.base_url}voila/{shelf.version}"
         config = get_page_config(self.base_url, self.app.settings, self.log, self.voila_configuration)
         config |= {"appVersion": "", "fullStaticUrl": f"{files}/static", "waveUrl": f"{files}/wave.js"}
@@ -198,7 +198,7 @@ def settings(notebooks: Path, hosting: Hosting) -> Config:
         log_level="ERROR",  # "not trusted" at every visit is no news
         connection_dir_root=_short_folder(),
         kernel_websocket_connection_class=Connection,
-        identity_provider_class=Anyone,
+        identity_provider_class=NoLogin,
     )
     config.VoilaConfiguration = Config(
         allow_theme_override="NO",  # the value reaches the page unescaped

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kbguide.pki import authority as pki
-from kbguide.pki.authority import Authority, Entry, Issued, Names, WrongPin
+from kbguide.pki.authority import Authority, Issued, Names, RevokedEntry, WrongPin
 from kbguide.pki.certificate import beginning, fields
 
 NAMES = Names("\uc5f0\uc2b5\uc6a9 authority", "\uc5f0\uc2b5\uc6a9 PRACTICE, NOT VALID")
@@ -127,13 +127,13 @@ def test_a_day_begins_at_midnight_in_korea() -> None:
 
 @pytest.mark.parametrize(("held", "reason"), [(True, "suspended"), (False, "revoked")])
 def test_a_listed_certificate_is_refused(authority: Authority, issued: Issued, held: bool, reason: str) -> None:
-    crl = authority.crl(DAY, [Entry(issued.serial, DAY, held)])
+    crl = authority.crl(DAY, [RevokedEntry(issued.serial, DAY, held)])
     assert authority.check(issued.pem, DAY, crl).reason == reason
     assert authority.verify(issued.pem, TEXT, pki.sign(issued, PIN, TEXT), DAY, crl).reason == reason
 
 
 def test_one_that_is_resumed_is_no_longer_listed(authority: Authority, issued: Issued) -> None:
-    assert authority.check(issued.pem, DAY, authority.crl(DAY, [Entry(1, DAY)])).ok
+    assert authority.check(issued.pem, DAY, authority.crl(DAY, [RevokedEntry(1, DAY)])).ok
 
 
 def test_whatever_is_not_ours_is_refused_with_the_reason(authority: Authority, issued: Issued, empty: str) -> None:
@@ -181,7 +181,7 @@ def test_openssl_agrees_about_valid_suspended_resumed_and_revoked(
 ) -> None:
     assert judged(openssl, tmp_path, authority, issued, DAY, authority.crl(DAY, [])) == "good"
     for held in (True, False):
-        crl = authority.crl(DAY, [Entry(issued.serial, DAY, held)])
+        crl = authority.crl(DAY, [RevokedEntry(issued.serial, DAY, held)])
         assert "certificate revoked" in judged(openssl, tmp_path, authority, issued, DAY, crl)
         shown = run(openssl, "crl", "-in", tmp_path / "crl.pem", "-noout", "-text").stdout
         assert ("Certificate Hold" in shown) is held

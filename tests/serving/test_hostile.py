@@ -15,7 +15,7 @@ import pytest
 from tornado.httpclient import HTTPClientError
 
 from kbguide.hosting import machine
-from kbguide.site.pages import Often
+from kbguide.site.pages import RateLimit
 from serving.learner import Learner, Line, together
 from serving.running import Server
 
@@ -324,7 +324,7 @@ def test_two_hundred_pages_opened_in_a_loop_disturb_nobody_and_what_they_took_co
 def test_pages_are_counted_by_address_and_minute(monkeypatch: pytest.MonkeyPatch) -> None:
     now = 1000.0
     monkeypatch.setattr("time.monotonic", lambda: now)
-    often = Often(2)
+    often = RateLimit(2)
     assert [often.allows("10.0.0.1") for _ in range(3)] == [True, True, False]
     assert often.allows("10.0.0.2")
     often.forgive("10.0.0.1")

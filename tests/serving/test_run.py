@@ -6,7 +6,7 @@ from contextlib import closing
 import pytest
 from jupyter_client.manager import KernelManager
 
-from kbguide.hosting.executor import Gone, Outputs, Step, run, split, steps
+from kbguide.hosting.executor import KernelDied, Outputs, Request, requests, run, split
 from serving.learner import together
 
 
@@ -31,15 +31,15 @@ def test_a_cell_shows_its_last_expression(source: str, code: str, expression: st
 
 def test_a_request_brings_code_and_all_that_is_shown_before_the_next_code() -> None:
     cells = [(1, "import a"), (2, "b = a.b()"), (4, "b.one()"), (5, "b.two()"), (7, "c = 1\nc"), (8, "b.three()")]
-    assert steps(cells) == (
-        Step(1, "import a", {}),
-        Step(2, "b = a.b()", {4: "b.one()", 5: "b.two()"}),
-        Step(7, "c = 1", {7: "c", 8: "b.three()"}),
+    assert requests(cells) == (
+        Request(1, "import a", {}),
+        Request(2, "b = a.b()", {4: "b.one()", 5: "b.two()"}),
+        Request(7, "c = 1", {7: "c", 8: "b.three()"}),
     )
 
 
 def test_a_notebook_may_begin_with_what_it_shows() -> None:
-    assert steps([(3, "1"), (4, "2")]) == (Step(3, "", {3: "1", 4: "2"}),)
+    assert requests([(3, "1"), (4, "2")]) == (Request(3, "", {3: "1", 4: "2"}),)
 
 
 class Kernel:
@@ -57,7 +57,7 @@ class Kernel:
         self._manager.shutdown_kernel(now=True)
 
     def ran(self, *cells: str, patience: float = 60) -> tuple[Outputs, list[str]]:
-        outputs, faults = together(run(self, steps(enumerate(cells)), patience))
+        outputs, faults = together(run(self, requests(enumerate(cells)), patience))
         return outputs, faults
 
 
@@ -105,5 +105,5 @@ def test_a_cell_that_takes_too_long_ends_the_notebook(kernel: Kernel) -> None:
 
 
 def test_a_kernel_that_dies_is_noticed() -> None:
-    with closing(Kernel()) as made, pytest.raises(Gone):
+    with closing(Kernel()) as made, pytest.raises(KernelDied):
         made.ran("import os; os._exit(1)")

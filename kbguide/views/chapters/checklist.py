@@ -10,7 +10,7 @@ from kbguide.store import Store
 from kbguide.views.chapters.checklist_result import ResultView
 from kbguide.views.kit.html import LOOKS, bar, card, el, tag
 from kbguide.views.kit.view import View
-from kbguide.views.kit.widgets import Form, Page, blank, box, button, columns, menu, put, show, word
+from kbguide.views.kit.widgets import Form, Page, blank, box, button, columns, menu, set_traits, set_visible, text_of
 
 RESULT = "result"
 
@@ -38,7 +38,7 @@ class CheckView(View):
             box(self.form, cls="kb-stack"), box(self.why, cls="kb-side"), cls="kb-practice", across=True
         )
         self.result = ResultView(store, page, lang, partial(self.open, ""))
-        self.ready(self.list, self.question, self.result.root)
+        self.mount(self.list, self.question, self.result.root)
 
     def build_groups(self) -> dict[str, Form]:
         """One list of questions for each group, the learner's situation first."""
@@ -48,8 +48,8 @@ class CheckView(View):
 
     def chosen(self, kind: str, message: dict[str, Any]) -> None:
         """A row of the list was pressed."""
-        if kind == "press" and word(message, "name") in self.pages:
-            self.open(word(message, "name"))
+        if kind == "press" and text_of(message, "name") in self.pages:
+            self.open(text_of(message, "name"))
 
     def open(self, page: str) -> None:
         """Turn to a page: an item, the reason, the result, or the list."""
@@ -69,14 +69,14 @@ class CheckView(View):
             return
         if kind == "press":
             self.open("")
-        elif kind == "picked" and word(message, "value") in self.offered(item):
-            put(self.form, errors={})
-            self.store.answer(item, word(message, "value"))
+        elif kind == "picked" and text_of(message, "value") in self.offered(item):
+            set_traits(self.form, errors={})
+            self.store.answer(item, text_of(message, "value"))
         elif kind == "submit":
             if self.answered(item) or item == REASON:  # nobody has to give a reason
                 self.open_next(item)
             else:
-                put(self.form, errors={"answer": self.say("check.pick-one")}, tries=self.form.tries + 1)
+                set_traits(self.form, errors={"answer": self.say("check.pick-one")}, tries=self.form.tries + 1)
 
     def answered(self, item: str) -> bool:
         """Whether an answer is kept that is still offered."""
@@ -90,9 +90,9 @@ class CheckView(View):
     def render(self) -> None:
         page = self.store.page(self.name)
         asking = page in self.pages
-        show(self.list, not asking and page != RESULT)
-        show(self.question, asking)
-        show(self.result.root, page == RESULT)
+        set_visible(self.list, not asking and page != RESULT)
+        set_visible(self.question, asking)
+        set_visible(self.result.root, page == RESULT)
         self.busy(asking or page == RESULT)
         if asking:
             self.render_question(page)
@@ -119,11 +119,11 @@ class CheckView(View):
             name = f"{number}. {self.text(finding.item.name)}"
             rows[finding.item.group].append(self.row(finding.item.id, name, finding.state))
         for name, form in self.groups.items():
-            put(form, buttons=rows[name])
+            set_traits(form, buttons=rows[name])
         open_left = not all(map(self.answered, self.pages))
         key = "check.next" if not done else "check.next-open" if open_left else "check.to-result"
-        put(self.next, description=self.say(key), tooltip=self.say(key))
-        show(self.look, open_left)
+        set_traits(self.next, description=self.say(key), tooltip=self.say(key))
+        set_visible(self.look, open_left)
 
     def row(self, item: str, name: str, state: str) -> dict[str, Any]:
         """One row of the list, with its state in a word, a shape and a colour."""
@@ -146,9 +146,9 @@ class CheckView(View):
                     "submit": True,
                 },
             ]
-            put(self.form, token=page, errors={}, picked=picked, buttons=buttons, fields=[self.field(page)])
+            set_traits(self.form, token=page, errors={}, picked=picked, buttons=buttons, fields=[self.field(page)])
         else:
-            put(self.form, picked=picked)
+            set_traits(self.form, picked=picked)
         self.why.value = self.side(page)
 
     def field(self, page: str) -> dict[str, Any]:

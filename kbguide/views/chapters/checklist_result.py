@@ -10,7 +10,7 @@ from kbguide.readiness import ChannelFinding, Errand, Readiness
 from kbguide.store import Store
 from kbguide.views.kit.html import Html, card, el, icon, numbered, ring, tag
 from kbguide.views.kit.view import View
-from kbguide.views.kit.widgets import Page, blank, box, button, put, show
+from kbguide.views.kit.widgets import Page, blank, box, button, set_traits, set_visible
 from kbguide.views.run.setup_forms import Choosing
 
 MOST = 3  # scenarios offered at once
@@ -31,7 +31,7 @@ class ResultView(View):
         right = box(self.channels, practise, cls="kb-stack")
         back = button(self.say("result.change"), leave, "kb-button--back")
         self.started = blank()
-        self.ready(
+        self.mount(
             self.verdict,
             box(self.plan, right, cls="kb-two", across=True),
             self.started,
@@ -62,15 +62,15 @@ class ResultView(View):
         title = el("h3", icon("bulb"), self.say("result.practise"), cls="kb-hint__head")
         self.advice.value = self.html(title, el("p", hint, cls="kb-gap"), *lines)
         for made, scenario in zip(self.starts, [*offered, *[None] * MOST], strict=False):
-            show(made, scenario is not None)
+            set_visible(made, scenario is not None)
             if scenario is not None:
-                put(made, description=self.say("result.begin", title=self.text(scenario.title)))
+                set_traits(made, description=self.say("result.begin", title=self.text(scenario.title)))
         self.render_started()
 
     def render_started(self) -> None:
         """When practice has been begun from here, say where it waits."""
         world = self.store.world
-        show(self.started, world is not None and not world.finished)
+        set_visible(self.started, world is not None and not world.finished)
         link = el("a", self.say("result.go"), href="#practice", cls="kb-started")
         self.started.value = self.html(
             el("div", icon("check"), el("p", self.say("result.started"), " ", link), cls="kb-heed kb-heed--good")

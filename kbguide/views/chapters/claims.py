@@ -11,7 +11,7 @@ from kbguide.practice.answers import TRUTH, answered, is_right
 from kbguide.store import Store
 from kbguide.views.kit.html import Html, bar, el, icon
 from kbguide.views.kit.view import View
-from kbguide.views.kit.widgets import Form, Page, blank, box, put, word
+from kbguide.views.kit.widgets import Form, Page, blank, box, set_traits, text_of
 from kbguide.views.run.setup_forms import Choosing
 
 NEXT = "kb-button--next"
@@ -30,16 +30,16 @@ class ClaimsView(View):
         self.form, self.turns = Form(lang=lang), Form(lang=lang, token=self.name)
         for form in (self.form, self.turns):
             form.listen(partial(self.heard, form))
-        self.ready(self.head, box(self.form, self.why, cls="kb-card kb-stack"), self.turns)
+        self.mount(self.head, box(self.form, self.why, cls="kb-card kb-stack"), self.turns)
 
     def heard(self, form: Form, kind: str, message: dict[str, Any]) -> None:
         """A claim was judged, or another one asked for."""
-        if form is self.form and kind == "picked" and word(message, "value") in TRUTH:
+        if form is self.form and kind == "picked" and text_of(message, "value") in TRUTH:
             name = self.open.id
             self.store.turn(self.name, name)  # it stays in sight with its explanation
-            self.store.do(Action(SAY, f"claim/{name}", {"answer": word(message, "value")}))
-        elif kind == "press" and word(message, "name") in ("back", "next"):
-            step = 1 if word(message, "name") == "next" else -1
+            self.store.do(Action(SAY, f"claim/{name}", {"answer": text_of(message, "value")}))
+        elif kind == "press" and text_of(message, "name") in ("back", "next"):
+            step = 1 if text_of(message, "name") == "next" else -1
             self.store.turn(self.name, self.names[(self.names.index(self.open.id) + step) % len(self.names)])
             self.focus("legend")
 
@@ -50,7 +50,7 @@ class ClaimsView(View):
         waiting = next((name for name in self.names if f"claim/{name}" not in said), self.names[0])
         return self.content.claims[page if page in self.content.claims else waiting]
 
-    def concerns(self) -> object:
+    def watched(self) -> object:
         return self.store.page(self.name), self.store.journey.said
 
     def render(self) -> None:
@@ -64,11 +64,11 @@ class ClaimsView(View):
         number = self.say("claims.number", number=self.names.index(claim.id) + 1, total=total)
         field = {"name": "answer", "kind": "choice", "label": self.text(claim.text), "options": options, "hint": number}
         picked = {"answer": answer} if answer else {}
-        put(self.form, token=claim.id, fields=[field], picked=picked)
+        set_traits(self.form, token=claim.id, fields=[field], picked=picked)
         self.why.value = self.html(el("div", self.explained(claim, answer), role="status", cls="kb-stack-small"))
         press = self.choosing.press
         turns = [press("back", self.say("back"), "kb-button--back"), press("next", self.say("claims.next"), NEXT)]
-        put(self.turns, buttons=turns)
+        set_traits(self.turns, buttons=turns)
 
     def explained(self, claim: Claim, answer: str) -> Html:
         """Whether the answer is right, why, and from where that is known."""

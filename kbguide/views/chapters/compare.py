@@ -10,7 +10,7 @@ from kbguide.practice.answers import CARE
 from kbguide.store import Store
 from kbguide.views.kit.html import Html, card, el, icon, numbered, tag
 from kbguide.views.kit.view import ReadView, View
-from kbguide.views.kit.widgets import Form, Page, blank, put, word
+from kbguide.views.kit.widgets import Form, Page, blank, set_traits, text_of
 
 LAST = 99  # the rank of what is not known well enough
 
@@ -27,21 +27,21 @@ class CompareView(View):
         field = {"name": "care", "kind": "choice", "label": self.say("compare.care"), "options": options}
         self.form = Form(lang=lang, token=self.name, fields=[field], cls="kb-choice--row")
         self.form.listen(self.heard)
-        self.ready(self.form, self.table)
+        self.mount(self.form, self.table)
 
     def heard(self, kind: str, message: dict[str, Any]) -> None:
         """Something that one cares about was picked."""
         if kind == "picked":
-            self.store.do(Action(SAY, CARE, {"answer": word(message, "value")}))
+            self.store.do(Action(SAY, CARE, {"answer": text_of(message, "value")}))
 
-    def concerns(self) -> object:
+    def watched(self) -> object:
         return self.store.journey.said.get(CARE)
 
     def render(self) -> None:
         care = self.store.journey.said.get(CARE, ("",))[-1]
         aspects = sorted(self.content.aspects.values(), key=lambda one: one.id != care)
         rows = sorted(self.content.compared.values(), key=lambda one: rank(one, care))
-        put(self.form, picked={"care": care} if care else {})
+        set_traits(self.form, picked={"care": care} if care else {})
         heads = (
             el("th", self.text(one.name), scope="col", cls="is-chosen" if one.id == care else "") for one in aspects
         )
@@ -79,7 +79,7 @@ class PathsView(ReadView):
 
     name = "paths"
 
-    def concerns(self) -> object:
+    def watched(self) -> object:
         return self.page.done, self.store.journey.finished, self.store.journey.passed
 
     def read(self) -> Html:

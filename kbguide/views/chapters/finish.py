@@ -13,7 +13,7 @@ from kbguide.store import Store
 from kbguide.views.chapters.record import Pictures
 from kbguide.views.kit.html import Html, card, el, icon
 from kbguide.views.kit.view import View
-from kbguide.views.kit.widgets import Form, Page, blank, box, put, word
+from kbguide.views.kit.widgets import Form, Page, blank, box, set_traits, text_of
 from kbguide.views.run.setup_forms import Choosing
 
 BEFORE, AFTER = CONFIDENCE
@@ -41,16 +41,16 @@ class FinishView(View):
         self.form.listen(self.heard)
         self.take.listen(self.taken)
         feeling = box(self.form, self.change, cls="kb-card kb-stack")
-        self.ready(feeling, self.summary, self.open, self.sheet, self.take, self.files)
+        self.mount(feeling, self.summary, self.open, self.sheet, self.take, self.files)
 
     def heard(self, kind: str, message: dict[str, Any]) -> None:
         """A step was picked."""
         if kind == "picked":
-            self.store.do(Action(SAY, AFTER, {"answer": word(message, "value")}))
+            self.store.do(Action(SAY, AFTER, {"answer": text_of(message, "value")}))
 
     def taken(self, kind: str, message: dict[str, Any]) -> None:
         """The files are asked for."""
-        if kind == "press" and word(message, "name") == "files":
+        if kind == "press" and text_of(message, "name") == "files":
             self.asked = True
             self.update()
             self.focus(".kb-files a")
@@ -59,7 +59,7 @@ class FinishView(View):
         self.asked &= not (change and self.store.untouched)  # all was erased
         super().update(change)
 
-    def concerns(self) -> object:
+    def watched(self) -> object:
         journey = self.store.journey
         return self.ended(journey).tries, journey.said, self.store.state.answers, self.asked
 
@@ -72,13 +72,13 @@ class FinishView(View):
         journey = self.ended(self.store.journey)
         rows = report.tables(self.content, journey, self.store.readiness, self.lang)
         after = journey.said.get(AFTER, ("",))[-1]
-        put(self.form, picked={"step": after} if after else {})
+        set_traits(self.form, picked={"step": after} if after else {})
         self.change.value = self.html(self.changed(), role="status")
         self.summary.value = self.html(self.pictures.summary(rows))
         self.open.value = self.html(self.still_open())
         self.sheet.value = self.html(self.pictures.sheet(rows, self.lines(), after))
         press = self.choosing.press
-        put(self.take, buttons=[press("files", self.say("finish.files"), "")])
+        set_traits(self.take, buttons=[press("files", self.say("finish.files"), "")])
         self.files.value = self.html(self.downloads(rows) if self.asked else "")
 
     def changed(self) -> Html:

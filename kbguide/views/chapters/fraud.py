@@ -11,7 +11,7 @@ from kbguide.practice.answers import answered
 from kbguide.store import Store
 from kbguide.views.kit.html import bar, el
 from kbguide.views.kit.view import View
-from kbguide.views.kit.widgets import Form, Page, blank, box, columns, menu, put, show, values_of, word
+from kbguide.views.kit.widgets import Form, Page, blank, box, columns, menu, set_traits, set_visible, text_of, values_of
 from kbguide.views.run.drill import Scene
 from kbguide.views.run.setup_forms import GO, Choosing
 
@@ -38,7 +38,7 @@ class FraudView(View):
         self.list = box(columns(self.lists, self.sizes()), self.start, cls="kb-stack")
         right = box(self.form, self.told, self.turns, cls="kb-stack")
         self.drill = box(self.scene, right, cls="kb-drill", across=True)
-        self.ready(self.head, self.list, self.drill, self.facts)
+        self.mount(self.head, self.list, self.drill, self.facts)
 
     def sizes(self) -> dict[str, int]:
         """How many drills there are of each way."""
@@ -53,13 +53,13 @@ class FraudView(View):
 
     def chosen(self, kind: str, message: dict[str, Any]) -> None:
         """A row of the list was pressed."""
-        if kind == "press" and word(message, "name") in self.content.drills:
-            self.open(word(message, "name"))
+        if kind == "press" and text_of(message, "name") in self.content.drills:
+            self.open(text_of(message, "name"))
 
     def heard(self, form: Form, kind: str, message: dict[str, Any]) -> None:
         """An answer was sent, or a button pressed."""
         drill, _ = self.here()
-        pressed, answer = word(message, "name"), values_of(message).get("answer", "")
+        pressed, answer = text_of(message, "name"), values_of(message).get("answer", "")
         if kind == "press" and pressed == "list":
             self.open("")
         elif kind == "press" and pressed == "next":
@@ -71,7 +71,7 @@ class FraudView(View):
                 self.store.do(Action(SAY, f"drill/{drill.id}", {"answer": answer}))
                 self.open(f"{drill.id}/{WHY}")
             else:
-                put(form, errors={"answer": self.say("check.pick-one")}, tries=form.tries + 1)
+                set_traits(form, errors={"answer": self.say("check.pick-one")}, tries=form.tries + 1)
 
     def following(self, name: str) -> str:
         """The next drill without an answer, first those after this one; the list when all are answered."""
@@ -90,14 +90,14 @@ class FraudView(View):
         reply = next((one for one in drill.reply if one.id == said), None) if drill and why == WHY else None
         return drill, reply
 
-    def concerns(self) -> object:
+    def watched(self) -> object:
         return self.store.page(self.name), self.store.journey.said
 
     def render(self) -> None:
         drill, reply = self.here()
-        show(self.list, drill is None)
-        show(self.drill, drill is not None)
-        show(self.facts, reply is not None)
+        set_visible(self.list, drill is None)
+        set_visible(self.drill, drill is not None)
+        set_visible(self.facts, reply is not None)
         self.busy(drill is not None)
         if drill is None or reply:
             self.form.clear()
@@ -121,9 +121,11 @@ class FraudView(View):
         for number, drill in enumerate(self.content.drills.values(), 1):
             rows[drill.way].append(self.row(number, drill))
         for way, form in self.lists.items():
-            put(form, buttons=rows[way])
+            set_traits(form, buttons=rows[way])
         key = "again" if done == total else "next" if done else "start"
-        put(self.start, buttons=[self.choosing.press("next", self.say(f"fraud.{key}"), GO)] if done < total else [])
+        set_traits(
+            self.start, buttons=[self.choosing.press("next", self.say(f"fraud.{key}"), GO)] if done < total else []
+        )
 
     def row(self, number: int, drill: Drill) -> dict[str, Any]:
         """One row of the list, with its state in a word, a shape and a colour."""
@@ -142,14 +144,14 @@ class FraudView(View):
         title = el("h2", self.text(drill.title), cls="kb-question kb-drill-title", tabindex="-1")
         self.head.value = self.html(caption, title, el("p", self.text(drill.before), cls="kb-lead"))
         self.scene.value = self.html(self.scenes.scene(drill, explained=reply is not None))
-        show(self.form, reply is None)
-        show(self.told, reply is not None)
-        show(self.turns, reply is not None)
+        set_visible(self.form, reply is None)
+        set_visible(self.told, reply is not None)
+        set_visible(self.turns, reply is not None)
         to_list = press("list", self.say("fraud.to-list"), "kb-button--back")
         if reply is None:
             if self.form.token != drill.id:
                 buttons = [to_list, press("answer", self.say("fraud.answer"), GO, submit=True)]
-                put(self.form, token=drill.id, errors={}, fields=[self.scenes.field(drill)], buttons=buttons)
+                set_traits(self.form, token=drill.id, errors={}, fields=[self.scenes.field(drill)], buttons=buttons)
             return
         lesson = self.gloss(self.scenes.lesson(drill), "lesson")
         told = el(
@@ -162,4 +164,4 @@ class FraudView(View):
             buttons = [to_list, *buttons, press("next", self.say("fraud.next-one"), GO)]
         else:
             buttons.append(press("list", self.say("fraud.to-list"), GO))
-        put(self.turns, token=f"{drill.id}/{reply.id}", buttons=buttons)
+        set_traits(self.turns, token=f"{drill.id}/{reply.id}", buttons=buttons)

@@ -12,7 +12,7 @@ from kbguide.practice.judge import SEPARATORS
 from kbguide.store import Store
 from kbguide.views.kit.html import Html, card, el, icon
 from kbguide.views.kit.view import View
-from kbguide.views.kit.widgets import Form, Page, blank, put, show, values_of, word
+from kbguide.views.kit.widgets import Form, Page, blank, set_traits, set_visible, text_of, values_of
 from kbguide.views.run.outcome import Outcome
 from kbguide.views.run.setup_forms import GO, Choosing
 
@@ -35,7 +35,7 @@ class InsideView(View):
         self.paste = Form(lang=lang, token=self.name)
         self.form.listen(self.heard)
         self.paste.listen(self.pasted)
-        self.ready(self.state, self.verdict, self.form, self.paste, self.answer)
+        self.mount(self.state, self.verdict, self.form, self.paste, self.answer)
 
     @property
     def standing(self) -> Standing | None:
@@ -47,7 +47,7 @@ class InsideView(View):
 
     def heard(self, kind: str, message: dict[str, Any]) -> None:
         """A button, or the PIN to sign with."""
-        name, standing = word(message, "name"), self.standing
+        name, standing = text_of(message, "name"), self.standing
         if name == "sample":
             values = {field["name"]: field["options"][0]["id"] for field in self.choosing.person()["fields"]}
             self.store.do(Action(SETTLE, values=values))
@@ -99,14 +99,16 @@ class InsideView(View):
             self.vault, self.signature, self.changed, self.found = None, b"", False, ""
         vault = self.vault
         open_ = vault is not None and standing is not None
-        show(self.form, pki.available())
+        set_visible(self.form, pki.available())
         for widget in (self.verdict, self.paste, self.answer):
-            show(widget, open_)
+            set_visible(widget, open_)
         if vault is None or standing is None:
             key = "missing" if not pki.available() else "nobody" if standing is None else "ready"
             self.state.value = self.html(el("p", self.say(f"inside.{key}")))
             name = "sample" if standing is None else "open"
-            put(self.form, fields=[], errors={}, buttons=[self.choosing.press(name, self.say(f"inside.{name}"), GO)])
+            set_traits(
+                self.form, fields=[], errors={}, buttons=[self.choosing.press(name, self.say(f"inside.{name}"), GO)]
+            )
             return
         cards = self.fields(vault, standing), self.listed(vault, standing), self.downloads(vault, standing)
         self.state.value = self.html(el("div", *cards, cls="kb-stack-big"))
@@ -125,20 +127,20 @@ class InsideView(View):
             )
             parts += [signature, self.finding(self.say("inside.verdict"), verdict.reason, good=verdict.ok)]
             name = "undo" if self.changed else "change"
-            put(self.form, fields=[], errors={}, buttons=[press(name, self.say(f"inside.{name}"), "")])
+            set_traits(self.form, fields=[], errors={}, buttons=[press(name, self.say(f"inside.{name}"), "")])
         else:
             label = self.say("inside.pin", pin=self.words.spaced(self.pin))
             field = {"name": "pin", "kind": "secret", "label": label, "length": len(self.pin)}
             errors = {"pin": self.fault} if self.fault else {}
             buttons = [press("sign", self.say("inside.sign"), GO, submit=True)]
-            put(self.form, fields=[field], errors=errors, buttons=buttons, tries=self.form.tries + bool(errors))
+            set_traits(self.form, fields=[field], errors=errors, buttons=buttons, tries=self.form.tries + bool(errors))
         self.verdict.value = self.html(card(self.say("inside.sign-title"), *parts))
 
     def render_paste(self) -> None:
         """The box for another certificate, and what was found about the last one."""
         area = {"name": "pem", "kind": "area", "label": self.say("inside.paste"), "hint": self.say("inside.paste-hint")}
-        put(self.paste, title=self.say("inside.paste-title"), fields=[area])
-        put(self.paste, buttons=[self.choosing.press("check", self.say("inside.check"), "", submit=True)])
+        set_traits(self.paste, title=self.say("inside.paste-title"), fields=[area])
+        set_traits(self.paste, buttons=[self.choosing.press("check", self.say("inside.check"), "", submit=True)])
         self.answer.value = self.html(
             self.finding("", self.found, good=self.found == "ours") if self.found else "", role="status"
         )

@@ -14,7 +14,7 @@ from kbguide.views.chapters.finish import BEFORE, confidence
 from kbguide.views.kit.guard import guarded
 from kbguide.views.kit.html import Html, card, el, icon, numbered
 from kbguide.views.kit.view import ReadView, View, fact_entry
-from kbguide.views.kit.widgets import Form, Page, blank, box, button, put, show, word
+from kbguide.views.kit.widgets import Form, Page, blank, box, button, set_traits, set_visible, text_of
 from kbguide.views.run.setup_forms import Choosing
 
 
@@ -38,7 +38,7 @@ class StartView(View):
         left = box(self.path, self.kept, box(self.device, self.erase, cls="kb-actions", across=True), cls="kb-stack")
         page.observe(guarded(self.update), "device")
         right = box(box(self.form, self.answer, cls="kb-card kb-stack"), box(self.sure, cls="kb-card"), cls="kb-stack")
-        self.ready(page, box(left, right, cls="kb-two", across=True))
+        self.mount(page, box(left, right, cls="kb-two", across=True))
 
     def forget(self) -> None:
         """Erase what was answered and practised, here and in the browser."""
@@ -51,16 +51,16 @@ class StartView(View):
 
     def heard(self, kind: str, message: dict[str, Any]) -> None:
         """A reason was picked."""
-        if kind == "picked" and word(message, "value") in self.content.reasons:
-            self.store.answer(REASON, word(message, "value"))
+        if kind == "picked" and text_of(message, "value") in self.content.reasons:
+            self.store.answer(REASON, text_of(message, "value"))
 
     def felt(self, kind: str, message: dict[str, Any]) -> None:
         """How sure somebody feels before anything is practised."""
         if kind == "picked":
-            self.store.do(Action(SAY, BEFORE, {"answer": word(message, "value")}))
+            self.store.do(Action(SAY, BEFORE, {"answer": text_of(message, "value")}))
 
-    def concerns(self) -> object:
-        return super().concerns(), self.page.device
+    def watched(self) -> object:
+        return super().watched(), self.page.device
 
     def render(self) -> None:
         readiness, journey = self.store.readiness, self.store.journey
@@ -81,10 +81,10 @@ class StartView(View):
         self.path.value = self.html(card(self.say("start.title"), numbered(lines, "kb-plan kb-gap-big")))
         where = "device" if self.page.device else "tab"
         self.kept.value = self.html(el("p", self.say(f"start.kept-{where}"), cls="kb-soft"), role="status")
-        put(self.device, description=self.say("start.to-tab" if self.page.device else "start.to-device"))
-        show(self.erase, self.page.device or not self.store.untouched)
-        put(self.form, picked={REASON: readiness.reason.id} if readiness.reason else {})
-        put(self.sure, picked={"step": journey.said[BEFORE][-1]} if BEFORE in journey.said else {})
+        set_traits(self.device, description=self.say("start.to-tab" if self.page.device else "start.to-device"))
+        set_visible(self.erase, self.page.device or not self.store.untouched)
+        set_traits(self.form, picked={REASON: readiness.reason.id} if readiness.reason else {})
+        set_traits(self.sure, picked={"step": journey.said[BEFORE][-1]} if BEFORE in journey.said else {})
         advice = self.text(readiness.reason.advice) if readiness.reason else self.say("start.no-reason")
         self.answer.value = self.html(el("p", icon("bulb"), " ", advice), role="status")
 

@@ -12,7 +12,7 @@ from kbguide.practice.standing import renewal
 from kbguide.store import Store
 from kbguide.views.kit.html import Html, card, el, icon
 from kbguide.views.kit.view import View
-from kbguide.views.kit.widgets import Form, Page, blank, box, put, show, values_of, word
+from kbguide.views.kit.widgets import Form, Page, blank, box, set_traits, set_visible, text_of, values_of
 from kbguide.views.run.outcome import Outcome
 from kbguide.views.run.run import RunView
 from kbguide.views.run.setup_forms import Choosing
@@ -39,7 +39,7 @@ class ManageView(View):
         self.other = Form(lang=lang, token=self.name, buttons=[change])
         self.other.listen(lambda *_: self.change())
         self.host = box()  # the run joins when it is first needed: it is drawn a second time then
-        self.ready(self.intro, self.chooser, self.state, self.time, self.acts, self.other, self.host)
+        self.mount(self.intro, self.chooser, self.state, self.time, self.acts, self.other, self.host)
 
     # -- what the learner does ---------------------------------------------------------------------
 
@@ -53,8 +53,8 @@ class ManageView(View):
         elif form is self.time and kind == "submit":
             self.store.do(Action(TRAVEL, values={"day": values_of(message).get("day", "")}))
             self.focus(".kb-board-title")
-        elif form is self.acts and kind == "press" and word(message, "name") in self.content.procedures:
-            self.store.do(Action(BEGIN, values={"procedure": word(message, "name"), "keep": "yes"}))
+        elif form is self.acts and kind == "press" and text_of(message, "name") in self.content.procedures:
+            self.store.do(Action(BEGIN, values={"procedure": text_of(message, "name"), "keep": "yes"}))
             self.focus(".kb-step-title")
 
     def change(self) -> None:
@@ -73,12 +73,12 @@ class ManageView(View):
         standing = journey.standing
         known = standing is not None and standing.certificate is not None and not self.changing
         board = known and not here
-        show(self.host, here)
+        set_visible(self.host, here)
         self.busy(here)
-        show(self.intro, not here)
-        show(self.chooser, not here and not known)
+        set_visible(self.intro, not here)
+        set_visible(self.chooser, not here and not known)
         for widget in (self.state, self.acts, self.other):
-            show(widget, board)
+            set_visible(widget, board)
         key = "board" if known else "who"
         title = el(
             "h2", self.say(f"manage.{key}-title"), cls=f"kb-{'board' if known else 'setup'}-title", tabindex="-1"
@@ -87,7 +87,7 @@ class ManageView(View):
         if board and standing is not None:
             self.render_board(journey, standing)
         else:
-            show(self.time, visible=False)
+            set_visible(self.time, visible=False)
 
     def render_board(self, journey: Journey, standing: Standing) -> None:
         """The certificate, the places, the days and the acts."""
@@ -99,13 +99,13 @@ class ManageView(View):
             el("div", self.notice(), self.note(standing), el("div", *state, cls="kb-two"), cls="kb-stack-big")
         )
         days = self.days(standing.day, made.end)
-        show(self.time, bool(days))
+        set_visible(self.time, bool(days))
         if days:
             hint = self.say("time.hint", day=self.pieces.day(standing.day))
             choice = self.choosing.choice("day", self.say("time.title"), days)
-            put(self.time, fields=[{**choice, "hint": hint}], picked={"day": days[0]["id"]})
+            set_traits(self.time, fields=[{**choice, "hint": hint}], picked={"day": days[0]["id"]})
         acts = [self.act(self.content.procedures[name]) for name in self.content.bank.acts]
-        put(self.acts, title=self.say("manage.acts"), buttons=acts)
+        set_traits(self.acts, title=self.say("manage.acts"), buttons=acts)
 
     def places(self, standing: Standing) -> Html:
         """Where the certificate can be used today."""

@@ -8,7 +8,7 @@ from kbguide.practice import BEGIN, Action
 from kbguide.store import Store
 from kbguide.views.kit.html import el
 from kbguide.views.kit.view import View
-from kbguide.views.kit.widgets import Form, Page, blank, box, put, show, values_of, word
+from kbguide.views.kit.widgets import Form, Page, blank, box, set_traits, set_visible, text_of, values_of
 from kbguide.views.run.run import RunView
 from kbguide.views.run.setup_forms import FRAUD, Choosing
 
@@ -31,10 +31,10 @@ class PracticeView(View):
         self.draw = self.form_of("real", cls="kb-ticks", **self.choosing.drawing())
         self.parts = {"whole": self.chooser, "rehearse": self.list, "real": self.draw}
         self.turns = Form(lang=lang, token=self.name)
-        self.turns.listen(lambda _, message: self.turn(word(message, "name")))
+        self.turns.listen(lambda _, message: self.turn(text_of(message, "name")))
         self.setup = box(self.head, *self.parts.values(), self.turns, cls="kb-column kb-setup")
         self.run, self.host = run, box(run.root)
-        self.ready(self.setup, self.host)
+        self.mount(self.setup, self.host)
 
     def form_of(self, part: str, **traits: Any) -> Form:
         """One of the three forms."""
@@ -61,8 +61,8 @@ class PracticeView(View):
             fraud = {FRAUD: "yes"} if FRAUD in ticked else {}
             persona = next(iter(self.content.personas))
             self.start(procedure=PROCEDURE, persona=persona, mode="real", scenarios=named, **fraud)
-        elif kind == "press" and word(message, "name") in self.content.scenarios:
-            self.rehearse(word(message, "name"))
+        elif kind == "press" and text_of(message, "name") in self.content.scenarios:
+            self.rehearse(text_of(message, "name"))
 
     def rehearse(self, scenario: str) -> None:
         """Begin a scenario."""
@@ -81,15 +81,15 @@ class PracticeView(View):
     def render(self) -> None:
         journey = self.store.journey
         here = journey.world is not None and not journey.managing
-        show(self.setup, not here)
-        show(self.host, here)
+        set_visible(self.setup, not here)
+        set_visible(self.host, here)
         self.busy(here)
         title = el("h2", self.say(f"setup.{self.part}-title"), cls="kb-setup-title", tabindex="-1")
         self.head.value = self.html(title, self.notice(), el("p", self.say(f"setup.{self.part}-lead"), cls="kb-lead"))
         for part in PARTS:
-            show(self.parts[part], part == self.part)
+            set_visible(self.parts[part], part == self.part)
         others = (part for part in PARTS if part != self.part)
-        put(self.turns, buttons=[self.choosing.press(part, self.say(f"setup.{part}"), "") for part in others])
+        set_traits(self.turns, buttons=[self.choosing.press(part, self.say(f"setup.{part}"), "") for part in others])
         advised = self.store.readiness.scenarios
         further = (one for one in self.content.scenarios.values() if one not in advised)
-        put(self.list, buttons=self.choosing.scenarios((*advised, *further), journey.finished))
+        set_traits(self.list, buttons=self.choosing.scenarios((*advised, *further), journey.finished))

@@ -14,14 +14,14 @@ from kbguide.store import Store
 from kbguide.views.kit.glossary import Glossary
 from kbguide.views.kit.guard import FAULTS, guarded
 from kbguide.views.kit.html import Html, day, el, fragment, icon, join
-from kbguide.views.kit.widgets import OFF, Page, blank, box, show
+from kbguide.views.kit.widgets import OFF, Page, blank, box, set_visible
 from kbguide.views.kit.words import Words
 
 
 class View(Words, ABC):
     """Observes the store, and renders by setting traits of widgets that are made once.
 
-    Subclasses make their widgets, call `ready(...)`, and set traits in `render`.
+    Subclasses make their widgets, call `mount(...)`, and set traits in `render`.
     """
 
     acts = True  # whether it has handlers of its own, and so a panel for when one fails
@@ -32,7 +32,7 @@ class View(Words, ABC):
         self.store, self.page = store, page
         self.drawn: object = None  # what was drawn last
 
-    def ready(self, *children: ipywidgets.Widget) -> None:
+    def mount(self, *children: ipywidgets.Widget) -> None:
         """Take the finished widgets, show the present state and follow the coming ones."""
         self.trouble = blank(OFF)
         self.root = box(self.trouble, *children, cls=f"kb-app kb-page kb-stack kb-root kb-root-{self.name}")
@@ -42,14 +42,14 @@ class View(Words, ABC):
         self.update()
 
     def update(self, change: object = None) -> None:
-        """Render; as an observer it is given a change, and renders only if what it concerns itself with has changed."""
-        now = self.concerns()
+        """Render; as an observer it is given a change, and renders only if what it watched itself with has changed."""
+        now = self.watched()
         if change and now == self.drawn:
             return
         self.drawn = now
         self.render()
 
-    def concerns(self) -> object:
+    def watched(self) -> object:
         """What this view shows follows from this alone; a view that says nothing is drawn anew at each action."""
         return self.store.state, self.store.notice
 
@@ -68,7 +68,7 @@ class View(Words, ABC):
             ),
             role="alert",
         )
-        show(self.trouble, FAULTS.failed)
+        set_visible(self.trouble, FAULTS.failed)
 
     def notice(self) -> Html:
         """Why what was done last changed nothing, or what became of a visit that goes on; empty as a rule."""
@@ -111,16 +111,16 @@ class View(Words, ABC):
 
 
 class ReadView(View):
-    """Nothing to press, only to read: one piece of HTML, drawn once unless `concerns` names what it follows."""
+    """Nothing to press, only to read: one piece of HTML, drawn once unless `watched` names what it follows."""
 
     acts = False
 
     def __init__(self, store: Store, page: Page, lang: str) -> None:
         super().__init__(store, page, lang)
         self.shown = blank()
-        self.ready(self.shown)
+        self.mount(self.shown)
 
-    def concerns(self) -> object:
+    def watched(self) -> object:
         return None
 
     def render(self) -> None:

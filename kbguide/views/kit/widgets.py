@@ -113,7 +113,7 @@ class Form(Control):
 
     def clear(self) -> None:
         """Ask nothing; whatever is asked next is drawn afresh, without what was picked, even the same question."""
-        put(self, token="", errors={}, fields=[], buttons=[])
+        set_traits(self, token="", errors={}, fields=[], buttons=[])
 
 
 class Keypad(Control):
@@ -144,7 +144,7 @@ class Page(Small):
 
     def _receive(self, _: object, message: Any, __: object) -> None:
         message = message if isinstance(message, dict) else {}
-        kept = word(message, "kept")
+        kept = text_of(message, "kept")
         if message.get("type") == "dress":
             css, icons = ((STATIC / name).read_text(encoding="utf-8") for name in ("kbguide.css", "icons.svg"))
             self.send({"css": css, "icons": icons})
@@ -159,7 +159,7 @@ class Page(Small):
         self.focus = {"at": selector, "turn": self._turn}
 
 
-def word(message: dict[str, Any], key: str) -> str:
+def text_of(message: dict[str, Any], key: str) -> str:
     """A text in a message; the empty one for whatever is no text."""
     value = message.get(key)
     return value if isinstance(value, str) else ""
@@ -220,7 +220,7 @@ def columns(parts: Mapping[str, ipywidgets.Widget], sizes: Mapping[str, int]) ->
     return box(box(*left, cls="kb-stack"), box(*right, cls="kb-stack"), cls="kb-two", across=True)
 
 
-def show(widget: ipywidgets.DOMWidget, visible: bool) -> None:
+def set_visible(widget: ipywidgets.DOMWidget, visible: bool) -> None:
     """Show or hide without taking anything apart."""
     if isinstance(widget, Control):
         widget.off = not visible
@@ -228,7 +228,7 @@ def show(widget: ipywidgets.DOMWidget, visible: bool) -> None:
         (widget.remove_class if visible else widget.add_class)(OFF)
 
 
-def put(widget: ipywidgets.Widget, **traits: Any) -> None:
+def set_traits(widget: ipywidgets.Widget, **traits: Any) -> None:
     """Set several traits in one message, and none when nothing changes."""
     with widget.hold_sync():
         for name, value in traits.items():

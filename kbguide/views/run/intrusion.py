@@ -8,7 +8,7 @@ from kbguide.practice import Action
 from kbguide.store import Store
 from kbguide.views.kit.html import el
 from kbguide.views.kit.view import View
-from kbguide.views.kit.widgets import Form, Page, blank, box, put, show, values_of
+from kbguide.views.kit.widgets import Form, Page, blank, box, set_traits, set_visible, values_of
 from kbguide.views.run.drill import Scene
 from kbguide.views.run.run_forms import Inputs
 from kbguide.views.run.setup_forms import GO
@@ -26,7 +26,7 @@ class IntrusionView(View):
         self.head, self.scene = blank(), blank()
         self.form = Form(lang=lang, summary=self.say("form.summary"))
         self.form.listen(self.reacted)
-        self.ready(self.head, box(self.scene, self.form, cls="kb-drill", across=True))
+        self.mount(self.head, box(self.scene, self.form, cls="kb-drill", across=True))
 
     def reacted(self, kind: str, message: dict[str, Any]) -> None:
         """What the learner does about it."""
@@ -36,12 +36,12 @@ class IntrusionView(View):
         if answer:
             self.store.do(Action("react", world.at, {"reply": answer}))
         else:
-            put(self.form, errors={"answer": self.say("check.pick-one")}, tries=self.form.tries + 1)
+            set_traits(self.form, errors={"answer": self.say("check.pick-one")}, tries=self.form.tries + 1)
 
     def render(self) -> None:
         world = self.store.world
         drill = world.intrusion if world else None
-        show(self.root, drill is not None)
+        set_visible(self.root, drill is not None)
         if world is None or drill is None:
             self.form.clear()
         elif self.form.token != self.inputs.token(world):
@@ -50,4 +50,4 @@ class IntrusionView(View):
             self.scene.value = self.html(self.scenes.scene(drill))
             buttons = [self.inputs.press("answer", self.say("next"), GO, submit=True)]
             fields = [self.scenes.field(drill, "react.question")]
-            put(self.form, token=self.inputs.token(world), errors={}, fields=fields, buttons=buttons)
+            set_traits(self.form, token=self.inputs.token(world), errors={}, fields=fields, buttons=buttons)

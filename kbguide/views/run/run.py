@@ -12,7 +12,7 @@ from kbguide.practice.telephone import PHONE
 from kbguide.store import Store
 from kbguide.views.kit.html import Html, el, icon, rich
 from kbguide.views.kit.view import View
-from kbguide.views.kit.widgets import Form, Keypad, Page, blank, box, put, show, values_of, word
+from kbguide.views.kit.widgets import Form, Keypad, Page, blank, box, set_traits, set_visible, text_of, values_of
 from kbguide.views.run.drill import Scene
 from kbguide.views.run.intrusion import IntrusionView
 from kbguide.views.run.run_forms import Inputs
@@ -30,7 +30,7 @@ class RunView(View):
         self.inputs = Inputs(self.content, lang)
         self.intrusion = IntrusionView(store, page, lang)
         self.seen: tuple[Any, ...] = ()
-        self.ready(self.build())
+        self.mount(self.build())
 
     def build(self) -> ipywidgets.Box:
         """Everything that a run shows."""
@@ -45,7 +45,7 @@ class RunView(View):
             widget.listen(self.heard)
         self.mend, self.controls = Form(lang=lang), Form(lang=lang)
         for form in (self.mend, self.controls):
-            form.listen(lambda _, message: self.controlled(word(message, "name")))
+            form.listen(lambda _, message: self.controlled(text_of(message, "name")))
         self.phone = box(self.phone_text, box(self.keys, self.phone_form, cls="kb-phone__body"), cls="kb-phone")
         self.window = box(self.inside, box(self.form, self.pin, cls="kb-window__body"), cls="kb-window")
         side = box(self.reminder, self.phone, self.card, cls="kb-side kb-stack")
@@ -83,19 +83,19 @@ class RunView(View):
         if world is None:
             return
         if kind == "press":
-            self.pressed(world, word(message, "name"))
+            self.pressed(world, text_of(message, "name"))
         elif kind == "key":
-            key = word(message, "key")
+            key = text_of(message, "key")
             self.act({"erase": "erase", "hang-up": "decline"}.get(key, "key"), digit=key)
         elif kind == "refused":
             self.refused(world, message)
         elif kind in ("pin", "submit"):
-            action = judge(world, {"pin": word(message, "value")} if kind == "pin" else values_of(message))
+            action = judge(world, {"pin": text_of(message, "value")} if kind == "pin" else values_of(message))
             self.act("request" if world.screen.kind == "call" else "submit", **action.values)
 
     def refused(self, world: World, message: dict[str, Any]) -> None:
         """The browser has erased something that looks like a real number; only which field and why is known here."""
-        guard, name = self.content.guards.get(word(message, "guard")), word(message, "field")
+        guard, name = self.content.guards.get(text_of(message, "guard")), text_of(message, "field")
         if guard and name in {"reply", *(part.name for part in world.screen.field)}:
             self.act("refused", **{name: guard.problem})
 
@@ -118,21 +118,21 @@ class RunView(View):
     def render_world(self, world: World) -> None:
         """Set everything from the world, then move the focus to what is new."""
         over = world.over
-        show(self.place, not over and not world.intrusion)
+        set_visible(self.place, not over and not world.intrusion)
         self.above.value = self.html(
             el("div", self.pieces.step(world), self.notice(), self.told(world), cls="kb-stack-big")
         )
         mend = [] if over else self.mending(world)
-        show(self.mend, bool(mend))
-        put(self.mend, token=self.inputs.token(world), buttons=mend)
-        show(self.advice, not world.intrusion and (over or world.mode == "guided" or world.hint_open))
+        set_visible(self.mend, bool(mend))
+        set_traits(self.mend, token=self.inputs.token(world), buttons=mend)
+        set_visible(self.advice, not world.intrusion and (over or world.mode == "guided" or world.hint_open))
         self.advice.value = self.html(self.outcome(world) if over else self.hint(world))
         if not over:
             self.render_window(world)
             self.render_phone(world)
             self.card.value = self.html(self.pieces.persona(world))
             self.protects.value = self.html(self.protection(world))
-        put(self.controls, token=self.inputs.token(world), buttons=self.buttons(world))
+        set_traits(self.controls, token=self.inputs.token(world), buttons=self.buttons(world))
         self.move_focus(world)
 
     def hint(self, world: World) -> Html:
@@ -198,22 +198,22 @@ class RunView(View):
         text = el("div", self.pieces.inside(world), cls="kb-window__text")
         self.inside.value = self.html(self.pieces.window(world), text)
         is_pin = world.screen.kind in PINS
-        show(self.pin, is_pin)
-        show(self.form, not is_pin)
-        put(self.pin, token=self.inputs.token(world), order=self.inputs.shuffled(world))
-        put(self.form, **self.inputs.window(world), tries=len(world.met))
+        set_visible(self.pin, is_pin)
+        set_visible(self.form, not is_pin)
+        set_traits(self.pin, token=self.inputs.token(world), order=self.inputs.shuffled(world))
+        set_traits(self.form, **self.inputs.window(world), tries=len(world.met))
 
     def render_phone(self, world: World) -> None:
         """The learner's telephone, where the screen has one."""
         signal, state = world.screen.signal, world.call.state
-        show(self.phone, signal is not None or world.screen.side is not None)
+        set_visible(self.phone, signal is not None or world.screen.side is not None)
         status = el("div", self.pieces.phone(world), role="status", cls="kb-phone__text")
         self.phone_text.value = self.html(self.pieces.phone_head(), status)
-        show(self.reminder, self.pieces.shows_code(world))
+        set_visible(self.reminder, self.pieces.shows_code(world))
         self.reminder.value = self.html(self.pieces.reminder(world))
-        show(self.keys, world.screen.kind == "call" and state == "talking")
-        put(self.keys, token=self.inputs.token(world))
-        put(self.phone_form, **self.inputs.phone(world), tries=len(world.met))
+        set_visible(self.keys, world.screen.kind == "call" and state == "talking")
+        set_traits(self.keys, token=self.inputs.token(world))
+        set_traits(self.phone_form, **self.inputs.phone(world), tries=len(world.met))
 
     def protection(self, world: World) -> str:
         """What the present screen protects against."""
