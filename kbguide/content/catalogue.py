@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from kbguide.content.bank import Bank, Given, Guard, Persona, Problem, Scenario
 from kbguide.content.checklist import Channel, Contradiction, Fact, Goal, Item, Named, Place, Reason, Term
 from kbguide.content.learning import Aspect, Claim, Compared, Drill, Path, Urgent
-from kbguide.content.procedure import Procedure, Screen
+from kbguide.content.procedure import FACTS, Procedure, Screen
 from kbguide.content.reader import Text
 
 
@@ -40,6 +40,16 @@ class Content:
     drills: dict[str, Drill]
     urgent: dict[str, Urgent]
     words: dict[str, Text]
+
+    @property
+    def choices(self) -> dict[str, set[str]]:
+        """What a condition can ask for: choices that are offered and facts that are computed, each with its values."""
+        found = {key: set(values) for key, values in FACTS.items()}
+        fields = (part for screen in self.screens.values() for part in screen.field if part.option)
+        offered = [(part.name, part.option) for part in fields]
+        for key, options in [*((one.key, one.option) for one in self.bank.variant), *offered]:
+            found.setdefault(key, set()).update(option.id for option in options)
+        return found
 
 
 # For each file the lists in it: name in the file, name in Content, class.

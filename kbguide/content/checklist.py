@@ -7,7 +7,7 @@ from datetime import date
 from typing import Literal
 
 from kbguide.content.reader import Text
-from kbguide.content.references import AnswerId, ChannelId, FactId, GoalId, GroupId, ItemId, PlaceId, ProblemId
+from kbguide.content.references import Answered, ChannelId, FactId, GoalId, GroupId, ItemId, PlaceId, ProblemId
 
 AnswerVerdict = Literal["ready", "missing", "unsure", "not-needed"]
 
@@ -73,7 +73,7 @@ class Item:
 class Contradiction:
     """Answers that cannot all be true, written `item=answer`."""
 
-    when: tuple[AnswerId, ...]
+    when: tuple[Answered, ...]
     text: Text
 
 

@@ -11,7 +11,8 @@ from typing import Annotated, Any, get_args, get_origin
 
 from kbguide.content.catalogue import FILES, Content
 from kbguide.content.checks_learning import unusable
-from kbguide.content.procedure import FACTS, PIN_LIMIT, Procedure, Screen
+from kbguide.content.conditions import Condition, Possible
+from kbguide.content.procedure import PIN_LIMIT, Procedure, Screen
 from kbguide.content.reader import LANGUAGES, Text, hints
 
 PLACEHOLDERS = frozenset({"name", "phone", "code", "first", "second", "pin", "old", "bank", "issuer", "screen", "end"})
@@ -31,7 +32,7 @@ NEEDED = {  # what is named in code
 
 def references(c: Content) -> list[str]:
     """A line for each id that does not exist, cycle, unknown placeholder, unreadable pattern and unfinished screen."""
-    faults = [f"{where}: {key}: {name!r} does not exist" for where, key, name, known in uses(c) if name not in known]
+    faults = [f"{where}: {key}: '{name}' does not exist" for where, key, name, known in uses(c) if name not in known]
     faults += [
         f"{where}: {{{name}}}: unknown placeholder" for where, name in placeholders(c) if name not in PLACEHOLDERS
     ]
@@ -46,12 +47,12 @@ def references(c: Content) -> list[str]:
 def uses(c: Content) -> Iterator[tuple[str, str, Any, Container[Any]]]:
     """Every reference in the content: (file: entry, key, the id used, the ids it may be)."""
     known: dict[str, Container[Any]] = {name: getattr(c, name) for name in Content.__dataclass_fields__}
-    known["answers"] = {f"{item.id}={answer.id}" for item in c.items.values() for answer in item.answer}
+    known["answers"] = Possible({item.id: {answer.id for answer in item.answer} for item in c.items.values()})
     known["limits"] = c.bank.limits
     known["institutions"] = {one.id for one in c.bank.institution}
     known["entries"] = {entry.id for screen in c.screens.values() for entry in screen.entry}
     known["values"] = set.intersection(*(set(one.values) for one in c.personas.values())) | MADE_UP | set(c.bank.values)
-    known["conditions"] = Conditions(c)
+    known["conditions"] = Possible(c.choices)
     variants = {variant.key for variant in c.bank.variant}
     yield from walk(c.bank, "bank.toml: bank", {**known, "values": variants})
     for file, lists in FILES.items():
@@ -67,29 +68,12 @@ def uses(c: Content) -> Iterator[tuple[str, str, Any, Container[Any]]]:
             yield f"scenarios.toml: {scenario.id}", "screen", scenario.screen or screens[0], screens
 
 
-class Conditions:
-    """Which conditions can be so: "key=value|value" over choices that are offered and facts that are computed."""
-
-    def __init__(self, c: Content) -> None:
-        self.known = {key: set(values) for key, values in FACTS.items()}
-        for variant in c.bank.variant:
-            self.known.setdefault(variant.key, set()).update(option.id for option in variant.option)
-        for screen in c.screens.values():
-            for part in screen.field:
-                if part.option:
-                    self.known.setdefault(part.name, set()).update(option.id for option in part.option)
-
-    def __contains__(self, condition: object) -> bool:
-        key, _, values = str(condition).partition("=")
-        return set(values.split("|")) <= self.known.get(key, set())
-
-
 def walk(entry: Any, where: str, known: Mapping[str, Container[Any]]) -> Iterator[tuple[str, str, Any, Container[Any]]]:
-    """The references in one entry and in those inside it, as their annotations in `kbguide.schema` say."""
+    """The references in one entry and in those inside it, as their annotations say."""
     for name, kind in hints(type(entry)).items():  # type: ignore[arg-type]  # mypy does not take type[Any] for hashable
         value, target = getattr(entry, name), reference(kind)
         for part in value if isinstance(value, tuple) else (value,):
-            if is_dataclass(part) and not isinstance(part, Text):
+            if is_dataclass(part) and not isinstance(part, Text | Condition):
                 label = getattr(part, "id", getattr(part, "name", name))
                 yield from walk(part, f"{where}: {label if isinstance(label, str) else name}", known)
             elif target and part is not None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from kbguide.content.catalogue import Content
-from kbguide.content.checks import Conditions
+from kbguide.content.conditions import Condition
 from kbguide.content.procedure import Field, Procedure, Screen
 
 START = "start"
@@ -32,7 +32,7 @@ class Edge:
 
     start: str
     end: str
-    when: tuple[str, ...] = ()
+    when: tuple[Condition, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -61,17 +61,15 @@ def graph(content: Content, procedure: Procedure) -> Graph:
     return Graph(procedure, screens, tuple(edges), tuple(turns), tuple(problems), tuple(sorted(remedies)))
 
 
-def followers(content: Content, known: tuple[str, ...], rest: tuple[Screen, ...]) -> Iterator[Screen]:
+def followers(content: Content, known: tuple[Condition, ...], rest: tuple[Screen, ...]) -> Iterator[Screen]:
     """The screens that can come next where `known` holds: each one whose turn is not surely taken by an earlier one."""
-    open_ = {key: set(values) for key, values in Conditions(content).known.items()}
+    open_ = content.choices
     for rule in known:
-        key, _, values = rule.partition("=")
-        open_[key] &= set(values.split("|"))
+        open_[rule.key] &= set(rule.values)
     for screen in rest:
         rules: dict[str, set[str]] = {}
         for rule in screen.when:
-            key, _, values = rule.partition("=")
-            rules[key] = rules.get(key, open_[key]) & set(values.split("|"))
+            rules[rule.key] = rules.get(rule.key, open_[rule.key]) & set(rule.values)
         if not all(rules.values()):
             continue
         yield screen
@@ -139,7 +137,7 @@ def mermaid(content: Content, found: Graph, lang: str) -> str:
         lines += [f'    {name}["{label(content.screens[name].title[lang])}"]' for name in step.screens]
         lines.append("  end")
     for edge in found.edges:
-        when = label(", ".join(edge.when))
+        when = label(", ".join(map(str, edge.when)))
         lines.append(f'  {edge.start} -->|"{when}"| {edge.end}' if when else f"  {edge.start} --> {edge.end}")
     for screen, procedure in found.turns:
         lines.append(f'  {screen} ==> turn_{procedure}[["{label(content.procedures[procedure].title[lang])}"]]')

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from kbguide.content.reader import Text
-from kbguide.content.references import Condition, EntryId, FactId, LimitId, ProblemId, ProcedureId, ScreenId, ValueId
+from kbguide.content.references import EntryId, FactId, LimitId, ProblemId, ProcedureId, ScreenId, ValueId, When
 
 FieldKind = Literal["text", "digits", "secret", "choice", "tick"]
 ScreenKind = Literal["menu", "decide", "form", "call", "reply", "approve", "pin", "new-pin", "done"]
@@ -95,7 +95,7 @@ class Signal:
 class Check:
     """What the bank looks at when a screen is left: where all of `when` is so, the problem stops it."""
 
-    when: tuple[Condition, ...]
+    when: tuple[When, ...]
     problem: ProblemId
 
 
@@ -118,7 +118,7 @@ class Screen:
     text: Text
     hint: tuple[Text, ...]
     look: Look = "bank"  # whose window it is; the bank's is the app's for those who practise in the app
-    when: tuple[Condition, ...] = ()  # only where all of these are so
+    when: tuple[When, ...] = ()  # only where all of these are so
     entry: tuple[Entry, ...] = ()
     field: tuple[Field, ...] = ()
     signal: Signal | None = None
@@ -143,7 +143,7 @@ class Outline:
     """The same way as another text counts it, shown beside the steps."""
 
     title: Text
-    when: tuple[Condition, ...]
+    when: tuple[When, ...]
     step: tuple[Step, ...]
 
 

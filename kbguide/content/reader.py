@@ -16,6 +16,8 @@ from functools import cache
 from pathlib import Path
 from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
 
+from kbguide.content.conditions import Condition
+
 T = TypeVar("T")
 
 LANGUAGES = ("ko", "en")
@@ -89,9 +91,19 @@ def convert(kind: Any, value: object, where: str) -> Any:
         return listed(get_args(kind)[0], value, where)
     if origin is dict and isinstance(value, Mapping):
         return {key: convert(get_args(kind)[1], part, f"{where}: {key}") for key, part in value.items()}
+    if kind is Condition:
+        return condition(value, where)
     if is_dataclass(kind) and isinstance(kind, type):
         return build(kind, value, where)
     return plain(kind, value, where)
+
+
+def condition(value: object, where: str) -> Condition:
+    """Read a condition, here and nowhere else."""
+    try:
+        return Condition.parse(value)
+    except ValueError as fault:
+        raise ContentError(f"{where}: {fault}") from None
 
 
 def plain(kind: Any, value: object, where: str) -> object:

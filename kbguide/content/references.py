@@ -2,10 +2,11 @@
 
 from typing import Annotated
 
-AnswerId = Annotated[str, "answers"]
+from kbguide.content.conditions import Condition
+
+Answered = Annotated[Condition, "answers"]  # an item of the checklist and its answer
 AspectId = Annotated[str, "aspects"]
 ChannelId = Annotated[str, "channels"]
-Condition = Annotated[str, "conditions"]  # "key=value" or "key=value|value"
 EntryId = Annotated[str, "entries"]
 FactId = Annotated[str, "facts"]
 GivenId = Annotated[str, "givens"]
@@ -22,3 +23,4 @@ ReasonId = Annotated[str, "reasons"]
 ScenarioId = Annotated[str, "scenarios"]
 ScreenId = Annotated[str, "screens"]
 ValueId = Annotated[str, "values"]
+When = Annotated[Condition, "conditions"]  # a choice or a fact, and its values

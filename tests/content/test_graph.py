@@ -7,6 +7,7 @@ from random import Random
 import pytest
 
 from helpers import CONTENT, begin, finish, mistakes, pass_screen
+from kbguide.content.conditions import Condition
 from kbguide.content.graph import Edge, graph, mermaid, met, unreachable
 
 NAMES = sorted(CONTENT.procedures)
@@ -30,7 +31,9 @@ def test_every_problem_that_can_be_met_is_rehearsed_in_some_scenario() -> None:
 
 def test_a_screen_that_nobody_can_reach_is_found() -> None:
     issue = CONTENT.procedures["issue"]
-    odd = replace(CONTENT.screens["contact"], id="odd", when=("medium=card", "medium=otp"))
+    odd = replace(
+        CONTENT.screens["contact"], id="odd", when=(Condition.parse("medium=card"), Condition.parse("medium=otp"))
+    )
     content = replace(CONTENT, screens={**CONTENT.screens, "odd": odd})
     steps = [replace(one, screens=("contact", "odd")) if one.screens == ("contact",) else one for one in issue.step]
     assert unreachable(graph(content, replace(issue, step=tuple(steps)))) == ["odd"]
@@ -43,9 +46,9 @@ def test_a_problem_that_nobody_can_meet_is_found() -> None:
 
 def test_the_branches_of_issuing_are_those_of_the_data() -> None:
     edges = graph(CONTENT, CONTENT.procedures["issue"]).edges
-    assert Edge("route", "ars", ("route=ars",)) in edges
+    assert Edge("route", "ars", (Condition.parse("route=ars"),)) in edges
     assert Edge("route", "account") not in edges
-    assert Edge("ars", "abroad", ("route=abroad",)) not in edges
+    assert Edge("ars", "abroad", (Condition.parse("route=abroad"),)) not in edges
     assert {edge.end for edge in edges if edge.start == "start"} == {"front", "app-front"}
 
 

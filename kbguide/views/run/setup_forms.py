@@ -77,11 +77,11 @@ class Choosing(Words):
     def scenario(self, scenario: Scenario) -> dict[str, str]:
         """What begins a scenario: with the first person that it can happen to, unless it names one."""
         found = self.content.screens[scenario.screen] if scenario.screen else None
-        rules = [rule.partition("=") for rule in (found.when if found else ())]
+        rules = found.when if found else ()
         fitting = (
             one.id
             for one in self.content.personas.values()
-            if not one.extra and all(one.values.get(key, value) in value.split("|") for key, _, value in rules)
+            if not one.extra and all(rule.key not in one.values or rule.holds(one.values) for rule in rules)
         )
         persona = scenario.persona or next(fitting, next(iter(self.content.personas)))
         return {"scenario": scenario.id, "persona": persona}
