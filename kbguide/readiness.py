@@ -31,7 +31,7 @@ class ChannelFinding:
     """One channel: the items that stop it, and the minutes until the goal is reached through it."""
 
     channel: Channel
-    left: tuple[Item, ...]
+    blockers: tuple[Item, ...]
     minutes: int
     recommended: bool
 
@@ -96,7 +96,9 @@ def assess(content: Content, answers: Mapping[str, str]) -> Readiness:
         channels=channels(content, findings, reason, goal),
         plan=(*errands, last) if any(finding.answer for finding in findings) else (),
         scenarios=scenarios(content, findings),
-        contradictions=tuple(c for c in content.contradictions.values() if all(rule.holds(answers) for rule in c.when)),
+        contradictions=tuple(
+            c for c in content.contradictions.values() if all(holds(answers, rule) for rule in c.when)
+        ),
         goal=goal,
         reason=reason,
         dropped=tuple(dropped(content, answers)),
@@ -109,6 +111,12 @@ def find(item: Item, given: str | None) -> Finding:
         if answer.id == given:
             return Finding(item, answer.verdict, answer)
     return Finding(item, "unanswered", None)
+
+
+def holds(answers: Mapping[str, str], rule: str) -> bool:
+    """Whether an `item=answer` rule is true."""
+    item, _, answer = rule.partition("=")
+    return answers.get(item) == answer
 
 
 def dropped(content: Content, answers: Mapping[str, str]) -> list[str]:
@@ -185,7 +193,7 @@ def channels(
     wanted = reason.channel if reason else None
     best = min(rows, key=lambda row: (len(row[1]), row[0].id != wanted))[0]
     known = any(finding.answer for finding in findings)
-    return tuple(ChannelFinding(channel, left, minutes, known and channel is best) for channel, left, minutes in rows)
+    return tuple(ChannelFinding(channel, stops, minutes, known and channel is best) for channel, stops, minutes in rows)
 
 
 def scenarios(content: Content, findings: tuple[Finding, ...]) -> tuple[Scenario, ...]:

@@ -103,7 +103,7 @@ def tries(content: Content, journey: Journey, lang: str) -> list[Row]:
     """One row for each run, oldest first."""
     attempts: Counter[tuple[str, str]] = Counter()
     rows = []
-    for number, one in enumerate(journey.tries, 1):
+    for number, one in enumerate(journey.attempts, 1):
         attempts[one.what] += 1
         named = content.scenarios.get(one.scenario) or content.procedures[one.procedure]
         rows.append({

@@ -67,7 +67,7 @@ class Store(HasTraits):
             return
         action, journey = replace(action, after=min(int(self.clock() - self._last), PAUSE)), self.journey
         why = unfit(journey, action)
-        self.notice = f"unfit.{why}" if why else ""
+        self.notice = f"refusal.{why}" if why else ""
         if why:
             return
         after = advance(journey, action)

@@ -24,7 +24,7 @@ def did(store: Store, action: Action) -> str:
     """Do something; returns why it did not fit, or nothing."""
     store.do(action)
     assert store.notice in ("", *CONTENT.words)
-    return store.notice.removeprefix("unfit.")
+    return store.notice.removeprefix("refusal.")
 
 
 def test_a_new_learner_has_nothing() -> None:

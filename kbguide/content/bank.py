@@ -52,7 +52,7 @@ class Given:
     name: Text
     about: Text
     issuer: InstitutionId | None = None
-    left: int = 0  # days until the certificate ends; negative when it has ended
+    days_left: int = 0  # days until the certificate ends; negative when it has ended
     state: Literal["valid", "suspended", "revoked"] = "valid"
     registered: tuple[InstitutionId, ...] = ()  # besides the issuer
     deleted: bool = False  # taken out of the cloud

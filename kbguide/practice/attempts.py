@@ -11,7 +11,7 @@ End = Literal["open", "done", "stopped", "left"]  # still going on; to the last 
 
 
 @dataclass(frozen=True)
-class Try:
+class Attempt:
     """One run. `seconds` passed between its actions; `mistakes` are problems that no scenario let happen."""
 
     procedure: str
@@ -26,34 +26,34 @@ class Try:
 
     @property
     def what(self) -> tuple[str, str]:
-        """What was tried: two tries of the same can be compared."""
+        """What was tried: two attempts of the same can be compared."""
         return self.procedure, self.scenario
 
 
-def begun(tries: tuple[Try, ...], world: World) -> tuple[Try, ...]:
-    """One more try; the one before is given up if it was still going on."""
+def begin_attempt(attempts: tuple[Attempt, ...], world: World) -> tuple[Attempt, ...]:
+    """One more attempt; the one before is given up if it was still going on."""
     scenario = world.scenario.id if world.scenario and world.mode != "real" else ""
-    new = Try(world.procedure.id, scenario, world.mode, world.picks.get("channel", ""))
-    return (*left(tries), noted(new, world))
+    new = Attempt(world.procedure.id, scenario, world.mode, world.picks.get("channel", ""))
+    return (*give_up(attempts), updated(new, world))
 
 
-def left(tries: tuple[Try, ...]) -> tuple[Try, ...]:
-    """The tries when the run that is going on is given up."""
-    if not tries or tries[-1].end != "open":
-        return tries
-    return (*tries[:-1], replace(tries[-1], end="left"))
+def give_up(attempts: tuple[Attempt, ...]) -> tuple[Attempt, ...]:
+    """The attempts when the run that is going on is given up."""
+    if not attempts or attempts[-1].end != "open":
+        return attempts
+    return (*attempts[:-1], replace(attempts[-1], end="left"))
 
 
-def went_on(tries: tuple[Try, ...], world: World, action: Action) -> tuple[Try, ...]:
-    """The tries after one more action in the present run."""
-    if not tries:
-        return tries
-    last = tries[-1]
-    return (*tries[:-1], replace(noted(last, world), seconds=last.seconds + action.after))
+def go_on(attempts: tuple[Attempt, ...], world: World, action: Action) -> tuple[Attempt, ...]:
+    """The attempts after one more action in the present run."""
+    if not attempts:
+        return attempts
+    last = attempts[-1]
+    return (*attempts[:-1], replace(updated(last, world), seconds=last.seconds + action.after))
 
 
-def noted(one: Try, world: World) -> Try:
-    """A try as the world says how it went so far."""
+def updated(one: Attempt, world: World) -> Attempt:
+    """An attempt as the world says how it went so far."""
     drill = world.content.drills.get(world.fraud)
     end: End = "open" if not world.over else "stopped" if world.stopped else "done"
     return replace(

@@ -10,7 +10,7 @@ from kbguide.practice.pseudorandom import digits
 from kbguide.practice.standing import Standing, perform, stand
 
 
-def aftermath(content: Content, drill: Drill, reply: Reply) -> tuple[Standing, Standing]:
+def consequences(content: Content, drill: Drill, reply: Reply) -> tuple[Standing, Standing]:
     """The standing before and after. Whoever cheats has a certificate issued at another institution than one's own."""
     owner = next(iter(content.personas.values())).values["name"]
     elsewhere = replace(content.bank, institution=(*content.bank.institution[1:], content.bank.institution[0]))

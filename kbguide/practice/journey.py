@@ -14,7 +14,7 @@ from kbguide.content.bank import Persona, Scenario
 from kbguide.content.catalogue import Content
 from kbguide.content.procedure import Procedure
 from kbguide.practice.answers import Said, offered
-from kbguide.practice.attempts import Try, begun, left, went_on
+from kbguide.practice.attempts import Attempt, begin_attempt, give_up, go_on
 from kbguide.practice.moves import begin_at, enter
 from kbguide.practice.standing import Standing, stand
 from kbguide.practice.step import misfit, step
@@ -39,7 +39,7 @@ class Journey:
     managing: bool = False  # the run goes on with the certificate that was there, it is no new beginning
     finished: tuple[str, ...] = ()  # ids of the scenarios played to their end, oldest first
     passed: tuple[str, ...] = ()  # ids of the procedures gone through to their end, oldest first
-    tries: tuple[Try, ...] = ()  # every run, oldest first
+    attempts: tuple[Attempt, ...] = ()  # every run, oldest first
     said: Said = field(default_factory=dict)  # answers beside the practice
 
     @property
@@ -70,11 +70,11 @@ def advance(journey: Journey, action: Action) -> Journey:
     if world is None:
         return journey
     if action.kind == LEAVE:
-        return replace(journey, kept=world.standing, world=None, tries=left(journey.tries))
+        return replace(journey, kept=world.standing, world=None, attempts=give_up(journey.attempts))
     after = step(world, action)
     if after == world:
         return journey
-    journey = replace(journey, tries=went_on(journey.tries, after, action))
+    journey = replace(journey, attempts=go_on(journey.attempts, after, action))
     if not after.over:
         return replace(journey, world=after)
     finished = added(journey.finished, after.scenario.id if after.scenario else None)
@@ -117,9 +117,8 @@ def settle(journey: Journey, action: Action) -> Journey:
         return journey
     kept = standing_of(journey, persona, action.values.get("given", ""))
     picks = picked(journey.content, None, action.values, "")
-    return replace(
-        journey, runs=journey.runs + 1, persona=persona, picks=picks, kept=kept, world=None, tries=left(journey.tries)
-    )
+    journey = replace(journey, runs=journey.runs + 1, attempts=give_up(journey.attempts))
+    return replace(journey, persona=persona, picks=picks, kept=kept, world=None)
 
 
 def standing_of(journey: Journey, persona: Persona, given: str) -> Standing:
@@ -171,10 +170,10 @@ def begin(journey: Journey, action: Action) -> Journey:
         fraud=intruder(journey, procedure) if mode == "real" and values.get("fraud") == "yes" else "",
     )  # fmt: skip
     world = lead_in(world, procedure, at)
-    tries = begun(journey.tries, world)
+    attempts = begin_attempt(journey.attempts, world)
     runs = journey.runs + 1
     return replace(
-        journey, runs=runs, persona=persona, picks=picks, kept=standing, world=world, managing=keep, tries=tries
+        journey, runs=runs, persona=persona, picks=picks, kept=standing, world=world, managing=keep, attempts=attempts
     )
 
 
@@ -212,7 +211,7 @@ def picked(content: Content, scenario: Scenario | None, values: Mapping[str, str
     if scenario and scenario.channel:
         wanted["channel"] = scenario.channel
     if at in content.screens:
-        wanted |= {rule.key: rule.kept(wanted) for rule in content.screens[at].when}
+        wanted |= dict(rule.split("=", 1) for rule in content.screens[at].when)
     offers = {variant.key: [option.id for option in variant.option] for variant in content.bank.variant}
     return {key: wanted[key] if wanted.get(key) in ids else ids[0] for key, ids in offers.items()}
 

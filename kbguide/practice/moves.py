@@ -30,7 +30,7 @@ def go(world: World, name: str) -> World:
     """On to a screen, with what reaching it changes."""
     here = world.here
     world = enter(world, replace(here, at=name, trail=(*here.trail, here.at)))
-    if world.scenario and world.mode != "real" and world.scenario.end == name and not world.left:
+    if world.scenario and world.mode != "real" and world.scenario.end == name and not world.suspended:
         return replace(world, stopped=True)
     for effect in world.screen.effect:
         owner, serial = world.persona.values["name"], world.new_serial

@@ -82,7 +82,7 @@ class Standing:
     connected: bool = False  # this computer opens the cloud without asking who one is
     shared: bool = False  # this computer is used by others too
     pin: str = "pin"  # which of the persona's values opens the certificate
-    tries: Mapping[str, int] = field(default_factory=dict)  # wrong tries, by name of the limit
+    wrong_tries: Mapping[str, int] = field(default_factory=dict)  # by name of the limit
     mended: frozenset[str] = frozenset()  # what has been put right on the way
     signed: bool = False  # a practice transfer was signed
 
@@ -111,6 +111,10 @@ class Standing:
         rows = [(institution.id, self.at(institution.id)) for institution in bank.institution]
         return (*rows, ("cloud", kept), ("authority", self.status), ("computer", yes(self.connected)))
 
+    def forget_tries(self, *limits: str | None) -> Standing:
+        """The standing without the wrong tries that counted towards these limits."""
+        return replace(self, wrong_tries={name: n for name, n in self.wrong_tries.items() if name not in limits})
+
     def facts(self, bank: Bank) -> dict[str, str]:
         """What conditions in the content can ask for, as `FACTS` in the schema lists it."""
         made = self.certificate
@@ -120,7 +124,7 @@ class Standing:
             "kept": yes(made is not None and self.cloud == made.id),
             "registered": yes(made is not None and self.registered.get(bank.here) == made.id),
             "renewal": renewal(made, self.day, bank.renewal_days) if made else "none",
-            "locked": yes(self.tries.get(PIN_LIMIT, 0) >= bank.limits[PIN_LIMIT]),
+            "locked": yes(self.wrong_tries.get(PIN_LIMIT, 0) >= bank.limits[PIN_LIMIT]),
             "connected": yes(self.connected),
             "device": "shared" if self.shared else "private",
         }
@@ -151,7 +155,7 @@ def stand(content: Content, given: Given | None, owner: str, serial: str) -> Sta
     bank = content.bank
     if given is None or given.issuer is None:
         return Standing(bank.day, shared=bool(given and given.shared))
-    end = bank.day + timedelta(given.left)
+    end = bank.day + timedelta(given.days_left)
     history = [Event("issue", years_later(end, -bank.years), serial, end)]
     if given.state != "valid":
         history.append(Event("revoke" if given.state == "revoked" else "suspend", bank.day))
@@ -162,7 +166,7 @@ def stand(content: Content, given: Given | None, owner: str, serial: str) -> Sta
         registered=dict.fromkeys((given.issuer, *given.registered), serial),
         connected=given.connected,
         shared=given.shared,
-        tries={PIN_LIMIT: given.pin_tries} if given.pin_tries else {},
+        wrong_tries={PIN_LIMIT: given.pin_tries} if given.pin_tries else {},
     )
 
 
@@ -174,7 +178,7 @@ def perform(now: Standing, effect: Effect, bank: Bank, owner: str, serial: str) 
     if effect.do == "issue":
         return issue(now, bank, owner, serial)
     if effect.do == "release":
-        return replace(now, tries={name: count for name, count in now.tries.items() if name != effect.what})
+        return now.forget_tries(effect.what)
     if effect.do == "mend":
         return replace(now, mended=now.mended | {effect.what or ""})
     made = now.certificate
@@ -202,11 +206,9 @@ def issue(now: Standing, bank: Bank, owner: str, serial: str) -> Standing:
     if now.status in ("valid", "suspended"):
         now = note(now, Event("revoke", now.day))
     made = Certificate(owner, bank.here, (Event("issue", now.day, serial, years_later(now.day, bank.years)),))
-    tries = {name: count for name, count in now.tries.items() if name != PIN_LIMIT}
     registered = {**now.registered, bank.here: made.id}
-    return replace(
-        now, certificates=(*now.certificates, made), cloud=made.id, registered=registered, pin="pin", tries=tries
-    )
+    now = replace(now, certificates=(*now.certificates, made), cloud=made.id, registered=registered, pin="pin")
+    return now.forget_tries(PIN_LIMIT)
 
 
 def note(now: Standing, event: Event) -> Standing:

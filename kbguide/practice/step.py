@@ -49,7 +49,7 @@ def back(world: World, _: Action) -> World:
         return world
     if here.trail:
         return enter(world, replace(here, at=here.trail[-1], trail=here.trail[:-1]))
-    return return_(world) if world.left else world
+    return return_(world) if world.suspended else world
 
 
 def hint(world: World, _: Action) -> World:
@@ -70,27 +70,27 @@ def release(world: World, _: Action) -> World:
     """Go on as if what is locked had been released, where that cannot be practised."""
     if not world.locked or world.remedy:
         return world
-    limit = world.limit
-    return calm(world.stand(tries={name: count for name, count in world.standing.tries.items() if name != limit}))
+    return calm(replace(world, standing=world.standing.forget_tries(world.limit)))
 
 
 def remedy(world: World, _: Action) -> World:
     """Leave for what puts the present problem right; one comes back to the same screen, unless it takes its place."""
-    found, problem = world.remedy, world.content.problems.get(world.problem or "")
+    found = world.remedy
     if found is None:
         return world
-    left = world.left if problem and problem.instead else (*world.left, world.here)
-    return begin_at(replace(world, left=left), found)
+    problem = world.content.problems.get(world.problem or "")
+    suspended = world.suspended if problem and problem.instead else (*world.suspended, world.here)
+    return begin_at(replace(world, suspended=suspended), found)
 
 
 def resume(world: World, _: Action) -> World:
     """A remedy is finished: back to where one was."""
-    return return_(world) if world.left and world.finished else world
+    return return_(world) if world.suspended and world.finished else world
 
 
 def return_(world: World) -> World:
     """Back to the place left last."""
-    return enter(replace(world, left=world.left[:-1]), world.left[-1])
+    return enter(replace(world, suspended=world.suspended[:-1]), world.suspended[-1])
 
 
 def refused(world: World, action: Action) -> World:
@@ -136,17 +136,16 @@ def submit(world: World, action: Action) -> World:
         if part.limit and outcome in (part.wrong, "someone-elses"):
             wrong.add(part.limit)
     if not faults:
-        mine = {part.limit for part in world.screen.field}
-        tries = {name: count for name, count in world.standing.tries.items() if name not in mine}
-        return onward(replace(world.stand(tries=tries), picks=picks))
+        standing = world.standing.forget_tries(*(part.limit for part in world.screen.field))
+        return onward(replace(world, standing=standing, picks=picks))
     world = count_wrong(world, wrong)
     return trouble(world, world.locked or next(iter(faults.values())), faults)
 
 
 def count_wrong(world: World, limits: set[str]) -> World:
     """One more wrong try for each of these limits."""
-    tries = world.standing.tries
-    return world.stand(tries={**tries, **{name: tries.get(name, 0) + 1 for name in limits}})
+    tries = world.standing.wrong_tries
+    return world.stand(wrong_tries={**tries, **{name: tries.get(name, 0) + 1 for name in limits}})
 
 
 def judge_choice(world: World, part: Field, picked: str) -> str:
@@ -176,8 +175,7 @@ def pin(world: World, action: Action) -> World:
     """The present PIN. Only wrong ones of full length are counted; the right one clears the count."""
     outcome = action.values.get("pin", "field-empty")
     if outcome == OK:
-        tries = {name: count for name, count in world.standing.tries.items() if name != PIN_LIMIT}
-        return onward(world.stand(tries=tries))
+        return onward(replace(world, standing=world.standing.forget_tries(PIN_LIMIT)))
     if outcome == "pin-wrong":
         world = count_wrong(world, {PIN_LIMIT})
     return trouble(world, world.locked or outcome, {"pin": outcome})

@@ -8,7 +8,6 @@ from typing import Literal
 
 from kbguide.content.bank import Persona, Phone, Scenario
 from kbguide.content.catalogue import Content
-from kbguide.content.conditions import Condition
 from kbguide.content.learning import Drill
 from kbguide.content.procedure import PIN_LIMIT, Entry, Look, Option, Procedure, Screen, Signal
 from kbguide.content.procedure import Field as FormField
@@ -69,7 +68,7 @@ class World:
     picks: Mapping[str, str] = field(default_factory=dict)  # choices that decide the way
     scenario: Scenario | None = field(default=None, repr=False)
     happened: Mapping[int, int] = field(default_factory=dict)  # how often each of the scenario's faults has
-    left: tuple[Position, ...] = ()  # places left for a remedy, outermost first
+    suspended: tuple[Position, ...] = ()  # places left for a remedy, outermost first
     stopped: bool = False  # the scenario has ended before the procedure
     call: Call = Call()
     pin_chosen: bool = False  # the first of the two entries of a new PIN was accepted
@@ -106,7 +105,7 @@ class World:
     @property
     def over(self) -> bool:
         """Whether nothing is left to do in this run."""
-        return self.stopped or (self.finished and not self.left)
+        return self.stopped or (self.finished and not self.suspended)
 
     @property
     def phones(self) -> tuple[Phone, ...]:
@@ -119,7 +118,7 @@ class World:
     @property
     def locked(self) -> str | None:
         """The problem that stops this screen because of too many wrong tries, or None."""
-        tries, limits = self.standing.tries, self.content.bank.limits
+        tries, limits = self.standing.wrong_tries, self.content.bank.limits
         if self.screen.kind == "pin" and tries.get(PIN_LIMIT, 0) >= limits[PIN_LIMIT]:
             return "pin-locked"
         for part in self.screen.field:
@@ -136,7 +135,7 @@ class World:
     def intrusion(self) -> Drill | None:
         """The fraud that interrupts here and now, and must be answered before anything else."""
         drill = self.content.drills.get(self.fraud)
-        waits = drill and not self.reaction and not self.left and self.at in drill.during
+        waits = drill and not self.reaction and not self.suspended and self.at in drill.during
         return drill if waits else None
 
     @property
@@ -176,7 +175,7 @@ class World:
     @property
     def card_places(self) -> tuple[int, int]:
         """Which two numbers of the security card are asked for, counted from 1; both change after a wrong try."""
-        count, tries = self.content.bank.card_numbers, self.standing.tries.get("medium", 0)
+        count, tries = self.content.bank.card_numbers, self.standing.wrong_tries.get("medium", 0)
         first = int(self.number("card", 0, 4)) + 2 * tries
         apart = 1 + int(self.number("card", 0, 5)) % (count - 1)
         return first % count + 1, (first + apart) % count + 1
@@ -193,7 +192,7 @@ class World:
         if key == "code":
             return self.code
         if key == "otp":
-            return self.number("otp", self.standing.tries.get("medium", 0), 6)
+            return self.number("otp", self.standing.wrong_tries.get("medium", 0), 6)
         if key in ("first", "second"):
             first, second = self.card_places
             return self.card[first - 1][:2] if key == "first" else self.card[second - 1][2:]
@@ -220,12 +219,13 @@ class World:
             return tuple(phone.number for phone in self.phones)
         return (self.persona.values[part.offers],) if part.offers else part.option
 
-    def holds(self, conditions: tuple[Condition, ...]) -> bool:
+    def holds(self, conditions: tuple[str, ...]) -> bool:
         """Whether all these conditions are so, by the learner's choices or by how they stand."""
         if not conditions:
             return True
         known = {**self.standing.facts(self.content.bank), **self.picks}
-        return all(condition.holds(known) for condition in conditions)
+        parts = (condition.partition("=") for condition in conditions)
+        return all(known.get(key) in value.split("|") for key, _, value in parts)
 
     def leads_on(self, entry: Entry) -> bool:
         """Whether this menu entry is the way on."""
@@ -241,7 +241,7 @@ class World:
         """What can be practised to put the present problem right, unless that is being done already."""
         problem = self.content.problems.get(self.explained or "")
         found = self.content.procedures.get(problem.remedy or "") if problem else None
-        busy = {place.procedure.id for place in self.left} | {self.procedure.id}
+        busy = {place.procedure.id for place in self.suspended} | {self.procedure.id}
         return None if found is None or self.stopped or found.id in busy else found
 
     def stand(self, **changes: object) -> World:

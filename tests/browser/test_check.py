@@ -194,7 +194,7 @@ def on_result(check: Checker) -> None:
     for found in readiness.channels:
         head = walk.page.locator(".kb-channel").filter(has_text=found.channel.suits[walk.lang])
         expect(head).to_contain_text(found.channel.name[walk.lang])
-        mark = head.get_by_text(walk.say("result.easier" if found.left else "result.recommended"), exact=True)
+        mark = head.get_by_text(walk.say("result.easier" if found.blockers else "result.recommended"), exact=True)
         expect(mark).to_have_count(int(found.recommended))
     for scenario in readiness.scenarios[:3]:
         expect(walk.button(walk.say("result.begin", title=scenario.title[walk.lang]))).to_be_visible()

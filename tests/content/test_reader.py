@@ -159,7 +159,7 @@ WRONG_VALUES = [
     (SCREENS, ("screen", "front", "kind"), "window", "kind"),
     (ISSUE, ("path",), "centre", "path"),
     (ISSUE, ("screen", "issued", "effect", 0, "do"), "isue", "do"),
-    ("personas.toml", ("given", "own", "left"), "many", "left"),
+    ("personas.toml", ("given", "own", "days-left"), "many", "days-left"),
     ("scenarios.toml", ("scenario", "otp-drift", "fault", 0, "on"), "leave", "on"),
     # a missing key
     ("checklist.toml", ("item", "abroad", "why"), GONE, "why"),

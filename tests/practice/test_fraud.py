@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from helpers import CONTENT, PERSONAS, SEED, beginning, do, finish, journey_of, next_action
 from kbguide.practice import BEGIN, SAY, Action, World, advance, replay, step, unfit
-from kbguide.practice.consequences import aftermath
+from kbguide.practice.consequences import consequences
 
 ABLE = {drill.id for drill in CONTENT.drills.values() if drill.during}
 
@@ -35,7 +35,7 @@ def to_the_fraud(world: World) -> World:
 
 def test_approving_somebody_elses_number_revokes_ones_own_certificate_everywhere() -> None:
     drill = CONTENT.drills["call-press-47"]
-    before, after = aftermath(CONTENT, drill, next(one for one in drill.reply if one.id == "press"))
+    before, after = consequences(CONTENT, drill, next(one for one in drill.reply if one.id == "press"))
     assert before.status == "valid"
     assert (before.at("here"), before.at("insurance")) == ("valid", "valid")
     assert (after.at("here"), after.at("insurance")) == ("revoked", "revoked")
@@ -45,20 +45,20 @@ def test_approving_somebody_elses_number_revokes_ones_own_certificate_everywhere
 
 def test_what_is_revoked_at_a_strangers_wish_stays_revoked() -> None:
     drill = CONTENT.drills["loan-call"]
-    _, after = aftermath(CONTENT, drill, next(one for one in drill.reply if one.effect))
+    _, after = consequences(CONTENT, drill, next(one for one in drill.reply if one.effect))
     assert after.status == "revoked"
 
 
 def test_a_safe_answer_changes_nothing() -> None:
     for drill in CONTENT.drills.values():
         for reply in drill.reply:
-            before, after = aftermath(CONTENT, drill, reply)
+            before, after = consequences(CONTENT, drill, reply)
             assert reply.verdict == "harm" or before == after, drill.id
 
 
 def test_the_same_story_is_told_each_time() -> None:
     drill = CONTENT.drills["call-press-47"]
-    assert aftermath(CONTENT, drill, drill.reply[0]) == aftermath(CONTENT, drill, drill.reply[0])
+    assert consequences(CONTENT, drill, drill.reply[0]) == consequences(CONTENT, drill, drill.reply[0])
 
 
 # -- in the middle of issuing -----------------------------------------------------------------------
@@ -153,7 +153,7 @@ def test_a_run_is_noted_with_its_time_its_hints_and_its_mistakes() -> None:
         Action("choose", "front", {"entry": "login"}, after=20),
         Action("choose", "front", {"entry": "centre"}, after=3),
     )
-    (one,) = journey.tries
+    (one,) = journey.attempts
     assert (one.procedure, one.mode, one.channel, one.end) == ("issue", "own", "pc", "open")
     assert (one.seconds, one.hints, one.mistakes) == (30, 1, 1)
 
@@ -165,16 +165,16 @@ def test_what_a_scenario_lets_go_wrong_is_no_mistake() -> None:
     )
     assert journey.world is not None
     assert journey.world.met == ("call-silent",)
-    assert journey.tries[-1].mistakes == 0
+    assert journey.attempts[-1].mistakes == 0
 
 
 def test_a_run_that_is_given_up_or_replaced_counts_as_left() -> None:
     left = journey_of(beginning(), Action("leave"))
     replaced = journey_of(beginning(), beginning("lee"))
     settled = journey_of(beginning(), Action("settle", "", {"persona": "lee", "given": "own"}))
-    assert [one.end for one in left.tries] == ["left"]
-    assert [one.end for one in replaced.tries] == ["left", "open"]
-    assert [one.end for one in settled.tries] == ["left"]
+    assert [one.end for one in left.attempts] == ["left"]
+    assert [one.end for one in replaced.attempts] == ["left", "open"]
+    assert [one.end for one in settled.attempts] == ["left"]
 
 
 def test_a_run_to_the_last_screen_is_done() -> None:
@@ -182,7 +182,7 @@ def test_a_run_to_the_last_screen_is_done() -> None:
     assert world is not None
     _, actions = finish(world)
     journey = journey_of(beginning(), *actions, Action("leave"))
-    assert [one.end for one in journey.tries] == ["done"]
+    assert [one.end for one in journey.attempts] == ["done"]
 
 
 @given(seconds=st.lists(st.integers(0, 300), max_size=6))

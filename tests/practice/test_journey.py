@@ -27,7 +27,6 @@ from helpers import (
 )
 from kbguide.content.bank import Bank, Fault, Given
 from kbguide.content.catalogue import Content
-from kbguide.content.conditions import Condition
 from kbguide.practice import BEGIN, LEAVE, SETTLE, TRAVEL, Action, Journey, Standing, World, advance, replay, unfit
 
 DAY = CONTENT.bank.day
@@ -340,7 +339,7 @@ def test_a_scenario_decides_who_how_and_where() -> None:
     content = playing(persona="han", procedure="issue", screen="ars", channel="app", given="elsewhere")
     world = played(content, procedure="login", given="own", keep="yes", channel="pc", screen="terms")
     assert (world.persona.id, world.procedure.id, world.at, world.picks["channel"]) == ("han", "issue", "ars", "app")
-    assert world.holds((Condition.parse("issuer=elsewhere"),))
+    assert world.holds(("issuer=elsewhere",))
 
 
 def test_what_a_scenario_leaves_open_is_for_the_learner_to_choose() -> None:
@@ -427,11 +426,11 @@ def locked_account() -> World:
 def test_a_remedy_comes_back_to_the_same_screen_and_what_it_did_stays_done() -> None:
     locked = locked_account()
     away = do(locked, "remedy")
-    assert (away.procedure.id, away.left, away.here.trail) == ("unlock-account", (locked.here,), ())
+    assert (away.procedure.id, away.suspended, away.here.trail) == ("unlock-account", (locked.here,), ())
     done, _ = finish(away)
     assert (done.finished, done.over, done.remedy) == (True, False, None)
     back = do(done, "return")
-    assert (back.here, back.left, back.standing.tries, back.problem) == (locked.here, (), {}, None)
+    assert (back.here, back.suspended, back.standing.wrong_tries, back.problem) == (locked.here, (), {}, None)
     assert type_in(back).at == "medium-card"
 
 
@@ -453,9 +452,9 @@ def test_a_remedy_may_need_a_remedy_itself_but_never_the_one_that_is_being_done(
     while world.at != "ars":
         world = pass_screen(world)[0]
     world = do(pass_screen(world)[0], "remedy")
-    assert [place.at for place in world.left] == ["cloud-open", "ars"]
+    assert [place.at for place in world.suspended] == ["cloud-open", "ars"]
     assert world.procedure.id == "change-phone"
-    assert len(walk(world).left) == 0
+    assert len(walk(world).suspended) == 0
     issuing = do(do(at("pin-present", "kim", given="own-revoked"), "remedy"), "remedy")
     assert issuing.remedy is None
 
@@ -469,7 +468,7 @@ def test_without_a_problem_there_is_no_remedy() -> None:
 def test_a_turn_begins_something_else_and_keeps_how_one_stands() -> None:
     asked = at("reissue", given="elsewhere")
     turned = do(asked, "choose", entry="register")
-    assert (turned.procedure.id, turned.at, turned.left) == ("register", "front", ())
+    assert (turned.procedure.id, turned.at, turned.suspended) == ("register", "front", ())
     assert (turned.standing, turned.before) == (asked.standing, asked.before)
     done, _ = finish(turned)
     assert (done.over, done.standing.at("here"), len(done.standing.certificates)) == (True, "valid", 1)
@@ -479,7 +478,7 @@ def test_a_turn_begins_something_else_and_keeps_how_one_stands() -> None:
 def test_everybody_is_helped_by_the_remedies(persona: str) -> None:
     for scenario in ("deleted", "expired", "no-certificate", "suspended", "not-registered", "forgotten-pin"):
         world = walk(world_of(beginning(persona, scenario=scenario)))
-        assert (world.at, world.left, world.standing.status) == ("login-done", (), "valid")
+        assert (world.at, world.suspended, world.standing.status) == ("login-done", (), "valid")
 
 
 def test_a_run_in_the_middle_can_be_left_from_a_remedy() -> None:
@@ -491,8 +490,8 @@ def test_a_run_in_the_middle_can_be_left_from_a_remedy() -> None:
     ] * 5
     journey = journey_of(*actions, Action("remedy", "account"), LEAVING)
     assert journey.world is None
-    assert standing_of(journey).tries == {"account-password": 5}
-    assert done.standing.tries == {}
+    assert standing_of(journey).wrong_tries == {"account-password": 5}
+    assert done.standing.wrong_tries == {}
 
 
 def test_a_person_is_described_by_what_was_chosen() -> None:

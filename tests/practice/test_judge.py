@@ -130,7 +130,7 @@ def test_a_wrong_try_with_a_real_looking_number_does_not_count() -> None:
     world = at("account")
     for _ in range(7):
         world = type_in(world, account_password="010-2345-6789")
-    assert world.standing.tries == {}
+    assert world.standing.wrong_tries == {}
 
 
 # -- PIN ------------------------------------------------------------------------------------------
@@ -202,7 +202,7 @@ def test_only_the_number_to_be_set_here_will_do(screen: str) -> None:
 )
 def test_at_the_present_pin_only_a_wrong_number_of_full_length_is_a_wrong_try(typed: str, problem: str) -> None:
     after = type_in(at("pin-present", given="own"), pin=typed)
-    assert (after.problem, after.standing.tries) == (problem, {PIN_LIMIT: 1} if problem == "pin-wrong" else {})
+    assert (after.problem, after.standing.wrong_tries) == (problem, {PIN_LIMIT: 1} if problem == "pin-wrong" else {})
 
 
 @pytest.mark.parametrize("screen", SUBMITTED)

@@ -23,7 +23,7 @@ def statuses(now: Standing) -> dict[str, str]:
 
 
 def locked(now: Standing) -> set[str]:
-    return {name for name, most in LIMITS.items() if now.tries.get(name, 0) >= most}
+    return {name for name, most in LIMITS.items() if now.wrong_tries.get(name, 0) >= most}
 
 
 class Learning(RuleBasedStateMachine):

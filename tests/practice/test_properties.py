@@ -104,8 +104,8 @@ BEGINNINGS = st.fixed_dictionaries(
 
 def assert_holds_together(world: World) -> None:
     """What is true of every world, however it came about."""
-    tries = world.standing.tries
-    for place in (world.here, *world.left):
+    tries = world.standing.wrong_tries
+    for place in (world.here, *world.suspended):
         assert {place.at, *place.trail} <= set(place.procedure.screens)
         assert CONTENT.screens[place.at].kind != "done" or place is world.here
     assert all(name in LIMITS and 0 <= count <= LIMITS[name] for name, count in tries.items())

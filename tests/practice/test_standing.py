@@ -129,12 +129,12 @@ def test_a_state_follows_from_the_history(events: list[tuple[str, int]], states:
 def test_whatever_was_given_is_in_the_state_that_its_words_say() -> None:
     for given in CONTENT.givens.values():
         now = standing(given.id)
-        expected = "none" if given.issuer is None else given.state if given.left >= 0 else "expired"
+        expected = "none" if given.issuer is None else given.state if given.days_left >= 0 else "expired"
         assert now.status == expected
         assert fact(now, "kept") == ("no" if given.deleted or given.issuer is None else "yes")
         assert set(now.registered) == {*given.registered, *filter(None, [given.issuer])}
         made = now.certificate
-        assert made is None or (made.end - DAY).days == given.left
+        assert made is None or (made.end - DAY).days == given.days_left
         assert made is None or made.start == years_later(made.end, -BANK.years) <= DAY
 
 
@@ -143,7 +143,7 @@ def test_every_fact_is_one_that_conditions_may_ask_for() -> None:
     standings += [later(now, days) for now in standings for days in (650, 2000)] + [
         done(now, "issue") for now in standings
     ]
-    standings.append(standing("own", tries={PIN_LIMIT: BANK.limits[PIN_LIMIT]}))
+    standings.append(standing("own", wrong_tries={PIN_LIMIT: BANK.limits[PIN_LIMIT]}))
     seen: dict[str, set[str]] = {name: set() for name in FACTS}
     for now in standings:
         for name, value in now.facts(BANK).items():
@@ -192,7 +192,7 @@ def test_a_new_certificate_revokes_whatever_could_still_be_used(given: str) -> N
     old, new = now.certificates
     assert old.status(now.day) == ("expired" if before.status == "expired" else "revoked")
     assert [one.status(now.day) for one in now.certificates].count("valid") == 1
-    assert (now.cloud, now.pin, now.tries) == (new.id, "pin", {})
+    assert (now.cloud, now.pin, now.wrong_tries) == (new.id, "pin", {})
     assert now.at(BANK.here) == "valid"
     for other in {*before.registered} - {BANK.here}:
         assert now.at(other) == old.status(now.day)  # other places still know the old one, and only that
@@ -228,8 +228,8 @@ def test_changing_the_pin_changes_to_the_other_number_and_back() -> None:
 
 
 def test_a_release_forgets_the_tries_of_one_limit_only() -> None:
-    now = standing("own", tries={"medium": 5, PIN_LIMIT: 3})
-    assert done(now, "release:medium").tries == {PIN_LIMIT: 3}
+    now = standing("own", wrong_tries={"medium": 5, PIN_LIMIT: 3})
+    assert done(now, "release:medium").wrong_tries == {PIN_LIMIT: 3}
     assert done(now, "release:account-password") == now
 
 

@@ -52,7 +52,7 @@ def answered_wrongly(world: World) -> World:
 @pytest.mark.parametrize(("persona", "text", "mode"), VARIANTS)
 def test_everybody_reaches_the_certificate_without_a_problem(persona: str, text: str, mode: str) -> None:
     world, _ = finish(begin(CONTENT, persona, text=text, mode=mode))
-    assert (world.met, world.standing.tries, world.hints) == ((), {}, 0)
+    assert (world.met, world.standing.wrong_tries, world.hints) == ((), {}, 0)
     assert {ISSUE.number(name) for name in (*world.here.trail, world.at)} == set(range(1, 9))
     assert ("text-code" in world.here.trail) == (text == "code")
     assert ("text-reply" in world.here.trail) == (text == "reply")
@@ -287,13 +287,13 @@ def test_a_fifth_wrong_account_password_locks_it() -> None:
     world = at("account")
     for count in range(1, 5):
         world = type_in(world, account_password="9998")
-        assert (world.problem, world.standing.tries["account-password"], world.locked) == (
+        assert (world.problem, world.standing.wrong_tries["account-password"], world.locked) == (
             "account-password-wrong",
             count,
             None,
         )
     world = type_in(world, account_password="9998")
-    assert (world.problem, world.locked, world.standing.tries["account-password"]) == (
+    assert (world.problem, world.locked, world.standing.wrong_tries["account-password"]) == (
         *["account-password-locked"] * 2,
         5,
     )
@@ -313,7 +313,7 @@ def test_a_lock_is_still_there_after_going_back_and_on() -> None:
 def test_release_unlocks_and_the_tries_begin_anew() -> None:
     part = at("medium-otp").screen.field[0]
     world = do(lock(at("medium-otp", "lee"), part), "release")
-    assert (world.locked, world.problem, world.standing.tries) == (None, None, {})
+    assert (world.locked, world.problem, world.standing.wrong_tries) == (None, None, {})
     assert type_in(world).at == "contact"
 
 
@@ -328,7 +328,7 @@ def test_a_tenth_wrong_pin_locks_it_and_waiting_does_not_help() -> None:
     world = at("pin-present", given="own")
     for count in range(1, 10):
         world = type_in(world, pin="394857")
-        assert (world.problem, world.standing.tries[PIN_LIMIT], world.locked) == ("pin-wrong", count, None)
+        assert (world.problem, world.standing.wrong_tries[PIN_LIMIT], world.locked) == ("pin-wrong", count, None)
     world = type_in(world, pin="394857")
     assert (world.problem, world.locked) == ("pin-locked", "pin-locked")
     assert type_in(world) == type_in(world, pin="394857") == do(world, "release") == world
@@ -336,7 +336,7 @@ def test_a_tenth_wrong_pin_locks_it_and_waiting_does_not_help() -> None:
 
 def test_the_right_pin_forgets_the_wrong_tries() -> None:
     world = type_in(at("pin-present", given="own-nine-tries"))
-    assert (world.finished, world.standing.tries) == (True, {})
+    assert (world.finished, world.standing.wrong_tries) == (True, {})
     assert type_in(at("pin-present", given="own-nine-tries"), pin="394857").problem == "pin-locked"
 
 
@@ -344,24 +344,24 @@ def test_the_right_password_forgets_the_wrong_tries() -> None:
     world = at("account")
     for _ in range(4):
         world = type_in(world, account_password="9998")
-    assert type_in(world).standing.tries == {}
+    assert type_in(world).standing.wrong_tries == {}
 
 
 def test_an_empty_or_short_password_is_no_wrong_try() -> None:
     for typed in ("", "12", "abcd"):
-        assert type_in(at("account"), account_password=typed).standing.tries == {}
+        assert type_in(at("account"), account_password=typed).standing.wrong_tries == {}
 
 
 def test_another_persons_password_is_a_wrong_try() -> None:
     world = type_in(at("account"), account_password=CONTENT.personas["lee"].values["account-password"])
-    assert (world.problem, world.standing.tries) == ("someone-elses", {"account-password": 1})
+    assert (world.problem, world.standing.wrong_tries) == ("someone-elses", {"account-password": 1})
 
 
 def test_two_wrong_halves_of_the_card_count_once() -> None:
     world = at("medium-card")
     typed = {name: other_digits(world.expected(name)) for name in ("first", "second")}
-    assert type_in(world, **typed).standing.tries == {"medium": 1}
-    assert type_in(world, first=typed["first"]).standing.tries == {"medium": 1}
+    assert type_in(world, **typed).standing.wrong_tries == {"medium": 1}
+    assert type_in(world, first=typed["first"]).standing.wrong_tries == {"medium": 1}
 
 
 @pytest.mark.parametrize("screen", ["medium-card", "medium-otp"])

@@ -266,9 +266,9 @@ def test_nobody_goes_back_in_time(desk: Desk) -> None:
     before = desk.store.state
     desk.store.do(Action(TRAVEL, values={"day": CONTENT.bank.day.isoformat()}))
     assert desk.store.state == before
-    assert desk.say("unfit.backwards") in desk.read("manage")
+    assert desk.say("refusal.backwards") in desk.read("manage")
     desk.settle("elsewhere")
-    assert desk.say("unfit.backwards") not in desk.read("manage")
+    assert desk.say("refusal.backwards") not in desk.read("manage")
 
 
 # -- another person, a reload ---------------------------------------------------------------------

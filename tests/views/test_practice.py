@@ -597,7 +597,7 @@ def type_wrong(desk: Desk) -> None:
 def mend(desk: Desk) -> None:
     """Put right what is locked, by the remedy where there is one."""
     press(desk.run.mend, desk.run.mend.buttons[0]["name"])
-    while desk.world.left:
+    while desk.world.suspended:
         for _ in desk.moves():
             pass
 

@@ -283,9 +283,9 @@ def test_a_locked_screen_counts_and_then_offers_to_go_on(desk: Desk, screen: str
     before = desk.store.state
     raw(desk.run.form, {"type": "submit", "token": desk.run.form.token, "values": desk.typed()})
     assert desk.store.state == before
-    assert desk.say("unfit.locked") in desk.read("practice")
+    assert desk.say("refusal.locked") in desk.read("practice")
     press(desk.run.mend, desk.run.mend.buttons[0]["name"])
-    while desk.world.left:
+    while desk.world.suspended:
         for _ in desk.moves():
             pass
     assert not desk.run.mend.buttons

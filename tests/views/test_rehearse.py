@@ -167,7 +167,7 @@ def test_whatever_is_answered_is_explained_and_issuing_goes_on(desk: Desk, verdi
     assert desk.run.place in visible(desk.parts["practice"])
     desk.sensibly()
     assert desk.world.standing.certificate is not None
-    assert desk.store.journey.tries[-1].fraud == verdict
+    assert desk.store.journey.attempts[-1].fraud == verdict
 
 
 def test_without_the_tick_no_fraud_comes(english: Desk) -> None:
@@ -220,7 +220,7 @@ def test_every_remedy_is_offered_practised_and_leads_back(desk: Desk) -> None:
                 assert title in desk.read("practice")
                 seen.add(world.remedy.id)
                 instead = CONTENT.problems[world.problem or ""].instead
-                while desk.world.left:
+                while desk.world.suspended:
                     list(desk.moves())
                 assert instead or desk.world.at == world.at
                 assert desk.world.problem is None
@@ -238,7 +238,7 @@ def test_every_remedy_is_offered_practised_and_leads_back(desk: Desk) -> None:
 def test_the_end_of_a_remedy_shows_what_it_has_changed(desk: Desk, scenario: str, changes: bool) -> None:
     desk.rehearse(scenario)
     for tried in range(60):
-        if desk.world.finished and desk.world.left:
+        if desk.world.finished and desk.world.suspended:
             break
         desk.step_on(tried)
     assert (desk.say("change.title") in desk.read("practice")) == changes
@@ -253,7 +253,7 @@ def test_whoever_goes_back_in_a_remedy_stands_where_it_was_offered(english: Desk
     at = english.world.at
     press(english.run.mend, "remedy")
     assert english.world.at != at
-    while english.world.left:
+    while english.world.suspended:
         english.click("practice", "back")
     assert english.world.at == at
 

@@ -139,7 +139,7 @@ class ResultView(View):
     def channel(self, found: ChannelFinding, readiness: Readiness) -> Html:
         """One channel: whether it suits, what stops it, and how long it takes."""
         name = el("strong", self.text(found.channel.name))
-        word = self.say("result.easier" if found.left else "result.recommended")
+        word = self.say("result.easier" if found.blockers else "result.recommended")
         mark = el("span", icon("check"), word, cls="kb-tag kb-tag--good") if found.recommended else ""
         head = el(
             "div",
@@ -148,9 +148,9 @@ class ResultView(View):
             el("span", self.say("result.about", minutes=found.minutes), cls="kb-push"),
             cls="kb-channel__head",
         )
-        if found.left:
-            names = ", ".join(self.text(item.name) for item in found.left)
-            state = el("p", tag("missing", self.say("result.left", left=len(found.left))), " ", names)
+        if found.blockers:
+            names = ", ".join(self.text(item.name) for item in found.blockers)
+            state = el("p", tag("missing", self.say("result.left", left=len(found.blockers))), " ", names)
         else:
             answered = readiness.count("unanswered") < len(readiness.findings)
             state = el("p", tag("ready", self.say("result.clear"))) if answered else Html("")

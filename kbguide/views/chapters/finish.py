@@ -61,12 +61,12 @@ class FinishView(View):
 
     def watched(self) -> object:
         journey = self.store.journey
-        return self.ended(journey).tries, journey.said, self.store.state.answers, self.asked
+        return self.ended(journey).attempts, journey.said, self.store.state.answers, self.asked
 
     @staticmethod
     def ended(journey: Journey) -> Journey:
         """Without the run that is going on: it joins the record when it ends."""
-        return replace(journey, world=None, tries=tuple(one for one in journey.tries if one.end != "open"))
+        return replace(journey, world=None, attempts=tuple(one for one in journey.attempts if one.end != "open"))
 
     def render(self) -> None:
         journey = self.ended(self.store.journey)

@@ -6,7 +6,7 @@ from typing import Any
 
 from kbguide.content.learning import Drill, Reply
 from kbguide.content.reader import Text
-from kbguide.practice.consequences import aftermath
+from kbguide.practice.consequences import consequences
 from kbguide.views.kit.html import Html, card, el, icon, join, rich
 from kbguide.views.run.outcome import Outcome
 
@@ -99,7 +99,7 @@ class Scene(Outcome):
 
     def played(self, drill: Drill, reply: Reply) -> Html:
         """The consequence in the practice world: what reaches the telephone, and how one stands now."""
-        before, after = aftermath(self.content, drill, reply)
+        before, after = consequences(self.content, drill, reply)
         bank = self.content.bank
         changed = before.places(bank) != after.places(bank)
         if not (reply.arrives or changed):

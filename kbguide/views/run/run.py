@@ -182,7 +182,7 @@ class RunView(View):
         found: list[dict[str, Any]] = []
         if world.intrusion:
             return [press("leave", self.say("practice.stop"), "")]
-        if (world.here.trail or world.left) and not world.finished and not over:
+        if (world.here.trail or world.suspended) and not world.finished and not over:
             found.append(press("back", self.say("back"), "kb-button--back"))
         if world.mode == "own" and not world.hint_open and not over:
             found.append(press("hint", self.say("practice.help"), ""))

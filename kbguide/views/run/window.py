@@ -28,7 +28,7 @@ class Pieces(Telephone):
         words = el("div", caption, el("h2", title, cls="kb-question kb-step-title", tabindex="-1"))
         done = bar(len(steps) if world.finished else number - 1, not world.finished, len(steps))
         lead = [self.text(rehearsed.about)] if rehearsed and not world.over else []
-        if not world.here.trail and not world.finished and (world.left or not rehearsed):  # an act begins
+        if not world.here.trail and not world.finished and (world.suspended or not rehearsed):  # an act begins
             lead.append(self.text(world.procedure.does))
         told = (el("p", line, cls="kb-lead") for line in lead)
         return el("div", el("div", words, done, cls="kb-step"), *told, self.outlines(world))
@@ -88,7 +88,7 @@ class Pieces(Telephone):
     def tries_left(self, world: World) -> str:
         """How many tries were wrong and how many there are, while something on this screen is counted."""
         limit = world.limit or ""
-        count = world.standing.tries.get(limit, 0)
+        count = world.standing.wrong_tries.get(limit, 0)
         return self.say("practice.tries", count=count, limit=self.content.bank.limits[limit]) if count else ""
 
     def window(self, world: World) -> Html:
