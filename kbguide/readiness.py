@@ -96,9 +96,7 @@ def assess(content: Content, answers: Mapping[str, str]) -> Readiness:
         channels=channels(content, findings, reason, goal),
         plan=(*errands, last) if any(finding.answer for finding in findings) else (),
         scenarios=scenarios(content, findings),
-        contradictions=tuple(
-            c for c in content.contradictions.values() if all(holds(answers, rule) for rule in c.when)
-        ),
+        contradictions=tuple(c for c in content.contradictions.values() if all(rule.holds(answers) for rule in c.when)),
         goal=goal,
         reason=reason,
         dropped=tuple(dropped(content, answers)),
@@ -111,12 +109,6 @@ def find(item: Item, given: str | None) -> Finding:
         if answer.id == given:
             return Finding(item, answer.verdict, answer)
     return Finding(item, "unanswered", None)
-
-
-def holds(answers: Mapping[str, str], rule: str) -> bool:
-    """Whether an `item=answer` rule is true."""
-    item, _, answer = rule.partition("=")
-    return answers.get(item) == answer
 
 
 def dropped(content: Content, answers: Mapping[str, str]) -> list[str]:

@@ -11,13 +11,15 @@ from typing import Any
 from hypothesis import strategies as st
 
 from kbguide.content.catalogue import Content
+from kbguide.content.conditions import Condition
 from kbguide.content.loader import load
 from kbguide.content.procedure import PIN_LIMIT, Field, Procedure, Screen
 from kbguide.practice import BEGIN, Action, Journey, World, judge, replay, step
 
 CONTENT = load()
 ISSUE = CONTENT.procedures["issue"]
-SCREENS = [name for name in ISSUE.screens if "channel=app" not in CONTENT.screens[name].when]  # those of a PC
+APP = Condition("channel", ("app",))
+SCREENS = [name for name in ISSUE.screens if APP not in CONTENT.screens[name].when]  # those of a PC
 EVERYBODY = list(CONTENT.personas)
 PERSONAS = [persona.id for persona in CONTENT.personas.values() if not persona.extra]  # who can pass every screen
 CHANNELS = list(CONTENT.channels)
@@ -192,6 +194,9 @@ def finish(world: World) -> tuple[World, list[Action]]:
     return world, actions
 
 
+ELSEWHERE = tuple(map(Condition.parse, ("issuer=elsewhere", "certificate=valid", "registered=no", "kept=yes")))
+
+
 def next_action(world: World, tried: int) -> list[Action]:
     """What somebody does who reads what is said; `tried` counts how often this screen did not let them pass."""
     if world.finished:
@@ -200,8 +205,7 @@ def next_action(world: World, tried: int) -> list[Action]:
         safe = next(reply.id for reply in drill.reply if reply.verdict == "safe")
         return [Action("react", world.at, {"reply": safe})]
     turn = next((entry for entry in world.screen.entry if entry.turn), None)
-    useful = ("issuer=elsewhere", "certificate=valid", "registered=no", "kept=yes")
-    if turn and not world.suspended and world.holds(useful):
+    if turn and not world.suspended and world.holds(ELSEWHERE):
         return [Action("choose", world.at, {"entry": turn.id})]
     if world.remedy and (tried or world.locked):
         return [Action("remedy", world.at)]

@@ -262,7 +262,7 @@ def test_who_wants_it_gone_gets_a_plan_for_that() -> None:
 @pytest.mark.parametrize("number", CONTENT.contradictions)
 def test_answers_that_cannot_all_be_true_are_shown(number: str) -> None:
     contradiction = CONTENT.contradictions[number]
-    answers = dict(rule.split("=") for rule in contradiction.when)
+    answers = {rule.key: rule.values[0] for rule in contradiction.when}
     assert len(answers) >= 2
     assert contradiction in assess(CONTENT, answers).contradictions
     for item in answers:

@@ -211,7 +211,7 @@ def picked(content: Content, scenario: Scenario | None, values: Mapping[str, str
     if scenario and scenario.channel:
         wanted["channel"] = scenario.channel
     if at in content.screens:
-        wanted |= dict(rule.split("=", 1) for rule in content.screens[at].when)
+        wanted |= {rule.key: rule.kept(wanted) for rule in content.screens[at].when}
     offers = {variant.key: [option.id for option in variant.option] for variant in content.bank.variant}
     return {key: wanted[key] if wanted.get(key) in ids else ids[0] for key, ids in offers.items()}
 

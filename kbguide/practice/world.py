@@ -8,6 +8,7 @@ from typing import Literal
 
 from kbguide.content.bank import Persona, Phone, Scenario
 from kbguide.content.catalogue import Content
+from kbguide.content.conditions import Condition
 from kbguide.content.learning import Drill
 from kbguide.content.procedure import PIN_LIMIT, Entry, Look, Option, Procedure, Screen, Signal
 from kbguide.content.procedure import Field as FormField
@@ -219,13 +220,12 @@ class World:
             return tuple(phone.number for phone in self.phones)
         return (self.persona.values[part.offers],) if part.offers else part.option
 
-    def holds(self, conditions: tuple[str, ...]) -> bool:
+    def holds(self, conditions: tuple[Condition, ...]) -> bool:
         """Whether all these conditions are so, by the learner's choices or by how they stand."""
         if not conditions:
             return True
         known = {**self.standing.facts(self.content.bank), **self.picks}
-        parts = (condition.partition("=") for condition in conditions)
-        return all(known.get(key) in value.split("|") for key, _, value in parts)
+        return all(condition.holds(known) for condition in conditions)
 
     def leads_on(self, entry: Entry) -> bool:
         """Whether this menu entry is the way on."""

@@ -13,9 +13,10 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from helpers import ACCOUNTS, CARDS, CONTENT, DATES, GONE, ISSUE, MOBILES, RRNS, SPACED, at, edit, look_up
+from helpers import ACCOUNTS, APP, CARDS, CONTENT, DATES, GONE, ISSUE, MOBILES, RRNS, SPACED, at, edit, look_up
 from kbguide.content.catalogue import Content
 from kbguide.content.checks import texts, uses
+from kbguide.content.conditions import Condition
 from kbguide.content.loader import check, load, overdue
 from kbguide.content.reader import ContentError, Text
 from kbguide.practice import looks_real
@@ -294,9 +295,9 @@ def test_the_five_situations_and_the_three_cases_are_there(content: Content) -> 
 def test_issuing_has_eight_steps_and_the_three_of_the_source_in_the_app(content: Content) -> None:
     assert len(ISSUE.step) == 8
     (outline,) = ISSUE.outline
-    assert (outline.when, len(outline.step)) == (("channel=app",), 3)
+    assert (outline.when, len(outline.step)) == ((APP,), 3)
     outlined = [name for step in outline.step for name in step.screens]
-    on_a_pc_only = {name for name in ISSUE.screens if "channel=pc" in content.screens[name].when}
+    on_a_pc_only = {name for name in ISSUE.screens if Condition.parse("channel=pc") in content.screens[name].when}
     assert sorted(outlined) == sorted(set(ISSUE.screens) - on_a_pc_only)
 
 

@@ -27,6 +27,7 @@ from helpers import (
 )
 from kbguide.content.bank import Bank, Fault, Given
 from kbguide.content.catalogue import Content
+from kbguide.content.conditions import Condition
 from kbguide.practice import BEGIN, LEAVE, SETTLE, TRAVEL, Action, Journey, Standing, World, advance, replay, unfit
 
 DAY = CONTENT.bank.day
@@ -339,7 +340,7 @@ def test_a_scenario_decides_who_how_and_where() -> None:
     content = playing(persona="han", procedure="issue", screen="ars", channel="app", given="elsewhere")
     world = played(content, procedure="login", given="own", keep="yes", channel="pc", screen="terms")
     assert (world.persona.id, world.procedure.id, world.at, world.picks["channel"]) == ("han", "issue", "ars", "app")
-    assert world.holds(("issuer=elsewhere",))
+    assert world.holds((Condition.parse("issuer=elsewhere"),))
 
 
 def test_what_a_scenario_leaves_open_is_for_the_learner_to_choose() -> None:
