@@ -69,6 +69,12 @@ def test_conda_and_pip_ask_for_the_same() -> None:
     assert conda == requirements()
 
 
+def test_one_conda_command_installs_the_guide_too() -> None:
+    lines = (ROOT / "environment.yml").read_text(encoding="utf-8").splitlines()
+    assert lines[-1].split() == ["-", "-e", "."]
+    assert lines.index("  - pip:") < len(lines) - 1
+
+
 def test_no_python_file_holds_korean() -> None:
     files = [*MODULES, *ROOT.joinpath("tests").rglob("*.py")]
     package_only = [
