@@ -177,14 +177,8 @@ def _tell(line: str) -> None:
 
 def _faults(place: Path | None) -> list[str]:
     from kbguide.content.loader import check
-    from kbguide.site.template_data import words
 
     found: list[str] = check(place)
-    if not found:
-        try:
-            words(place or folder("data"))
-        except ValueError as fault:
-            found = [str(fault)]
     return found
 
 

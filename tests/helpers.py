@@ -14,6 +14,7 @@ from kbguide.content.catalogue import Content
 from kbguide.content.conditions import Condition
 from kbguide.content.loader import load
 from kbguide.content.procedure import PIN_LIMIT, Field, Procedure, Screen
+from kbguide.content.reader import LANGUAGES
 from kbguide.practice import BEGIN, Action, Journey, World, judge, replay, step
 
 CONTENT = load()
@@ -23,6 +24,7 @@ SCREENS = [name for name in ISSUE.screens if APP not in CONTENT.screens[name].wh
 EVERYBODY = list(CONTENT.personas)
 PERSONAS = [persona.id for persona in CONTENT.personas.values() if not persona.extra]  # who can pass every screen
 CHANNELS = list(CONTENT.channels)
+PAGE_WORDS = {lang: {key: text[lang] for key, text in CONTENT.page.items()} for lang in LANGUAGES}
 SEED = 20
 
 

@@ -13,7 +13,6 @@ from helpers import edit
 from kbguide import cli
 from kbguide.content import loader as content
 from kbguide.content.location import folder
-from kbguide.site.template_data import words
 
 
 def one_line(text: str) -> str:
@@ -143,27 +142,6 @@ def test_a_reader_that_stops_early_is_no_fault() -> None:
         assert drawing.stderr is not None
         drawing.stdout.close()
         assert (drawing.stderr.read(), drawing.wait()) == (b"", 0)
-
-
-def test_words_of_the_page_are_in_both_languages() -> None:
-    spoken = words(folder("data"))["words"]
-    assert spoken["ko"].keys() == spoken["en"].keys()
-
-
-@pytest.mark.parametrize(
-    ("broken", "named"),
-    [
-        ("[brand]\nko = 'x'\n", "brand"),
-        ("[brand\n", "page.toml"),
-        ("[[number]]\ncall = '112'\n", "112"),
-        (None, "page.toml"),
-    ],
-)
-def test_a_broken_page_file_is_named(broken: str | None, named: str, tmp_path: Path) -> None:
-    if broken is not None:
-        (tmp_path / "page.toml").write_text(broken, encoding="utf-8")
-    with pytest.raises(ValueError, match=named):
-        words(tmp_path)
 
 
 def test_the_module_runs_as_the_command() -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from kbguide.content.bank import Bank, Given, Guard, Persona, Problem, Scenario
 from kbguide.content.checklist import Channel, Contradiction, Fact, Goal, Item, Named, Place, Reason, Term
-from kbguide.content.learning import Aspect, Claim, Compared, Drill, Path, Urgent
+from kbguide.content.learning import Aspect, Claim, Compared, Drill, HelpNumber, Path, Urgent
 from kbguide.content.procedure import FACTS, Procedure, Screen
 from kbguide.content.reader import Text
 
@@ -39,7 +39,9 @@ class Content:
     paths: dict[str, Path]
     drills: dict[str, Drill]
     urgent: dict[str, Urgent]
-    words: dict[str, Text]
+    words: dict[str, Text]  # of the chapters and of the practice world
+    page: dict[str, Text]  # of the page around the chapters
+    help_numbers: dict[str, HelpNumber]
 
     @property
     def choices(self) -> dict[str, set[str]]:
@@ -75,4 +77,7 @@ FILES: dict[str, dict[str, tuple[str, type]]] = {
     "paths.toml": {"path": ("paths", Path)},
     "scams.toml": {"drill": ("drills", Drill)},
     "now.toml": {"step": ("urgent", Urgent)},
+    "words.toml": {},
+    "page.toml": {"number": ("help_numbers", HelpNumber)},
 }
+TEXTS = {"words.toml": "words", "page.toml": "page"}  # files that hold texts by key, besides their lists

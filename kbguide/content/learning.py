@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Literal
 
 from kbguide.content.procedure import Effect
@@ -127,3 +128,13 @@ class Urgent:
     facts: tuple[FactId, ...]
     call: str | None = None
     say: Text | None = None
+
+
+@dataclass(frozen=True)
+class HelpNumber:
+    """A real telephone number for real trouble, shown at the foot of every page."""
+
+    call: str
+    who: Text
+    source: str
+    checked: date

@@ -10,7 +10,7 @@ from typing import Any
 
 from kbguide.content import location as places
 from kbguide.content.bank import Bank
-from kbguide.content.catalogue import FILES, Content
+from kbguide.content.catalogue import FILES, TEXTS, Content
 from kbguide.content.checks import references
 from kbguide.content.procedure import Procedure, Screen
 from kbguide.content.reader import ContentError, Text, build, convert, listed, read_toml
@@ -57,19 +57,20 @@ def read(folder: Path) -> tuple[dict[str, Any], list[str]]:
     for file, lists in FILES.items():
         table = attempt(file, partial(tables, folder / file, set(lists)))
         for key, (name, cls) in lists.items() if table is not None else ():
-            attempt(name, partial(by_id, cls, table.get(key, []), f"{file}"))
+            attempt(name, partial(by_id, cls, table.pop(key, []), file))
+        if file in TEXTS and table is not None:
+            attempt(TEXTS[file], partial(convert, dict[str, Text], table, file))
         found.pop(file, None)
     attempt("bank", lambda: build(Bank, read_toml(folder / "bank.toml"), "bank.toml"))
-    attempt("words", lambda: convert(dict[str, Text], read_toml(folder / "words.toml"), "words.toml"))
     found["origins"] = dict.fromkeys(found.setdefault("screens", {}), "screens.toml")
     attempt("procedures", lambda: procedures(folder / "procedures", found["screens"], found["origins"]))
     return found, faults
 
 
 def tables(path: Path, known: set[str]) -> dict[str, Any]:
-    """The lists of one file; raises ContentError for a list with another name."""
+    """The lists of one file; raises ContentError for a list with another name, unless the file holds texts by key."""
     table = read_toml(path)
-    for key in table:
+    for key in () if path.name in TEXTS else table:
         if key not in known:
             raise ContentError(f"{path.name}: {key}: unknown list (known: {', '.join(sorted(known))})")
     return table

@@ -1,7 +1,6 @@
 """What the page template is given: the words of `data/page.toml`, the help numbers, the addresses of its files."""
 
 import hashlib
-import tomllib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -16,31 +15,12 @@ STATIC = Path(__file__).resolve().parents[1] / "views" / "static"
 FILES = (STATIC / "kbguide.css", *sorted((TEMPLATE / "static").glob("*.js")))
 
 
-def words(data: Path) -> dict[str, Any]:
-    """Read `page.toml`; a word that lacks a language is refused (`ValueError`, one line)."""
-    file = data / "page.toml"
-    try:
-        entries = tomllib.loads(file.read_text(encoding="utf-8"))
-    except OSError as fault:
-        raise ValueError(f"{file}: {fault.strerror}") from fault
-    except ValueError as fault:
-        raise ValueError(f"{file}: {fault}") from fault
-    numbers = entries.pop("number", [])
-    both = [(key, entry) for key, entry in entries.items()]
-    both += [(f"number {entry.get('call')}, who", entry.get("who", {})) for entry in numbers]
-    for name, entry in both:
-        for language in LANGUAGES:
-            if not isinstance(entry.get(language), str):
-                raise ValueError(f"{file}: {name}: no {language!r}")
-    spoken = {language: {key: entry[language] for key, entry in entries.items()} for language in LANGUAGES}
-    return {"words": spoken, "numbers": numbers}
-
-
 def frame(data: Path, base: str) -> dict[str, Any]:
     """Everything the templates need beside the notebook; `base` is the path of the front page."""
     content = load(data)
     return {
-        **words(data),
+        "words": {lang: {key: text[lang] for key, text in content.page.items()} for lang in LANGUAGES},
+        "numbers": list(content.help_numbers.values()),
         "base": base,
         "now": {lang: steps(content, lang, "h2") for lang in LANGUAGES},
         "icons": (STATIC / "icons.svg").read_text(encoding="utf-8"),

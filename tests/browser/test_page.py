@@ -9,16 +9,15 @@ import pytest
 from playwright.sync_api import Page, Route, expect
 
 from browser.walking import FIRST_FORM, in_other_colours
+from helpers import PAGE_WORDS
 from kbguide.content.loader import load
 from kbguide.content.location import folder
-from kbguide.site.template_data import words
 
 OpenPage = Callable[..., Page]
 Check = Callable[..., None]
 
 pytestmark = pytest.mark.browser
 CHAPTERS = ("start", "learn", "check", "practice", "manage", "fraud", "finish")
-WORDS: dict[str, dict[str, str]] = words(folder("data"))["words"]
 SIDEWAYS = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 
@@ -72,14 +71,14 @@ def test_the_practice_mark_never_leaves_the_screen(open_page: OpenPage, served: 
     page = open_page(360)
     page.goto(f"{served}ko/#learn")
     page.evaluate("window.scrollTo(0, document.body.scrollHeight)")
-    mark = page.get_by_role("complementary", name=WORDS["ko"]["ribbon_label"])
+    mark = page.get_by_role("complementary", name=PAGE_WORDS["ko"]["ribbon_label"])
     expect(mark).to_be_in_viewport()
 
 
 def test_text_can_be_made_larger_and_stays_so_after_a_reload(open_page: OpenPage, served: str) -> None:
     page = open_page(1280)
     page.goto(f"{served}ko/")
-    page.get_by_role("button", name=WORDS["ko"]["larger_label"]).click()
+    page.get_by_role("button", name=PAGE_WORDS["ko"]["larger_label"]).click()
     expect(page.locator("html")).to_have_attribute("data-kb-size", "2")
     page.reload()
     expect(page.locator("html")).to_have_attribute("data-kb-size", "2")
@@ -172,7 +171,7 @@ def test_text_at_two_hundred_percent_never_scrolls_sideways(open_page: OpenPage,
     page = open_page(360)
     page.goto(f"{served}ko/")
     for _ in range(3):
-        page.get_by_role("button", name=WORDS["ko"]["larger_label"]).click()
+        page.get_by_role("button", name=PAGE_WORDS["ko"]["larger_label"]).click()
     expect(page.locator("html")).to_have_attribute("data-kb-size", "4")
     expect(page.locator(".kb-root-finish")).to_be_attached()
     for chapter in CHAPTERS:
@@ -217,10 +216,10 @@ def test_traces_are_erased_from_every_chapter(open_page: OpenPage, served: str) 
     page.goto(f"{served}ko/")
     page.get_by_role("radio", name=next(iter(content.reasons.values())).name.ko).check()
     page.get_by_role("button", name=content.words["start.to-device"].ko).click()
-    page.get_by_role("button", name=WORDS["ko"]["larger_label"]).click()
+    page.get_by_role("button", name=PAGE_WORDS["ko"]["larger_label"]).click()
     page.wait_for_function("() => localStorage.getItem('kbguide')")
     page.evaluate("location.hash = 'manage'")
-    page.get_by_role("button", name=WORDS["ko"]["erase"], exact=True).click()
+    page.get_by_role("button", name=PAGE_WORDS["ko"]["erase"], exact=True).click()
     expect(heading(page, "start")).to_be_visible()
     expect(page.get_by_text(content.words["start.kept-tab"].ko)).to_be_visible()
     expect(page.get_by_role("radio", checked=True)).to_have_count(0)
@@ -234,8 +233,8 @@ def test_the_chapter_bar_shows_what_is_done(open_page: OpenPage, served: str) ->
     page = open_page(1280)
     page.add_init_script(f"sessionStorage.setItem('kbguide', {json.dumps(json.dumps(state))})")
     page.goto(f"{served}en/")
-    bar = page.get_by_role("navigation", name=WORDS["en"]["chapters"])
-    done = re.compile(re.escape(WORDS["en"]["done"]))
+    bar = page.get_by_role("navigation", name=PAGE_WORDS["en"]["chapters"])
+    done = re.compile(re.escape(PAGE_WORDS["en"]["done"]))
     expect(bar.get_by_role("link", name=done)).to_have_count(1)
     expect(bar.get_by_role("link", name=done)).to_have_attribute("href", "#check")
 
@@ -252,7 +251,7 @@ def test_the_open_chapter_is_read_aloud_where_there_is_a_voice(open_page: OpenPa
     page = open_page(1280)
     page.add_init_script(VOICE)
     page.goto(f"{served}ko/#learn")
-    button = page.get_by_role("button", name=WORDS["ko"]["speak"], exact=True)
+    button = page.get_by_role("button", name=PAGE_WORDS["ko"]["speak"], exact=True)
     page.evaluate("window.said = []")
     button.click()
     expect(button).to_have_attribute("aria-pressed", "true")
@@ -269,8 +268,8 @@ def test_without_a_voice_nothing_is_offered_to_be_read_aloud(open_page: OpenPage
     page = open_page(1280)
     page.add_init_script('Object.defineProperty(window, "speechSynthesis", { value: undefined });')
     page.goto(f"{served}en/")
-    expect(page.get_by_role("button", name=WORDS["en"]["larger_label"])).to_be_visible()
-    expect(page.get_by_role("button", name=WORDS["en"]["speak"], exact=True)).to_have_count(0)
+    expect(page.get_by_role("button", name=PAGE_WORDS["en"]["larger_label"])).to_be_visible()
+    expect(page.get_by_role("button", name=PAGE_WORDS["en"]["speak"], exact=True)).to_have_count(0)
 
 
 @pytest.mark.parametrize("lang", ["ko", "en"])
@@ -300,7 +299,7 @@ def test_a_paragraph_with_a_term_is_read_aloud_whole(open_page: OpenPage, served
     page = open_page(1280)
     page.add_init_script(VOICE)
     page.goto(f"{served}en/#learn")
-    page.get_by_role("button", name=WORDS["en"]["speak"], exact=True).click()
+    page.get_by_role("button", name=PAGE_WORDS["en"]["speak"], exact=True).click()
     said = [line for _, line in page.evaluate("window.said.filter(one => one !== 'stop')")]
     paragraph = page.locator("section#learn p:has(.kb-term)").first.inner_text()
     assert paragraph in said
@@ -315,7 +314,7 @@ def test_what_to_do_now_is_one_press_away_from_every_chapter_even_without_a_kern
     urgent = load().urgent.values()
     for chapter in CHAPTERS:
         page.goto(f"{served}{lang}/#{chapter}")
-        page.get_by_role("link", name=WORDS[lang]["now_link"]).click()
+        page.get_by_role("link", name=PAGE_WORDS[lang]["now_link"]).click()
         expect(heading(page, "now")).to_be_focused()
         shown = page.locator("section#now")
         for step in urgent:
@@ -330,7 +329,7 @@ def test_what_to_do_now_is_one_press_away_from_every_chapter_even_without_a_kern
             expect(shown.get_by_text(step.call, exact=True)).to_be_visible()
     page.emulate_media(media="null")
     page.evaluate("window.print = () => { document.documentElement.dataset.printed = 'yes'; }")
-    page.get_by_role("button", name=WORDS[lang]["print"], exact=True).click()
+    page.get_by_role("button", name=PAGE_WORDS[lang]["print"], exact=True).click()
     expect(page.locator("html")).to_have_attribute("data-printed", "yes")
 
 

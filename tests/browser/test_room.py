@@ -11,9 +11,8 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from browser.walking import FIRST_FORM, Mouse, Walk, begins
+from helpers import PAGE_WORDS
 from kbguide.content.catalogue import Content
-from kbguide.content.location import folder
-from kbguide.site.template_data import words
 from serving.learner import Learner, together
 from serving.proxy import proxy
 from serving.running import Server
@@ -21,7 +20,6 @@ from serving.running import Server
 OpenPage = Callable[..., Page]
 Check = Callable[..., None]
 pytestmark = pytest.mark.browser
-WORDS: dict[str, dict[str, str]] = words(folder("data"))["words"]
 BOTH = [(360, {}), (1280, {"color_scheme": "dark"}), (360, {"color_scheme": "dark"}), (1280, {})]
 SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 FETCHED = "performance.getEntriesByType('resource').filter((one) => one.transferSize).map((one) => one.name)"
@@ -58,22 +56,22 @@ def test_the_front_page_asks_for_the_language_and_says_that_nothing_is_real(
 ) -> None:
     page = open_page(width, **colours)
     page.goto(served)
-    ribbon = page.get_by_role("complementary", name=WORDS["ko"]["ribbon_label"])
+    ribbon = page.get_by_role("complementary", name=PAGE_WORDS["ko"]["ribbon_label"])
     for lang in ("ko", "en"):
-        expect(ribbon).to_contain_text(WORDS[lang]["ribbon_mark"])
-        section = page.get_by_role("region", name=WORDS[lang]["language"])
-        expect(section.get_by_role("link", name=WORDS[lang]["begin"])).to_be_visible()
-        expect(section.get_by_role("link", name=WORDS[lang]["now_link"])).to_be_visible()
-        expect(page.get_by_role("contentinfo")).to_contain_text(WORDS[lang]["help"])
+        expect(ribbon).to_contain_text(PAGE_WORDS[lang]["ribbon_mark"])
+        section = page.get_by_role("region", name=PAGE_WORDS[lang]["language"])
+        expect(section.get_by_role("link", name=PAGE_WORDS[lang]["begin"])).to_be_visible()
+        expect(section.get_by_role("link", name=PAGE_WORDS[lang]["now_link"])).to_be_visible()
+        expect(page.get_by_role("contentinfo")).to_contain_text(PAGE_WORDS[lang]["help"])
     axe(page)
     assert page.evaluate(SIDEWAYS) == 0
-    page.get_by_role("link", name=WORDS["en"]["now_link"]).click()
-    expect(page.get_by_role("heading", name=WORDS["en"]["now"])).to_be_visible()
+    page.get_by_role("link", name=PAGE_WORDS["en"]["now_link"]).click()
+    expect(page.get_by_role("heading", name=PAGE_WORDS["en"]["now"])).to_be_visible()
     axe(page)
     assert page.evaluate(SIDEWAYS) == 0
     page.go_back()
     page.keyboard.press("Tab")
-    expect(page.get_by_role("link", name=WORDS["ko"]["begin"])).to_be_focused()
+    expect(page.get_by_role("link", name=PAGE_WORDS["ko"]["begin"])).to_be_focused()
     page.keyboard.press("Tab")
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
@@ -81,7 +79,7 @@ def test_the_front_page_asks_for_the_language_and_says_that_nothing_is_real(
 
 
 def full_words(page: Page, lang: str) -> Locator:
-    return page.get_by_role("heading", name=WORDS[lang]["full"])
+    return page.get_by_role("heading", name=PAGE_WORDS[lang]["full"])
 
 
 def test_who_finds_the_room_full_is_told_so_and_let_in_as_soon_as_there_is_a_seat(
@@ -99,7 +97,7 @@ def test_who_finds_the_room_full_is_told_so_and_let_in_as_soon_as_there_is_a_sea
             waiting.emulate_media(**colours)
             expect(full_words(waiting, "en")).to_be_visible()
             expect(full_words(waiting, "ko")).to_be_visible()
-            expect(waiting.get_by_role("contentinfo")).to_contain_text(WORDS["en"]["help"])
+            expect(waiting.get_by_role("contentinfo")).to_contain_text(PAGE_WORDS["en"]["help"])
             axe(waiting)
             assert waiting.evaluate(SIDEWAYS) == 0
         seated[0].goto("about:blank")
@@ -131,8 +129,8 @@ def test_a_guide_that_is_switched_off_says_so_at_once_and_goes_on_when_it_is_bac
         page.goto(f"{server.address}{lang}/")
         choose(page, content, lang)
         server.stop(signal.SIGINT)
-        banner = page.get_by_role("alert").filter(has_text=WORDS[lang]["stopped"])
-        expect(banner).to_contain_text(WORDS[lang]["stopped_text"])
+        banner = page.get_by_role("alert").filter(has_text=PAGE_WORDS[lang]["stopped"])
+        expect(banner).to_contain_text(PAGE_WORDS[lang]["stopped_text"])
         axe(page)
         with server:
             walk.press(walk.say("lost.again"))
@@ -159,10 +157,10 @@ def test_under_a_sub_path_behind_a_proxy_the_guide_works(open_page: OpenPage, co
     page = open_page(360)
     with Server(tmp_path, "--base-url", "/guide/") as server, proxy(server.port) as address:
         page.goto(f"{address}/guide/")
-        page.get_by_role("link", name=WORDS["ko"]["begin"]).click()
+        page.get_by_role("link", name=PAGE_WORDS["ko"]["begin"]).click()
         expect(page).to_have_url(f"{address}/guide/ko/")
         choose(page, content, "ko")
-        page.get_by_role("link", name=WORDS["en"]["language"]).click()
+        page.get_by_role("link", name=PAGE_WORDS["en"]["language"]).click()
         expect(page).to_have_url(f"{address}/guide/en/#start")
         chosen = next(iter(content.reasons.values())).name.en
         expect(page.get_by_role("radio", name=begins(chosen))).to_be_checked(timeout=FIRST_FORM)

@@ -11,15 +11,13 @@ from typing import Protocol
 
 from playwright.sync_api import Locator, Page, expect
 
-from helpers import begin, entry_on, pass_screen, right_inputs
+from helpers import PAGE_WORDS, begin, entry_on, pass_screen, right_inputs
 from kbguide.content.bank import Persona
 from kbguide.content.catalogue import Content
 from kbguide.content.loader import load
-from kbguide.content.location import folder
 from kbguide.content.procedure import Field, Procedure, Screen
 from kbguide.content.reader import Text
 from kbguide.practice import World
-from kbguide.site.template_data import words as frame_words
 from kbguide.views.kit.words import Words
 
 FIRST_FORM = 45_000  # ms until the first form is there: a kernel starts meanwhile
@@ -151,7 +149,7 @@ class Walk:
 
     def __post_init__(self) -> None:
         self.expect("issue", "kim")
-        self.frame = frame_words(folder("data"))["words"][self.lang]
+        self.frame = PAGE_WORDS[self.lang]
 
     def expect(self, procedure: str, persona: str, **values: str) -> None:
         """What is practised next, and as whom: the screens that somebody meets who does everything right."""

@@ -147,6 +147,33 @@ def test_check_lists_the_faults_of_several_files(data: Path) -> None:
     assert refusal(data) == faults[0]
 
 
+@pytest.mark.parametrize(
+    ("path", "value", "named"),
+    [
+        (("brand", "en"), GONE, "brand: en: missing"),
+        (("brand", "en"), 3, "brand: en: expected text"),
+        (("brand",), {"ko": "K", "en": "E", "fr": "F"}, "brand: fr: unknown key"),
+        (("number",), GONE, "no entry of the kind HelpNumber"),
+        (("number", 0, "who"), GONE, "entry 1: who: missing"),
+        (("number", 0, "ring"), "112", "entry 1: ring: unknown key"),
+    ],
+)
+def test_a_fault_in_the_words_of_the_page_is_named(
+    data: Path, path: tuple[str | int, ...], value: object, named: str
+) -> None:
+    edit(data, "page.toml", *path, to=value)
+    (fault,) = check(data)
+    assert fault.startswith(f"page.toml: {named}")
+
+
+@pytest.mark.parametrize("file", ["page.toml", "words.toml"])
+def test_words_that_are_not_there_or_not_toml_are_named(data: Path, file: str) -> None:
+    (data / file).write_text("[brand", encoding="utf-8")
+    assert [fault.partition(":")[0] for fault in check(data)] == [file]
+    (data / file).unlink()
+    assert check(data) == [f"{file}: the file is missing"]
+
+
 def test_a_folder_put_right_is_read_as_if_nothing_had_been(data: Path, content: Content) -> None:
     kept = (data / "reasons.toml").read_text(encoding="utf-8")
     edit(data, "reasons.toml", "reason", "quick", "channel", to="by-post")

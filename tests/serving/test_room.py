@@ -11,17 +11,15 @@ import psutil
 import pytest
 
 from bench.hour import Kept, kept, lesson
-from kbguide.content.location import folder
+from helpers import PAGE_WORDS
 from kbguide.hosting import fork_client as forked
 from kbguide.hosting import seats as room
 from kbguide.hosting.metrics import LEARNERS, STARTING
-from kbguide.site.template_data import words
 from serving.conftest import BUTTON, CODE, write_guide
 from serving.learner import Learner, Line, together
 from serving.running import PATIENCE, Server
 
 Room = Callable[..., Server]
-SPOKEN = words(folder("data"))["words"]
 SEATS = 3  # of the small room: one learner, and two to spare
 forks = pytest.mark.skipif(not forked.CAN_FORK, reason="Windows cannot fork")
 
@@ -136,7 +134,7 @@ def test_beyond_the_last_seat_a_page_in_both_languages_says_so_and_nobody_is_dis
         refused = await english(small).read()
         assert refused.status == 503
         assert refused.headers["retry-after"].isdigit()
-        assert refused.text.index(SPOKEN["en"]["full"]) < refused.text.index(SPOKEN["ko"]["full"])
+        assert refused.text.index(PAGE_WORDS["en"]["full"]) < refused.text.index(PAGE_WORDS["ko"]["full"])
         assert "kernelId" not in refused.text
         assert (await Line(small.address).ask("/seats")).status == 503
         assert await answering(*learners)

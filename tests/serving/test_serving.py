@@ -17,14 +17,11 @@ import psutil
 import pytest
 from traitlets.config import Config
 
+from helpers import PAGE_WORDS
 from kbguide.content.loader import load
-from kbguide.content.location import folder
 from kbguide.site.server import Hosting, settings
-from kbguide.site.template_data import words
 from serving.learner import Learner, together
 from serving.running import PATIENCE, Server
-
-SPOKEN = words(folder("data"))["words"]
 
 
 def read(address: str, opener: OpenerDirector | None = None, **headers: str) -> tuple[bytes, Message]:
@@ -139,8 +136,8 @@ def test_the_front_page_names_each_language_in_itself_and_needs_no_kernel(standi
     before = len(standin.kernels())
     front = read(standin.address)[0].decode()
     for lang in ("ko", "en"):
-        assert re.search(rf'<section lang="{lang}".*?{SPOKEN[lang]["language"]}.*?href="{lang}/"', front, re.DOTALL)
-        assert SPOKEN[lang]["ribbon_mark"] in front
+        assert re.search(rf'<section lang="{lang}".*?{PAGE_WORDS[lang]["language"]}.*?href="{lang}/"', front, re.DOTALL)
+        assert PAGE_WORDS[lang]["ribbon_mark"] in front
     assert len(standin.kernels()) == before
 
 
