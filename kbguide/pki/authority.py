@@ -13,7 +13,7 @@ from datetime import date, datetime, time, timedelta
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Literal
 
-from kbguide.pki.certificate import KOREA, as_pem, beginning, distinguished, usage
+from kbguide.pki.certificate import KOREA, as_pem, distinguished_name, key_usage, start_of_day
 
 if TYPE_CHECKING:
     from cryptography import x509
@@ -82,14 +82,14 @@ class Authority:
 
         self.names = names
         self._key = ec.generate_private_key(ec.SECP256R1())
-        self.name = distinguished(names.authority, names.authority, names.notice)
+        self.name = distinguished_name(names.authority, names.authority, names.notice)
         start = first_day - timedelta(days=366 * AUTHORITY_YEARS // 4)
         builder = (
-            self._builder(1, self.name, self._key, start, start + timedelta(days=366 * AUTHORITY_YEARS))
+            self._certificate_builder(1, self.name, self._key, start, start + timedelta(days=366 * AUTHORITY_YEARS))
             .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
-            .add_extension(usage("key_cert_sign", "crl_sign"), critical=True)
+            .add_extension(key_usage("key_cert_sign", "crl_sign"), critical=True)
         )
-        self._certificate = self._sealed(builder)
+        self._certificate = self._sign(builder)
         self.pem = as_pem(self._certificate)
 
     def issue(
@@ -103,18 +103,18 @@ class Authority:
         from cryptography import x509
         from cryptography.hazmat.primitives.asymmetric import ec
 
-        key = unlocked(key_of, pin) if key_of else ec.generate_private_key(ec.SECP256R1())
-        subject = distinguished(owner, bank, self.names.notice)
+        key = decrypt_key(key_of, pin) if key_of else ec.generate_private_key(ec.SECP256R1())
+        subject = distinguished_name(owner, bank, self.names.notice)
         policy = x509.PolicyInformation(x509.ObjectIdentifier(POLICY), [x509.UserNotice(None, self.names.notice)])
         builder = (
-            self._builder(serial, subject, key, first, last)
+            self._certificate_builder(serial, subject, key, first, last)
             .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
-            .add_extension(usage("digital_signature", "content_commitment"), critical=True)
+            .add_extension(key_usage("digital_signature", "content_commitment"), critical=True)
             .add_extension(x509.CertificatePolicies([policy]), critical=False)
         )
-        return Issued(serial, as_pem(self._sealed(builder)), locked(key, pin))
+        return Issued(serial, as_pem(self._sign(builder)), encrypt_key(key, pin))
 
-    def _builder(
+    def _certificate_builder(
         self, serial: int, subject: x509.Name, key: EllipticCurvePrivateKey, first: date, last: date
     ) -> x509.CertificateBuilder:
         from cryptography import x509
@@ -126,13 +126,13 @@ class Authority:
             .issuer_name(self.name)
             .public_key(key.public_key())
             .serial_number(serial)
-            .not_valid_before(beginning(first))
-            .not_valid_after(beginning(last + DAY) - timedelta(seconds=1))
+            .not_valid_before(start_of_day(first))
+            .not_valid_after(start_of_day(last + DAY) - timedelta(seconds=1))
             .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
             .add_extension(issuer_key, critical=False)
         )
 
-    def _sealed(self, builder: x509.CertificateBuilder) -> x509.Certificate:
+    def _sign(self, builder: x509.CertificateBuilder) -> x509.Certificate:
         from cryptography.hazmat.primitives.hashes import SHA256
 
         return builder.sign(self._key, SHA256())
@@ -146,14 +146,14 @@ class Authority:
         builder = (
             x509.CertificateRevocationListBuilder()
             .issuer_name(self.name)
-            .last_update(beginning(day))
-            .next_update(beginning(day + DAY))
+            .last_update(start_of_day(day))
+            .next_update(start_of_day(day + DAY))
             .add_extension(x509.CRLNumber(day.toordinal()), critical=False)
             .add_extension(issuer_key, critical=False)
         )
         for entry in entries:
             flag = x509.ReasonFlags.certificate_hold if entry.held else x509.ReasonFlags.cessation_of_operation
-            line = x509.RevokedCertificateBuilder().serial_number(entry.serial).revocation_date(beginning(entry.day))
+            line = x509.RevokedCertificateBuilder().serial_number(entry.serial).revocation_date(start_of_day(entry.day))
             builder = builder.add_revoked_certificate(line.add_extension(x509.CRLReason(flag), critical=False).build())
         return as_pem(builder.sign(self._key, SHA256()))
 
@@ -188,14 +188,14 @@ class Authority:
         from cryptography.hazmat.primitives.asymmetric import ec
         from cryptography.hazmat.primitives.hashes import SHA256
 
-        verdict = self.check(pem, day, crl)
-        if not verdict.ok:
-            return verdict
+        found = self.check(pem, day, crl)
+        if not found.ok:
+            return found
         key = x509.load_pem_x509_certificate(pem.encode()).public_key()
         try:
             if isinstance(key, ec.EllipticCurvePublicKey):
                 key.verify(signature, text.encode(), ec.ECDSA(SHA256()))
-                return verdict
+                return found
         except InvalidSignature:
             pass
         return Verification(False, "changed")
@@ -206,15 +206,15 @@ def sign(issued: Issued, pin: str, text: str) -> bytes:
     from cryptography.hazmat.primitives.asymmetric import ec
     from cryptography.hazmat.primitives.hashes import SHA256
 
-    return unlocked(issued, pin).sign(text.encode(), ec.ECDSA(SHA256()))
+    return decrypt_key(issued, pin).sign(text.encode(), ec.ECDSA(SHA256()))
 
 
 def change_pin(issued: Issued, old: str, new: str) -> Issued:
     """The same certificate with its key under another PIN; raises WrongPin."""
-    return replace(issued, key_pem=locked(unlocked(issued, old), new))
+    return replace(issued, key_pem=encrypt_key(decrypt_key(issued, old), new))
 
 
-def unlocked(issued: Issued, pin: str) -> EllipticCurvePrivateKey:
+def decrypt_key(issued: Issued, pin: str) -> EllipticCurvePrivateKey:
     """The private key; raises WrongPin."""
     from cryptography.hazmat.primitives.asymmetric import ec
     from cryptography.hazmat.primitives.serialization import load_pem_private_key
@@ -228,7 +228,7 @@ def unlocked(issued: Issued, pin: str) -> EllipticCurvePrivateKey:
     return key
 
 
-def locked(key: EllipticCurvePrivateKey, pin: str) -> str:
+def encrypt_key(key: EllipticCurvePrivateKey, pin: str) -> str:
     """The private key as encrypted PKCS#8 in PEM."""
     from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, Encoding, PrivateFormat
 

@@ -38,41 +38,41 @@ def fields(pem: str) -> tuple[CertificateField, ...]:
         "version": found.version.name,
         "serial": f"{found.serial_number} ({found.serial_number:#x})",
         "algorithm": "ecdsa-with-SHA256",
-        "issuer": written(found.issuer),
-        "not-before": moment(found.not_valid_before_utc),
-        "not-after": moment(found.not_valid_after_utc),
-        "subject": written(found.subject),
+        "issuer": name_as_text(found.issuer),
+        "not-before": korean_time(found.not_valid_before_utc),
+        "not-after": korean_time(found.not_valid_after_utc),
+        "subject": name_as_text(found.subject),
         "public-key": "EC P-256, 256 bit",
         "key-usage": ", ".join(word for name, word in named if getattr(usage, name)),
         "policy": ", ".join(policy.policy_identifier.dotted_string for policy in policies),
-        "authority-key": colons(issuer),
-        "subject-key": colons(own),
-        "signature": colons(found.signature),
+        "authority-key": hex_with_colons(issuer),
+        "subject-key": hex_with_colons(own),
+        "signature": hex_with_colons(found.signature),
     }
     return tuple(CertificateField(key, value) for key, value in table.items())
 
 
-def colons(data: bytes) -> str:
+def hex_with_colons(data: bytes) -> str:
     """Bytes as openssl writes them."""
     return data.hex(":").upper()
 
 
-def written(name: x509.Name) -> str:
+def name_as_text(name: x509.Name) -> str:
     """A distinguished name, from the largest part to the smallest."""
     return ", ".join(f"{part.rfc4514_attribute_name}={part.value!s}" for part in name)
 
 
-def moment(when: datetime) -> str:
+def korean_time(when: datetime) -> str:
     """A moment by the clock in Korea."""
     return when.astimezone(KOREA).strftime("%Y-%m-%d %H:%M:%S")
 
 
-def beginning(day: date) -> datetime:
+def start_of_day(day: date) -> datetime:
     """The first moment of a day in Korea."""
     return datetime.combine(day, time(), KOREA)
 
 
-def distinguished(name: str, unit: str, organisation: str) -> x509.Name:
+def distinguished_name(name: str, unit: str, organisation: str) -> x509.Name:
     """A distinguished name of three parts."""
     from cryptography import x509
     from cryptography.x509.oid import NameOID
@@ -81,7 +81,7 @@ def distinguished(name: str, unit: str, organisation: str) -> x509.Name:
     return x509.Name([x509.NameAttribute(oid, value) for oid, value in parts.items()])
 
 
-def usage(*names: str) -> x509.KeyUsage:
+def key_usage(*names: str) -> x509.KeyUsage:
     """What a key may be used for: these, and nothing else."""
     from cryptography import x509
 
@@ -92,14 +92,14 @@ def usage(*names: str) -> x509.KeyUsage:
     return x509.KeyUsage(**{name: name in names for name in known})
 
 
-class Writable(Protocol):
+class Encodable(Protocol):
     """A certificate or a revocation list."""
 
     def public_bytes(self, encoding: Encoding) -> bytes:
         """Its bytes in that form."""
 
 
-def as_pem(thing: Writable) -> str:
+def as_pem(thing: Encodable) -> str:
     """A certificate or a revocation list as PEM."""
     from cryptography.hazmat.primitives.serialization import Encoding
 

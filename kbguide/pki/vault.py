@@ -1,22 +1,26 @@
-"""The real keys and certificates behind the practice certificate, made when the learner first looks inside."""
+"""The real keys and certificates behind the practice certificate, made when the learner first looks inside.
+
+They follow from how a person stands, so this one module of the room reads `practice.standing`.
+"""
 
 from __future__ import annotations
 
 from kbguide.content.catalogue import Content
 from kbguide.content.reader import Text
-from kbguide.pki import authority as pki
+from kbguide.pki.authority import Authority, Issued, Names, RevokedEntry, Verification, sign
 from kbguide.pki.certificate import CertificateField, fields
-from kbguide.practice import Standing
+from kbguide.practice.standing import Standing
 
 
 class Vault:
     """One practice authority, and what it has issued; it lasts as long as the page."""
 
     def __init__(self, content: Content, lang: str) -> None:
-        self.content, self.lang = content, lang
-        names = pki.Names(self.say(content.bank.issuer), self.say(content.words["inside.notice"]))
-        self.authority = pki.Authority(names, content.bank.day)
-        self.issued: dict[str, pki.Issued] = {}  # by serial number
+        self.content = content
+        self.lang = lang
+        names = Names(self.say(content.bank.issuer), self.say(content.words["inside.notice"]))
+        self.authority = Authority(names, content.bank.day)
+        self.issued: dict[str, Issued] = {}  # by serial number
 
     def say(self, text: Text) -> str:
         """A text in the learner's language."""
@@ -27,7 +31,7 @@ class Vault:
         known = {event.serial for made in standing.certificates for event in made.history if event.until}
         return set(self.issued) <= known
 
-    def present(self, standing: Standing, pin: str) -> pki.Issued:
+    def present(self, standing: Standing, pin: str) -> Issued:
         """The present certificate, made when it is first needed; a renewed one has the key of the one before."""
         made = standing.certificate
         if made is None:
@@ -37,7 +41,7 @@ class Vault:
             if event.until and event.serial not in self.issued:
                 bank = next(one for one in self.content.bank.institution if one.id == made.issuer)
                 self.issued[event.serial] = self.authority.issue(
-                    number(event.serial), made.owner, self.say(bank.name), event.day, event.until, pin, key
+                    serial_number(event.serial), made.owner, self.say(bank.name), event.day, event.until, pin, key
                 )
             key = self.issued.get(event.serial, key)
         return self.issued[made.serial]
@@ -51,15 +55,15 @@ class Vault:
         present = self.present(standing, pin)
         return {"certificate": present.pem, "authority": self.authority.pem, "crl": self.crl(standing)}
 
-    def entries(self, standing: Standing) -> list[pki.RevokedEntry]:
+    def entries(self, standing: Standing) -> list[RevokedEntry]:
         """What the revocation list of the practice calendar's today holds: every number of a certificate in it."""
         found = []
         for made in standing.certificates:
             status = made.status(standing.day)
             day = max((event.day for event in made.history if event.kind in ("revoke", "suspend")), default=made.start)
             if status in ("revoked", "suspended"):
-                serials = [number(event.serial) for event in made.history if event.until]
-                found += [pki.RevokedEntry(serial, day, held=status == "suspended") for serial in serials]
+                serials = [serial_number(event.serial) for event in made.history if event.until]
+                found += [RevokedEntry(serial, day, held=status == "suspended") for serial in serials]
         return found
 
     def crl(self, standing: Standing) -> str:
@@ -68,17 +72,17 @@ class Vault:
 
     def sign(self, standing: Standing, pin: str, typed: str, text: str) -> bytes:
         """The signature of a text with what was typed as the PIN; raises WrongPin."""
-        return pki.sign(self.present(standing, pin), typed, text)
+        return sign(self.present(standing, pin), typed, text)
 
-    def verify(self, standing: Standing, pin: str, text: str, signature: bytes) -> pki.Verification:
+    def verify(self, standing: Standing, pin: str, text: str, signature: bytes) -> Verification:
         """What a bank finds today."""
         return self.authority.verify(self.present(standing, pin).pem, text, signature, standing.day, self.crl(standing))
 
-    def check(self, standing: Standing, pem: str) -> pki.Verification:
+    def check(self, standing: Standing, pem: str) -> Verification:
         """What a bank finds about any certificate today."""
         return self.authority.check(pem, standing.day, self.crl(standing))
 
 
-def number(serial: str) -> int:
+def serial_number(serial: str) -> int:
     """A serial number as the practice world writes it, as a number."""
     return int(serial.replace("-", ""))

@@ -12,9 +12,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kbguide.pki import authority as pki
-from kbguide.pki.authority import Authority, Issued, Names, RevokedEntry, WrongPin
-from kbguide.pki.certificate import beginning, fields
+from kbguide.pki.authority import Authority, Issued, Names, RevokedEntry, WrongPin, change_pin, sign
+from kbguide.pki.certificate import fields, start_of_day
 
 NAMES = Names("\uc5f0\uc2b5\uc6a9 authority", "\uc5f0\uc2b5\uc6a9 PRACTICE, NOT VALID")
 DAY, LAST = date(2026, 3, 2), date(2029, 3, 2)
@@ -87,25 +86,25 @@ def test_a_renewal_keeps_the_key_under_a_new_number(authority: Authority, issued
 
 def test_the_private_key_opens_with_the_pin_and_with_no_other(issued: Issued) -> None:
     assert "ENCRYPTED PRIVATE KEY" in issued.key_pem
-    assert pki.sign(issued, PIN, TEXT)
+    assert sign(issued, PIN, TEXT)
     for wrong in ("", "285095", "28509", "no digits"):
         with pytest.raises(WrongPin):
-            pki.sign(issued, wrong, TEXT)
+            sign(issued, wrong, TEXT)
 
 
 def test_another_pin_opens_the_same_key(authority: Authority, issued: Issued, empty: str) -> None:
-    changed = pki.change_pin(issued, PIN, "609258")
-    signature = pki.sign(changed, "609258", TEXT)
+    changed = change_pin(issued, PIN, "609258")
+    signature = sign(changed, "609258", TEXT)
     assert authority.verify(issued.pem, TEXT, signature, DAY, empty).ok
     with pytest.raises(WrongPin):
-        pki.sign(changed, PIN, TEXT)
+        sign(changed, PIN, TEXT)
 
 
 # -- verifying ----------------------------------------------------------------------------------------
 
 
 def test_a_signature_holds_until_a_digit_is_changed(authority: Authority, issued: Issued, empty: str) -> None:
-    signature = pki.sign(issued, PIN, TEXT)
+    signature = sign(issued, PIN, TEXT)
     assert authority.verify(issued.pem, TEXT, signature, DAY, empty).reason == "good"
     assert authority.verify(issued.pem, TEXT.replace("3", "8"), signature, DAY, empty).reason == "changed"
     assert authority.verify(issued.pem, TEXT, b"no signature", DAY, empty).reason == "changed"
@@ -122,14 +121,14 @@ def test_it_can_be_used_from_the_first_to_the_last_day(
 
 
 def test_a_day_begins_at_midnight_in_korea() -> None:
-    assert beginning(date(2028, 2, 29)).astimezone(UTC) == datetime(2028, 2, 28, 15, tzinfo=UTC)
+    assert start_of_day(date(2028, 2, 29)).astimezone(UTC) == datetime(2028, 2, 28, 15, tzinfo=UTC)
 
 
 @pytest.mark.parametrize(("held", "reason"), [(True, "suspended"), (False, "revoked")])
 def test_a_listed_certificate_is_refused(authority: Authority, issued: Issued, held: bool, reason: str) -> None:
     crl = authority.crl(DAY, [RevokedEntry(issued.serial, DAY, held)])
     assert authority.check(issued.pem, DAY, crl).reason == reason
-    assert authority.verify(issued.pem, TEXT, pki.sign(issued, PIN, TEXT), DAY, crl).reason == reason
+    assert authority.verify(issued.pem, TEXT, sign(issued, PIN, TEXT), DAY, crl).reason == reason
 
 
 def test_one_that_is_resumed_is_no_longer_listed(authority: Authority, issued: Issued) -> None:
@@ -165,7 +164,7 @@ def test_no_text_makes_the_verifier_raise(
 
 
 def when(day: date) -> int:
-    return int((beginning(day) + timedelta(hours=12)).timestamp())
+    return int((start_of_day(day) + timedelta(hours=12)).timestamp())
 
 
 def judged(openssl: str, folder: Path, authority: Authority, issued: Issued, day: date, crl: str) -> str:
@@ -222,7 +221,7 @@ def test_openssl_opens_the_key_with_the_pin_only(openssl: str, issued: Issued) -
 def test_openssl_finds_the_signature_good_and_broken(openssl: str, tmp_path: Path, issued: Issued) -> None:
     key = run(openssl, "x509", "-noout", "-pubkey", input=issued.pem).stdout
     (tmp_path / "key.pem").write_text(key)
-    (tmp_path / "signature").write_bytes(pki.sign(issued, PIN, TEXT))
+    (tmp_path / "signature").write_bytes(sign(issued, PIN, TEXT))
     verify = ("dgst", "-sha256", "-verify", tmp_path / "key.pem", "-signature", tmp_path / "signature")
     assert "Verified OK" in run(openssl, *verify, input=TEXT).stdout
     assert run(openssl, *verify, input=TEXT + "0").returncode
