@@ -9,6 +9,7 @@ import sys
 import webbrowser
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any, NoReturn
@@ -29,20 +30,20 @@ class _Parser(argparse.ArgumentParser):
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; `kbguide` alone, or with options only, is `kbguide serve`."""
-    words = list(sys.argv[1:] if argv is None else argv)
-    if not words or (words[0].startswith("-") and words[0] not in ("-h", "--help", "--version")):
-        words.insert(0, "serve")
-    options = _parser().parse_args(words)
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    if not arguments or (arguments[0].startswith("-") and arguments[0] not in ("-h", "--help", "--version")):
+        arguments.insert(0, "serve")
+    options = _parser().parse_args(arguments)
     try:
-        status: int = options.run(options)
-    except (FileNotFoundError, ValueError, _Taken) as fault:
-        status = _fault(str(fault))
-    return status
+        exit_status: int = options.run(options)
+    except (FileNotFoundError, ValueError, _NoPort) as fault:
+        exit_status = _fault(str(fault))
+    return exit_status
 
 
-def _fault(line: str, status: int = 1) -> int:
+def _fault(line: str, exit_status: int = 1) -> int:
     print(f"kbguide: {' '.join(line.split())}", file=sys.stderr)
-    return status
+    return exit_status
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -70,26 +71,22 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _serve_parser(commands: Any) -> None:
+    port = partial(_number, most=65535, name="port")
+    learners = partial(_number, most=_MOST_LEARNERS, name="number of learners")
     serve = commands.add_parser("serve", help="open the guide in a browser (the default)")
     serve.add_argument("--lang", choices=LANGUAGES, help="open the guide in this language; default: the page that asks")
-    serve.add_argument("--port", type=_port, help=f"default: {_USUAL_PORT}, or the next one that is free")
+    serve.add_argument("--port", type=port, help=f"default: {_USUAL_PORT}, or the next one that is free")
     serve.add_argument("--no-browser", action="store_true", help="do not open a browser")
-    serve.add_argument("--learners", type=_learners, metavar="N", help=f"seats in the room; default: {_USUAL_LEARNERS}")
+    serve.add_argument("--learners", type=learners, metavar="N", help=f"seats in the room; default: {_USUAL_LEARNERS}")
     serve.add_argument("--lan", action="store_true", help="let others in this network in, and show them where")
     serve.add_argument("--base-url", type=_path, default="/", metavar="PATH", help="where a proxy has put the guide")
-    serve.add_argument("--metrics-port", type=_port, metavar="N", help="figures for Prometheus, on this machine only")
+    serve.add_argument("--metrics-port", type=port, metavar="N", help="figures for Prometheus, on this machine only")
     serve.set_defaults(run=_serve)
 
 
-def _port(text: str) -> int:
-    if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= 65535:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a port (1 to 65535)")
-    return int(text)
-
-
-def _learners(text: str) -> int:
-    if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= _MOST_LEARNERS:
-        raise argparse.ArgumentTypeError(f"{text!r} is no number of learners (1 to {_MOST_LEARNERS})")
+def _number(text: str, most: int, name: str) -> int:
+    if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= most:
+        raise argparse.ArgumentTypeError(f"{text!r} is no {name} (1 to {most})")
     return int(text)
 
 
@@ -99,7 +96,7 @@ def _path(text: str) -> str:
     return f"/{text.strip('/')}/".replace("//", "/")
 
 
-class _Taken(Exception):
+class _NoPort(Exception):
     """No port to listen on; the words are for the operator."""
 
 
@@ -110,8 +107,8 @@ def _bind(wanted: int | None, host: str = "127.0.0.1") -> socket.socket:
             return socket.create_server((host, port), backlog=128)
         except OSError as fault:
             if wanted and fault.errno != errno.EADDRINUSE:
-                raise _Taken(f"cannot listen on port {port}: {fault.strerror}") from fault
-    raise _Taken(f"port {ports[0]} is in use; choose another with --port")
+                raise _NoPort(f"cannot listen on port {port}: {fault.strerror}") from fault
+    raise _NoPort(f"port {ports[0]} is in use; choose another with --port")
 
 
 def _notebooks() -> Path:
@@ -123,34 +120,39 @@ def _notebooks() -> Path:
 
 
 def _serve(options: argparse.Namespace) -> int:
-    notebooks, data = _notebooks(), folder("data")
+    notebooks = _notebooks()
     faults = _faults(None)
     if faults:
         raise ValueError(f"{faults[0]} (kbguide check names every fault)")
 
-    from kbguide.hosting import console as host
+    from kbguide.hosting import console
 
-    name = host.name(lan=options.lan)
-    door = _bind(options.port, "" if options.lan else name)
-    figures = _bind(options.metrics_port) if options.metrics_port else None
-
-    from kbguide.hosting.fork_client import Warm
-
-    warm = Warm.begin()  # while it warms up, this process imports what follows
-
-    from kbguide.site.server import GuideServer, Hosting
-
-    hosting = Hosting(options.learners or _USUAL_LEARNERS, options.base_url, options.lan, figures)
-    guide = GuideServer(notebooks, data, door, hosting, warm)
-    address = f"http://{name}:{door.getsockname()[1]}{options.base_url}"
-    guide.when_ready = lambda: _welcome(options, guide.kernel_manager, address)
+    host = console.own_address(lan=options.lan)
+    listener = _bind(options.port, "" if options.lan else host)
+    server = _make_server(options, notebooks, listener)
+    address = f"http://{host}:{listener.getsockname()[1]}{options.base_url}"
+    server.on_ready = lambda: _welcome(options, server.kernel_manager, address)
     if _for_a_class(options):
-        _tell(host.strength(hosting.learners))
-        _tell("warming up")
-    guide.initialize([])
-    guide.start()
-    _tell("stopped; every open page says so")
+        _print_line(console.capacity(options.learners or _USUAL_LEARNERS))
+        _print_line("warming up")
+    server.initialize([])
+    server.start()
+    _print_line("stopped; every open page says so")
     return 0
+
+
+def _make_server(options: argparse.Namespace, notebooks: Path, listener: socket.socket) -> Any:
+    data = folder("data")
+    metrics = _bind(options.metrics_port) if options.metrics_port else None
+
+    from kbguide.hosting.fork_client import ForkClient
+
+    fork_client = ForkClient.start("kbguide.site.preload")  # while it warms up, this process imports what follows
+
+    from kbguide.site.server import GuideServer, ServerOptions
+
+    server_options = ServerOptions(options.learners or _USUAL_LEARNERS, options.base_url, options.lan, metrics)
+    return GuideServer(notebooks, data, listener, server_options, fork_client)
 
 
 def _for_a_class(options: argparse.Namespace) -> bool:
@@ -159,19 +161,19 @@ def _for_a_class(options: argparse.Namespace) -> bool:
 
 def _welcome(options: argparse.Namespace, room: Any, address: str) -> None:
     """Tell that the doors are open, and where."""
-    from kbguide.hosting import console as host
+    from kbguide.hosting import console
 
     if options.lan:
-        print(host.square(address))
-    _tell(f"{address} (Ctrl-C stops)")
+        print(console.qr_code(address))
+    _print_line(f"{address} (Ctrl-C stops)")
     if _for_a_class(options):
-        _tell(f"ready for {options.learners or _USUAL_LEARNERS} learners")
-        host.each_minute(room, _tell)
+        _print_line(f"ready for {options.learners or _USUAL_LEARNERS} learners")
+        console.report_each_minute(room, _print_line)
     if not options.no_browser:
         webbrowser.open(address + (f"{options.lang}/" if options.lang else ""))
 
 
-def _tell(line: str) -> None:
+def _print_line(line: str) -> None:
     print(f"kbguide: {line}", flush=True)
 
 
@@ -224,5 +226,5 @@ def _lab(options: argparse.Namespace) -> int:
 
     from jupyterlab.labapp import main as open_lab
 
-    left: Any = open_lab([str(notebook)])
-    return left or 0
+    exit_status: int | None = open_lab([str(notebook)])
+    return exit_status or 0

@@ -22,8 +22,8 @@ WITHOUT = """
 import sys
 from pathlib import Path
 from kbguide import cli
-from kbguide.hosting import assets as shelf
-shelf._WAVE = Path(sys.argv[2])
+from kbguide.site import template_data
+template_data.FIRST_WAVE = Path(sys.argv[2])
 cli.main(["serve", "--no-browser", "--port", sys.argv[1]])
 """
 FORM = ".kb-form :is(input, button):enabled"

@@ -1,4 +1,4 @@
-"""What a page may say to its kernel, and what it is told."""
+"""The channel between a page and its kernel: whose it is, what a page may say, and what it is told."""
 
 import asyncio
 import json
@@ -12,16 +12,16 @@ from jupyter_server.services.kernels.connection.base import deserialize_msg_from
 from jupyter_server.services.kernels.connection.channels import ZMQChannelsWebsocketConnection
 from jupyter_server.services.kernels.handlers import KernelHandler
 from tornado.web import HTTPError
+from traitlets import Unicode
 from voila.shutdown_kernel_handler import VoilaShutdownKernelHandler
 from voila.tornado.kernel_websocket_handler import VoilaKernelWebsocketHandler
 
 from kbguide.hosting.seats import Room, Seat
-from kbguide.site.pages import VISIT
 
-LONGEST = 2**20  # bytes of a message; a learner's whole place takes a tenth of it
+LONGEST_MESSAGE = 2**20  # bytes of a message; a learner's whole place takes a tenth of it
 _BURST = 100  # messages that may come at once
 _RATE = 20  # messages a second that may come for long; somebody who types and clicks sends three
-_WEIGHT = 2**14  # bytes that count as one more message
+_BYTES_OF_ONE_MORE = 2**14  # bytes that count as one more message
 _MOST_SOCKETS = 3  # of one page; it has one, and a second while the first is being given up
 _MOST_PARTS = 32  # of a message, with what it is made of
 _UNREADABLE = 1007  # as the protocol of web sockets has it
@@ -29,14 +29,12 @@ _PROTOCOL = "v1.kernel.websocket.jupyter.org"  # the one format of messages that
 _KINDS = {"comm_open", "comm_msg", "comm_close", "comm_info_request", "kernel_info_request"}
 _CONTROL = "jupyter.widget.control"  # asks for the state of all widgets; through any other, a client would make widgets
 _SILENT = {"stream", "error"}  # a traceback may quote what a learner typed
-_FAULT = re.compile(r"^kbguide: \w+ at [\w.?:]+$", re.MULTILINE)  # see `views.faults.guarded`
 
 
-class Connection(ZMQChannelsWebsocketConnection):
-    """What a kernel prints and its tracebacks stay on this side; everything else goes to the page.
+class KernelConnection(ZMQChannelsWebsocketConnection):
+    """What a kernel prints and its tracebacks stay on this side; everything else goes to the page."""
 
-    The guide's own line about a fault names its kind and place and nothing that was typed: that one is logged.
-    """
+    logged = Unicode("(?!)", config=True, help="pattern of printed lines that are logged: they quote nothing typed")
 
     def handle_outgoing_message(self, stream: str, outgoing_msg: list[Any]) -> None:
         _, parts = self.session.feed_identities(outgoing_msg)
@@ -44,7 +42,7 @@ class Connection(ZMQChannelsWebsocketConnection):
         if kind not in _SILENT:
             super().handle_outgoing_message(stream, outgoing_msg)
         elif kind == "stream":
-            for line in _FAULT.findall(self.session.unpack(parts[4]).get("text", "")):
+            for line in re.findall(self.logged, self.session.unpack(parts[4]).get("text", ""), re.MULTILINE):
                 self.log.error(line)
 
     def handle_incoming_message(self, incoming_msg: Any) -> None:
@@ -52,7 +50,7 @@ class Connection(ZMQChannelsWebsocketConnection):
         if self.subprotocol != _PROTOCOL:
             return  # closed by now, or no page of ours
         try:
-            kind, content = opened(incoming_msg)
+            kind, content = unpacked(incoming_msg)
         except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
             self.websocket_handler.close(_UNREADABLE)
             return
@@ -60,7 +58,7 @@ class Connection(ZMQChannelsWebsocketConnection):
             super().handle_incoming_message(incoming_msg)
 
 
-def opened(message: bytes) -> tuple[str, dict[str, Any]]:
+def unpacked(message: Any) -> tuple[str, dict[str, Any]]:
     """Kind and content of a message in the format that the page's script speaks; raises for whatever is none."""
     if not isinstance(message, bytes) or not 6 <= int.from_bytes(message[:8], "little") <= _MOST_PARTS:
         raise ValueError
@@ -73,19 +71,22 @@ def opened(message: bytes) -> tuple[str, dict[str, Any]]:
     return header["msg_type"], content
 
 
-class Own(JupyterHandler):
-    """Only the browser that opened a page reaches its kernel; for all others there is none."""
+class SeatOwnerMixin(JupyterHandler):
+    """Only the browser that opened a page reaches its kernel; for all others there is none.
+
+    A browser is known by the cookie that the application's setting `seat_cookie` names.
+    """
 
     seat: Seat
 
     async def prepare(self, *args: Any, **kwargs: Any) -> None:
-        known_as = self.request.headers.get("X-Forwarded-Host")
-        if known_as and self.settings["behind_proxy"]:
-            self.request.headers["Host"] = known_as  # what the browser calls this server, and names as origin
+        public_host = self.request.headers.get("X-Forwarded-Host")
+        if public_host and self.settings["behind_proxy"]:
+            self.request.headers["Host"] = public_host  # what the browser calls this server, and names as origin
         room = cast(Room, self.kernel_manager)
         seat = room.seats.get(self.path_kwargs["kernel_id"])
-        shown = self.get_cookie(VISIT) or ""
-        if seat is None or not secrets.compare_digest(seat.key.encode(), shown.encode()):
+        cookie = self.get_cookie(self.settings["seat_cookie"]) or ""
+        if seat is None or not secrets.compare_digest(seat.key.encode(), cookie.encode()):
             raise HTTPError(404)
         self.seat = seat
         await super().prepare(*args, **kwargs)
@@ -94,11 +95,11 @@ class Own(JupyterHandler):
         self.finish()
 
 
-class State(Own, KernelHandler):
+class KernelState(SeatOwnerMixin, KernelHandler):
     """Whether the kernel is there."""
 
 
-class Goodbye(Own, VoilaShutdownKernelHandler):
+class ShutdownOnLeave(SeatOwnerMixin, VoilaShutdownKernelHandler):
     """A page that is closed ends its kernel. For one whose seat has gone there is nothing to end."""
 
     def write_error(self, status_code: int, **_: Any) -> None:
@@ -107,8 +108,8 @@ class Goodbye(Own, VoilaShutdownKernelHandler):
         self.finish()
 
 
-class Socket(Own, VoilaKernelWebsocketHandler):
-    """The line between a page and its kernel. One that sends too much is read more slowly: it waits for itself only."""
+class ChannelSocket(SeatOwnerMixin, VoilaKernelWebsocketHandler):
+    """The channel itself. One that sends too much is read more slowly: it waits for itself only."""
 
     connection: Any
     _due = 0.0  # the moment on the loop's clock at which all that has come would have been welcome
@@ -125,7 +126,7 @@ class Socket(Own, VoilaKernelWebsocketHandler):
 
     async def on_message(self, ws_message: str | bytes) -> None:
         now = asyncio.get_running_loop().time()
-        self._due = max(self._due, now - _BURST / _RATE) + (1 + len(ws_message) / _WEIGHT) / _RATE
+        self._due = max(self._due, now - _BURST / _RATE) + (1 + len(ws_message) / _BYTES_OF_ONE_MORE) / _RATE
         if self._due > now:
             await asyncio.sleep(self._due - now)
         if self.connection:

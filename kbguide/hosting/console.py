@@ -8,13 +8,13 @@ import segno
 from tornado.ioloop import PeriodicCallback
 
 from kbguide.hosting.machine import address_in_the_room, carries
-from kbguide.hosting.metrics import minute
+from kbguide.hosting.metrics import summary_line
 from kbguide.hosting.seats import Room
 
 _MINUTE = 60_000  # ms
 
 
-def name(*, lan: bool) -> str:
+def own_address(*, lan: bool) -> str:
     """The address of this machine; raises ValueError when others are to find it and there is no network."""
     found = address_in_the_room() if lan else "127.0.0.1"
     if found is None:
@@ -22,14 +22,14 @@ def name(*, lan: bool) -> str:
     return found
 
 
-def strength(learners: int) -> str:
+def capacity(learners: int) -> str:
     """What the machine can carry, and whether that is enough."""
     most, why = carries()
     enough = "" if learners <= most else f"; for {learners} it may be slow, and the last may wait long"
     return f"this machine can carry about {most} learners at once ({why}){enough}"
 
 
-def square(text: str) -> str:
+def qr_code(text: str) -> str:
     """A QR code for a terminal, as small as its letters allow; drawn with colours where they allow nothing."""
     out = io.StringIO()
     code = segno.make(text, micro=False)
@@ -42,6 +42,6 @@ def square(text: str) -> str:
     return out.getvalue()
 
 
-def each_minute(room: Room, tell: Callable[[str], None]) -> None:
+def report_each_minute(room: Room, tell: Callable[[str], None]) -> None:
     """Tell how many there are, from now on."""
-    PeriodicCallback(lambda: tell(minute(len(room.seats), len(room.opening))), _MINUTE).start()
+    PeriodicCallback(lambda: tell(summary_line(len(room.seats), len(room.opening))), _MINUTE).start()

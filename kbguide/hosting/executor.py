@@ -14,7 +14,7 @@ from typing import Any
 from nbformat import NotebookNode
 from nbformat.v4 import new_output
 
-_LOOK = 0.5  # seconds between two looks whether a kernel that is silent is still there
+_BETWEEN_LOOKS = 0.5  # seconds between two looks whether a kernel that is silent is still there
 
 Outputs = list[tuple[int, NotebookNode]]  # the number of the cell, and what it displays
 
@@ -32,66 +32,80 @@ class Request:
     shown: dict[int, str]
 
 
-def requests(cells: Iterable[tuple[int, str]]) -> tuple[Request, ...]:
+@dataclass(frozen=True)
+class PreparedCode:
+    """The code of a notebook, ready to be run for whoever opens it."""
+
+    label: str  # by which the log names the notebook
+    kernel_name: str  # the kind of kernel
+    folder: str  # in which the code runs, below the folder of all notebooks
+    requests: tuple[Request, ...]
+
+
+def requests_for(cells: Iterable[tuple[int, str]]) -> tuple[Request, ...]:
     """The requests that run cells (number and code) in their order. What a cell shows is its last expression."""
-    made: list[Request] = []
+    requests: list[Request] = []
     for number, source in cells:
         code, expression = split(source)
-        if code or not made:
-            made.append(Request(number, code, {}))
+        if code or not requests:
+            requests.append(Request(number, code, {}))
         if expression:
-            made[-1].shown[number] = expression
-    return tuple(made)
+            requests[-1].shown[number] = expression
+    return tuple(requests)
 
 
 def split(source: str) -> tuple[str, str]:
     """The code of a cell, and the expression at its end. What is no Python is all code: the kernel will say so."""
     try:
-        lines = ast.parse(source).body
+        statements = ast.parse(source).body
     except SyntaxError:
         return source, ""
-    if not lines or not isinstance(lines[-1], ast.Expr):
+    if not statements or not isinstance(statements[-1], ast.Expr):
         return source, ""
-    return ast.unparse(ast.Module(lines[:-1], [])), ast.unparse(lines[-1])
+    return ast.unparse(ast.Module(statements[:-1], [])), ast.unparse(statements[-1])
 
 
-async def run(kernel: Any, book: Iterable[Request], patience: float) -> tuple[Outputs, list[str]]:
+async def execute(kernel: Any, requests: Iterable[Request], patience: float) -> tuple[Outputs, list[str]]:
     """What the cells display, and a line for each one that has failed: its number and the kind of fault.
 
-    `patience`: seconds for the answer to a request. Raises KernelDied.
+    `patience`: seconds for the reply to a request. Raises KernelDied.
     """
-    shown: Outputs = []
+    outputs: Outputs = []
     faults: list[str] = []
     client = kernel.client()
     client.start_channels(iopub=False, stdin=False, hb=False, control=False)
     try:
-        for step in book:
-            wanted = {str(number): expression for number, expression in step.shown.items()}
-            client.execute(step.code, store_history=False, allow_stdin=False, user_expressions=wanted)
-            said = await answer(kernel, client, patience)
-            if said is None:
-                faults.append(f"cell {', '.join(map(str, sorted({step.number, *step.shown})))}: it takes too long")
+        for request in requests:
+            expressions = {str(number): expression for number, expression in request.shown.items()}
+            client.execute(request.code, store_history=False, allow_stdin=False, user_expressions=expressions)
+            reply = await next_reply(kernel, client, patience)
+            if reply is None:
+                cells = ", ".join(map(str, sorted({request.number, *request.shown})))
+                faults.append(f"cell {cells}: it takes too long")
                 break
-            found = {step.number: said, **{int(name): one for name, one in said.get("user_expressions", {}).items()}}
-            faults += [f"cell {number}: {one['ename']}" for number, one in found.items() if one["status"] != "ok"]
-            shown += [
-                (number, new_output("display_data", one["data"], metadata=one["metadata"]))
-                for number, one in found.items()
-                if "data" in one
-            ]
-            if said["status"] != "ok":
+            values = {int(number): value for number, value in reply.get("user_expressions", {}).items()}
+            results = {request.number: reply, **values}
+            faults += [f"cell {number}: {one['ename']}" for number, one in results.items() if one["status"] != "ok"]
+            outputs += [(number, display(one)) for number, one in results.items() if "data" in one]
+            if reply["status"] != "ok":
                 break
     finally:
         client.stop_channels()
-    return shown, faults
+    return outputs, faults
 
 
-async def answer(kernel: Any, client: Any, patience: float) -> dict[str, Any] | None:
+def display(value: dict[str, Any]) -> NotebookNode:
+    """The value of an expression, as a notebook keeps it."""
+    output: NotebookNode = new_output("display_data", value["data"], metadata=value["metadata"])
+    return output
+
+
+async def next_reply(kernel: Any, client: Any, patience: float) -> dict[str, Any] | None:
     """What the kernel replies; None if it takes too long."""
-    last = time.monotonic() + patience
-    while time.monotonic() < last:
+    deadline = time.monotonic() + patience
+    while time.monotonic() < deadline:
         try:
-            content: dict[str, Any] = (await client.get_shell_msg(timeout=_LOOK))["content"]
+            content: dict[str, Any] = (await client.get_shell_msg(timeout=_BETWEEN_LOOKS))["content"]
         except Empty:
             if not await kernel.is_alive():
                 raise KernelDied("it has died") from None

@@ -1,47 +1,49 @@
 """Said with every answer: where scripts may come from, who may frame the page, what it may ask of the device."""
 
 from base64 import b64encode
+from collections.abc import Iterable
 from hashlib import sha256
+from typing import Any
 
 from tornado.httputil import HTTPHeaders, HTTPServerRequest
 from tornado.web import OutputTransform
 
-INLINE = ("kbguide.read();", "kbguide.complete();")  # the scripts that stand in the page itself
-_HASHES = " ".join(f"'sha256-{b64encode(sha256(one.encode()).digest()).decode()}'" for one in INLINE)
-_POLICY = {
-    "default-src": "'none'",
-    "script-src": f"'self' blob: {_HASHES}",  # blob: anywidget loads a widget's script from one
-    "style-src": "'self' 'unsafe-inline'",  # the widgets set styles of their own
-    "img-src": "'self' data:",
-    "font-src": "'self' data:",
-    "connect-src": "'self'",
-    "base-uri": "'none'",
-    "form-action": "'none'",
-    "frame-ancestors": "'none'",
-}
 _FEATURES = ("camera", "microphone", "geolocation", "payment", "usb", "serial", "display-capture")
-_HEADERS = {
-    "Content-Security-Policy": "; ".join(f"{name} {value}" for name, value in _POLICY.items()),
-    "Permissions-Policy": ", ".join(f"{feature}=()" for feature in _FEATURES),
-    "Referrer-Policy": "same-origin",
-    "X-Content-Type-Options": "nosniff",
-    "Cross-Origin-Resource-Policy": "same-origin",
-}
 
 
-class Headers(OutputTransform):
+def security_headers(inline_scripts: Iterable[str]) -> dict[str, str]:
+    """The headers by name; `inline_scripts` are those that may stand in a page itself, letter for letter."""
+    hashes = [b64encode(sha256(script.encode()).digest()).decode() for script in inline_scripts]
+    policy = {
+        "default-src": "'none'",
+        # blob: anywidget loads a widget's script from one
+        "script-src": " ".join(["'self' blob:", *(f"'sha256-{one}'" for one in hashes)]),
+        "style-src": "'self' 'unsafe-inline'",  # the widgets set styles of their own
+        "img-src": "'self' data:",
+        "font-src": "'self' data:",
+        "connect-src": "'self'",
+        "base-uri": "'none'",
+        "form-action": "'none'",
+        "frame-ancestors": "'none'",
+    }
+    return {
+        "Content-Security-Policy": "; ".join(f"{name} {value}" for name, value in policy.items()),
+        "Permissions-Policy": ", ".join(f"{feature}=()" for feature in _FEATURES),
+        "Referrer-Policy": "same-origin",
+        "X-Content-Type-Options": "nosniff",
+        "Cross-Origin-Resource-Policy": "same-origin",
+    }
+
+
+class SecurityHeaders(OutputTransform):
     """Puts them on every answer, whichever handler gives it, and says nothing of the server's version."""
 
-    def __init__(self, request: HTTPServerRequest) -> None:
-        pass
+    def __init__(self, added: dict[str, str], request: HTTPServerRequest) -> None:  # noqa: ARG002  tornado's argument
+        self._added = added
 
     def transform_first_chunk(
-        self,
-        status_code: int,
-        headers: HTTPHeaders,
-        chunk: bytes,
-        finishing: bool,  # noqa: ARG002  tornado's signature
+        self, status_code: int, headers: HTTPHeaders, chunk: bytes, *_: Any
     ) -> tuple[int, HTTPHeaders, bytes]:
         headers.pop("Server", None)
-        headers.update(_HEADERS)
+        headers.update(self._added)
         return status_code, headers, chunk

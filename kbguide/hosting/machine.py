@@ -18,7 +18,8 @@ _FILES_PER_LEARNER = 20
 
 def carries() -> tuple[int, str]:
     """How many learners at once, and what that is judged by."""
-    cores, free = psutil.cpu_count() or 1, psutil.virtual_memory().available // 2**20
+    cores = psutil.cpu_count() or 1
+    free = psutil.virtual_memory().available // 2**20
     learners = max(1, min(cores * LEARNERS_PER_CORE, int(free * 0.9 / MEMORY_PER_LEARNER)))
     return learners, f"{cores} cores, {free / 1024:.1f} GB of free memory"
 

@@ -15,13 +15,13 @@ FREE.set_function(lambda: psutil.virtual_memory().available)
 ProcessCollector(registry=REGISTRY)  # memory and open files of the server, where the system tells
 
 
-class Figures(RequestHandler):
+class MetricsHandler(RequestHandler):
     def get(self) -> None:
         self.set_header("Content-Type", "text/plain; version=0.0.4; charset=utf-8")
         self.finish(generate_latest(REGISTRY))
 
 
-def minute(learners: int, starting: int) -> str:
+def summary_line(learners: int, starting: int) -> str:
     """The line of the log."""
     free = psutil.virtual_memory().available / 2**30
     return f"{learners} learners, {starting} starting, {free:.1f} GB of memory free"

@@ -5,7 +5,7 @@ from typing import Any
 from jupyter_client.connect import KernelConnectionInfo
 from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 
-from kbguide.hosting.fork_client import Warm
+from kbguide.hosting.fork_client import ForkClient
 from kbguide.hosting.machine import limit_memory
 
 _LAUNCHER = "ipykernel_launcher"
@@ -13,17 +13,17 @@ _ALONE = "--HistoryManager.enabled=False"  # else every visit would leave a line
 
 
 class ForkProvisioner(LocalProvisioner):
-    """Asks the warm process first; limits the memory of every kernel."""
+    """Asks the fork server first; limits the memory of every kernel."""
 
     parent: Any  # the kernel; its own parent is the room
     process: Any
 
     async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> KernelConnectionInfo:
         cmd = [*cmd, _ALONE]
-        warm: Warm | None = self.parent.parent.warm
+        fork_client: ForkClient | None = self.parent.parent.fork_client
         forked = None
-        if warm and _LAUNCHER in cmd:
-            forked = await warm.fork(cmd[cmd.index(_LAUNCHER) + 1 :], kwargs["cwd"])
+        if fork_client and _LAUNCHER in cmd:
+            forked = await fork_client.fork(cmd[cmd.index(_LAUNCHER) + 1 :], kwargs["cwd"])
         if forked is None:
             await super().launch_kernel(cmd, **kwargs)
         else:

@@ -12,19 +12,19 @@ from jupyter_server.utils import ApiPath
 from tornado.websocket import WebSocketHandler
 from traitlets import Float, Instance, Integer
 
-from kbguide.hosting.executor import Outputs, run
-from kbguide.hosting.fork_client import Warm
+from kbguide.hosting.executor import Outputs, PreparedCode, execute
+from kbguide.hosting.fork_client import ForkClient
 from kbguide.hosting.metrics import FAILED, LEARNERS, STARTING
-from kbguide.site.notebook import Book
 
-GONE, STOPPED = 4001, 4002  # codes with which a socket is closed; frame.js knows them
+GONE = 4001  # codes with which a socket is closed; the page's script knows them
+STOPPED = 4002
 _TRIES = 3  # kernels for one page
 _STARTING_PER_CORE = 2
-_GOODBYE = 3  # seconds for pages that are being made when the server stops
+_LAST_PAGES = 3  # seconds for pages that are being made when the server stops
 log = logging.getLogger("kbguide")
 
 
-class Full(Exception):
+class RoomFull(Exception):
     """Every seat is taken by somebody who is here."""
 
 
@@ -46,7 +46,7 @@ class Room(AsyncMappingKernelManager):
     patience = Float(60, config=True, help="seconds for a kernel to answer")
     grace = Float(120, config=True, help="seconds until a page that never comes for its kernel loses it")
     away = Float(20, config=True, help="seconds after which somebody else may have the seat of one who is away")
-    warm = Instance(Warm, allow_none=True)
+    fork_client = Instance(ForkClient, allow_none=True)
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
@@ -58,23 +58,23 @@ class Room(AsyncMappingKernelManager):
         STARTING.set_function(lambda: len(self.opening))
 
     async def admit(self, key: str) -> str:
-        """A seat, by the id that its kernel will have; raises Full."""
-        empty: list[str] = []
+        """A seat, by the id that its kernel will have; raises RoomFull."""
+        vacant: list[str] = []
         if len(self.seats) >= self.most:
-            empty = self._empty(key)
-            if not empty:
-                raise Full
+            vacant = self._vacant(key)
+            if not vacant:
+                raise RoomFull
         kernel_id: str = self.new_kernel_id()
         self.seats[kernel_id] = Seat(key)  # before anything is waited for: else others would find the room less full
-        if empty:
-            await self.shutdown_kernel(empty[0])
+        if vacant:
+            await self.shutdown_kernel(vacant[0])
         return kernel_id
 
     @property
     def has_seat(self) -> bool:
-        return len(self.seats) < self.most or bool(self._empty(""))
+        return len(self.seats) < self.most or bool(self._vacant(""))
 
-    def _empty(self, key: str) -> list[str]:
+    def _vacant(self, key: str) -> list[str]:
         """Seats whose learner is away, the longest first, one's own before all; the place is kept in their own tab."""
         now = time.monotonic()
 
@@ -87,7 +87,7 @@ class Room(AsyncMappingKernelManager):
         found = [(seat.key != key, seat.since, kernel_id) for kernel_id, seat in self.seats.items() if free(seat)]
         return [kernel_id for _, _, kernel_id in sorted(found) if kernel_id in self]
 
-    async def open(self, kernel_id: str, book: Book) -> Outputs | None:
+    async def open(self, kernel_id: str, code: PreparedCode) -> Outputs | None:
         """Start the kernel when it is its turn and run the notebook; None if that fails or nobody waits any more."""
         task = asyncio.current_task()
         if task:
@@ -98,7 +98,7 @@ class Room(AsyncMappingKernelManager):
                 if kernel_id not in self.seats:
                     break
                 try:
-                    outputs = await self._begin(kernel_id, book)
+                    outputs = await self._start(kernel_id, code)
                 except Exception as why:  # noqa: BLE001  whatever kept it from starting, the learner gets another one
                     if kernel_id in self.seats:  # else its page was closed, and it with the page
                         FAILED.inc()
@@ -106,17 +106,18 @@ class Room(AsyncMappingKernelManager):
                     await self._end(kernel_id)
                     continue
                 if seat := self.seats.get(kernel_id):
-                    seat.since, seat.making = time.monotonic(), False
+                    seat.since = time.monotonic()
+                    seat.making = False
                     return outputs
                 await self._end(kernel_id)
         return None
 
-    async def _begin(self, kernel_id: str, book: Book) -> Outputs:
-        await self.start_kernel(kernel_id=kernel_id, kernel_name=book.kernel, path=ApiPath(book.folder))
+    async def _start(self, kernel_id: str, code: PreparedCode) -> Outputs:
+        await self.start_kernel(kernel_id=kernel_id, kernel_name=code.kernel_name, path=ApiPath(code.folder))
         kernel: Any = self.get_kernel(kernel_id)
-        outputs, faults = await run(kernel, book.requests, self.patience)
+        outputs, faults = await execute(kernel, code.requests, self.patience)
         for fault in faults:
-            log.error("kbguide: %s/guide.ipynb, %s", book.lang, fault)
+            log.error("kbguide: %s, %s", code.label, fault)
         return outputs
 
     async def _end(self, kernel_id: str) -> None:
@@ -138,9 +139,9 @@ class Room(AsyncMappingKernelManager):
         await self._end(kernel_id)
 
     async def cull_kernels(self) -> None:
-        """From time to time: see to the warm process too."""
-        if self.warm and not self.warm.alive:
-            self.warm = await Warm().up()
+        """From time to time: see to the fork server too."""
+        if self.fork_client and not self.fork_client.alive:
+            self.fork_client = await ForkClient(*self.fork_client.modules).ready()
         await super().cull_kernels()
 
     async def cull_kernel_if_idle(self, kernel_id: str) -> None:
@@ -174,7 +175,7 @@ class Room(AsyncMappingKernelManager):
         self.seats.clear()
         await asyncio.gather(*map(self._end, list(self._kernels)))
         if self.opening:
-            await asyncio.wait(self.opening, timeout=_GOODBYE)
+            await asyncio.wait(self.opening, timeout=_LAST_PAGES)
             await asyncio.gather(*map(self._end, list(self._kernels)))
-        if self.warm:
-            self.warm.down()
+        if self.fork_client:
+            self.fork_client.stop()

@@ -8,6 +8,7 @@ import socket
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from posixpath import normpath
 from typing import Any, cast
@@ -15,28 +16,27 @@ from typing import Any, cast
 from jupyter_server.auth.identity import IdentityProvider, User
 from tornado.httpserver import HTTPServer
 from tornado.ioloop import IOLoop
-from tornado.web import Application, RedirectHandler, RequestHandler
+from tornado.web import Application, RequestHandler
 from traitlets.config import Config
 from voila.app import Voila
 from voila.exporter import VoilaExporter
 from voila.utils import get_page_config
 
 from kbguide.content.reader import LANGUAGES
-from kbguide.hosting.assets import Assets, Files
-from kbguide.hosting.channel import LONGEST, Connection, Goodbye, Socket, State
-from kbguide.hosting.fork_client import Warm
-from kbguide.hosting.headers import Headers
+from kbguide.hosting.assets import Assets
+from kbguide.hosting.channel import LONGEST_MESSAGE, KernelConnection
+from kbguide.hosting.fork_client import ForkClient
+from kbguide.hosting.headers import SecurityHeaders, security_headers
 from kbguide.hosting.machine import raise_file_limit
-from kbguide.hosting.metrics import Figures
+from kbguide.hosting.rate_limit import RateLimit
 from kbguide.hosting.seats import Room
-from kbguide.site.notebook import Book, bind
-from kbguide.site.pages import Health, Missing, Now, Page, RateLimit, Seats, Start
-from kbguide.site.template_data import FILES, TEMPLATE, frame, glossed
+from kbguide.site import template_data
+from kbguide.site.addresses import METRICS, Rule, rules
+from kbguide.site.notebook import PreparedNotebook, prepare
+from kbguide.site.pages import NotFound
 
 _EXTENSIONS = ("@jupyter-widgets/jupyterlab-manager", "@voila-dashboards/widgets-manager8", "anywidget")
 _SPARE = 2  # seats more than learners: a page that is opened again comes before its older self has gone
-_PAGES_A_MINUTE = 60  # from one address, and twice the class on top: a school has one address for all its rooms
-_KERNEL = r"(?P<kernel_id>[\w-]{36})"
 _SMALL = {"max_body_size": 2**16, "max_header_size": 2**14, "body_timeout": 10, "idle_connection_timeout": 120}
 
 
@@ -48,97 +48,98 @@ class NoLogin(IdentityProvider):
 
 
 @dataclass(frozen=True)
-class Hosting:
+class ServerOptions:
     """For whom: `base` is the path of the front page; `lan` is false when all who connect are on this machine.
 
-    Then what a proxy says of them in X-Forwarded-* is true. `figures`: where the metrics are, if anywhere.
+    Then what a proxy says of them in X-Forwarded-* is true. `metrics`: the socket for the figures, if there is one.
+    `pages_a_minute`: from one address, and twice the class on top: a school has one address for all its rooms.
     """
 
     learners: int = 30
     base: str = "/"
     lan: bool = False
-    figures: socket.socket | None = None
+    metrics: socket.socket | None = None
+    pages_a_minute: int = 60
 
 
 class GuideServer(Voila):
-    """Serves `/`, `/ko/` and `/en/` on a socket that is already bound."""
+    """Serves the guide on a socket that is already bound."""
 
     def __init__(
-        self, notebooks: Path, data: Path, door: socket.socket, hosting: Hosting, warm: Warm | None = None
+        self,
+        notebooks: Path,
+        data: Path,
+        listener: socket.socket,
+        options: ServerOptions,
+        fork_client: ForkClient | None = None,
     ) -> None:
-        """`warm` is warming up already, if there is one."""
-        self._frame, self._glossed = frame(data, hosting.base), glossed(data)
-        self._notebooks, self._door, self._hosting, self._warm = notebooks, door, hosting, warm
+        """`fork_client` has been started already, if there is one."""
+        self._notebooks = notebooks
+        self._template_data = template_data.template_data(data, options.base)
+        self._mark_terms = template_data.term_marker(data)
+        self._listener = listener
+        self._options = options
+        self._fork_client = fork_client
         self._servers: list[HTTPServer] = []
-        self.when_ready: Callable[[], None] = lambda: None
-        super().__init__(config=settings(notebooks, hosting))
+        self.on_ready: Callable[[], None] = lambda: None
+        super().__init__(config=voila_config(notebooks, options))
 
     def setup_template_dirs(self) -> None:
         super().setup_template_dirs()
-        self.template_paths.insert(0, str(TEMPLATE))
+        self.template_paths.insert(0, str(template_data.TEMPLATE))
 
     def init_settings(self) -> dict[str, Any]:
-        made: dict[str, Any] = super().init_settings()
-        made["voila_jinja2_env"].globals["kbguide"] = self._frame
+        settings: dict[str, Any] = super().init_settings()
+        settings["voila_jinja2_env"].globals["kbguide"] = self._template_data
         return {
-            **made,
-            "behind_proxy": not self._hosting.lan,
+            **settings,
+            "behind_proxy": not self._options.lan,
             "compress_response": True,
-            "default_handler_class": Missing,
+            "default_handler_class": NotFound,
             "log_function": lambda _: None,  # who asks for what is nobody's business
+            "rate_limit": RateLimit(self._options.pages_a_minute + 2 * self._options.learners),
+            "seat_cookie": "kbguide-visit",
             "websocket_compression_options": {},
-            "websocket_max_message_size": LONGEST,
+            "websocket_max_message_size": LONGEST_MESSAGE,
             "xsrf_cookie_kwargs": {"path": self.base_url, "samesite": "Lax", "expires_days": None},
         }
 
-    def init_handlers(self) -> list[Any]:
-        """Everything that has an address, except the pages and files that `_open_doors` makes ready."""
-        base, kernel = self.base_url, rf"{self.base_url}api/kernels/{_KERNEL}"
-        ways = {place.rstrip("/"): place for place in (base, *(f"{base}{lang}/" for lang in LANGUAGES)) if place != "/"}
-        return [
-            (base, Start),
-            (rf"{base}({'|'.join(LANGUAGES)})/now", Now),
-            (f"{base}healthz", Health),
-            (f"{base}seats", Seats),
-            (kernel, State),
-            (f"{kernel}/channels", Socket),
-            (rf"{base}voila/api/shutdown/{_KERNEL}", Goodbye),
-            *((way, RedirectHandler, {"url": to, "permanent": False}) for way, to in ways.items()),
-        ]
+    def init_handlers(self) -> list[Rule]:
+        return rules(self.base_url)
 
     def listen(self) -> None:
         logging.getLogger("tornado").setLevel(logging.ERROR)  # addresses that do not exist are the visitor's business
-        self.app.add_transform(Headers)
+        headers = security_headers(template_data.INLINE_SCRIPTS)
+        self.app.add_transform(cast(Any, partial(SecurityHeaders, headers)))
         self.ioloop = cast(Any, IOLoop.current())  # tornado's own loops are all asyncio's
         signal.signal(signal.SIGINT, self._handle_signal_stop)
-        raise_file_limit(self._hosting.learners)
-        opening = self.ioloop.asyncio_loop.create_task(self._open_doors())
+        raise_file_limit(self._options.learners)
+        opening = self.ioloop.asyncio_loop.create_task(self._open())
         opening.add_done_callback(lambda done: self.ioloop.stop() if done.exception() else None)
         try:
             self.ioloop.start()
         finally:
             shutil.rmtree(self.connection_dir, ignore_errors=True)
         if opening.done():
-            opening.result()  # raises what kept the doors closed
+            opening.result()  # raises what kept it from opening
 
-    async def _open_doors(self) -> None:
-        """Be warm, make the books ready, and only then let anybody in."""
+    async def _open(self) -> None:
+        """Be warm, make the notebooks ready, and only then let anybody in."""
         room: Room = self.kernel_manager
-        room.warm = await self._warm.up() if self._warm else None
-        shelf = Assets(FILES, self._libraries())
-        often = RateLimit(_PAGES_A_MINUTE + 2 * self._hosting.learners)
-        books = [await self._bind(lang, shelf) for lang in LANGUAGES]
-        pages = [(f"{self.base_url}{book.lang}/", Page, {"book": book, "often": often}) for book in books]
-        self.app.add_handlers(".*$", [*pages, (rf"{self.base_url}((?:kbguide|voila)/.*)", Files, {"shelf": shelf})])
-        self._serve(self.app, self._door, xheaders=not self._hosting.lan)
-        if self._hosting.figures:
-            self._serve(Application([("/metrics", Figures)]), self._hosting.figures)
-        self.when_ready()
+        room.fork_client = await self._fork_client.ready() if self._fork_client else None
+        first_wave = template_data.FIRST_WAVE.read_text().split()
+        assets = Assets(template_data.OWN_FILES, self._libraries(), first_wave)
+        self.app.settings["assets"] = assets
+        self.app.settings["prepared_notebooks"] = {lang: await self._prepare(lang, assets) for lang in LANGUAGES}
+        self._serve(self.app, self._listener, xheaders=not self._options.lan)
+        if self._options.metrics:
+            self._serve(Application(METRICS), self._options.metrics)
+        self.on_ready()
 
-    def _serve(self, app: Application, door: socket.socket, **options: Any) -> None:
-        door.setblocking(False)  # a socket that blocks would stop the whole server after its first visitor
+    def _serve(self, app: Application, listener: socket.socket, **options: Any) -> None:
+        listener.setblocking(False)  # a socket that blocks would stop the whole server after its first visitor
         server = HTTPServer(app, **_SMALL, **options)
-        server.add_sockets([door])
+        server.add_sockets([listener])
         self._servers.append(server)
 
     def _libraries(self) -> dict[str, Path]:
@@ -153,8 +154,8 @@ class GuideServer(Voila):
             found[f"labextensions/{name}/static"] = here[0]
         return found
 
-    async def _bind(self, lang: str, shelf: Assets) -> Book:
-        files = f"{self.base_url}voila/{shelf.version}"
+    async def _prepare(self, lang: str, assets: Assets) -> PreparedNotebook:
+        files = f"{self.base_url}voila/{assets.version}"
         config = get_page_config(self.base_url, self.app.settings, self.log, self.voila_configuration)
         config |= {"appVersion": "", "fullStaticUrl": f"{files}/static", "waveUrl": f"{files}/wave.js"}
         config["fullLabextensionsUrl"] = f"{files}/labextensions"
@@ -167,10 +168,10 @@ class GuideServer(Voila):
             contents_manager=self.contents_manager,
             base_url=self.base_url,
         )
-        exporter.register_filter("glossed", self._glossed)
-        rest = self.app.settings["voila_jinja2_env"].get_template("forms.html.j2")
-        resources = {"base_url": self.base_url, "kbguide": self._frame}
-        return await bind(self._notebooks / lang / "guide.ipynb", exporter, rest, resources, config)
+        exporter.register_filter("mark_terms", self._mark_terms)
+        template = self.app.settings["voila_jinja2_env"].get_template("forms.html.j2")
+        resources = {"base_url": self.base_url, "kbguide": self._template_data}
+        return await prepare(self._notebooks / lang / "guide.ipynb", exporter, template, resources, config)
 
     def _handle_signal_stop(self, *_: Any) -> None:
         self.ioloop.add_callback_from_signal(self._close_down)
@@ -186,18 +187,18 @@ class GuideServer(Voila):
             self.ioloop.stop()
 
 
-def settings(notebooks: Path, hosting: Hosting) -> Config:
+def voila_config(notebooks: Path, options: ServerOptions) -> Config:
     """Voila's settings, each with its reason."""
     config = Config()
     config.Voila = Config(
         notebook_path=str(notebooks / "ko" / "guide.ipynb"),
         root_dir=str(notebooks),
-        base_url=hosting.base,
+        base_url=options.base,
         config_file_paths=[],  # a stray voila.json in the current folder would undo what follows
         open_browser=False,
         log_level="ERROR",  # "not trusted" at every visit is no news
         connection_dir_root=_short_folder(),
-        kernel_websocket_connection_class=Connection,
+        kernel_websocket_connection_class=KernelConnection,
         identity_provider_class=NoLogin,
     )
     config.VoilaConfiguration = Config(
@@ -207,8 +208,9 @@ def settings(notebooks: Path, hosting: Hosting) -> Config:
         multi_kernel_manager_class=Room,
         extension_allowlist=list(_EXTENSIONS),  # any other one of the environment would be loaded by every page
     )
+    config.KernelConnection.logged = r"^kbguide: \w+ at [\w.?:]+$"  # a handler's fault, see `views.kit.guard`
     idle = 1800  # seconds; phones often send no goodbye
-    config.Room = Config(most=hosting.learners + _SPARE, cull_idle_timeout=idle, cull_interval=5)
+    config.Room = Config(most=options.learners + _SPARE, cull_idle_timeout=idle, cull_interval=5)
     config.KernelProvisionerFactory.default_provisioner_name = "kbguide"
     config.KernelManager = Config(autorestart=False)  # a new kernel knows nothing of the page that is open
     if os.name == "posix":

@@ -16,21 +16,18 @@ CODE = """
 import socket, sys
 from pathlib import Path
 from kbguide.content.location import folder
-from kbguide.hosting.fork_client import Warm
-warm = Warm.begin()
-from kbguide.site import server as app
-from kbguide.site.server import GuideServer, Hosting
-door = socket.create_server(("127.0.0.1", int(sys.argv[1])))
-guide = GuideServer(Path(sys.argv[2]), folder("data"), door, Hosting(int(sys.argv[3])), warm)
-for word in sys.argv[4:]:
-    name, value = word.split("=")
-    if name == "pages":
-        app._PAGES_A_MINUTE = int(value) - 2 * int(sys.argv[3])
-    else:
-        guide.config.Room[name] = float(value)
-guide.when_ready = lambda: print(f"http://127.0.0.1:{sys.argv[1]}/", flush=True)
-guide.initialize([])
-guide.start()
+from kbguide.hosting.fork_client import ForkClient
+fork_client = ForkClient.start("kbguide.site.preload")
+from kbguide.site.server import GuideServer, ServerOptions
+port, notebooks, learners = int(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3])
+settings = {name: float(value) for name, value in (word.split("=") for word in sys.argv[4:])}
+options = ServerOptions(learners, pages_a_minute=int(settings.pop("pages_a_minute", 60)))
+listener = socket.create_server(("127.0.0.1", port))
+server = GuideServer(notebooks, folder("data"), listener, options, fork_client)
+server.config.Room.update(settings)
+server.on_ready = lambda: print(f"http://127.0.0.1:{port}/", flush=True)
+server.initialize([])
+server.start()
 """
 BUTTON = "from standin import button"
 STANDIN = """

@@ -15,7 +15,7 @@ import pytest
 from tornado.httpclient import HTTPClientError
 
 from kbguide.hosting import machine
-from kbguide.site.pages import RateLimit
+from kbguide.hosting.rate_limit import RateLimit
 from serving.learner import Learner, Line, together
 from serving.running import Server
 
@@ -295,7 +295,7 @@ def test_a_kernel_has_a_limit_of_memory(standin: Server) -> None:
 def test_two_hundred_pages_opened_in_a_loop_disturb_nobody_and_what_they_took_comes_back(
     room: Callable[..., Server],
 ) -> None:
-    server = room(10, "pages=20", "grace=2", "away=1", "cull_interval=1")
+    server = room(10, "pages_a_minute=0", "grace=2", "away=1", "cull_interval=1")
 
     def memory() -> float:
         everything = [psutil.Process(server.process.pid), *server.processes()]
@@ -324,11 +324,11 @@ def test_two_hundred_pages_opened_in_a_loop_disturb_nobody_and_what_they_took_co
 def test_pages_are_counted_by_address_and_minute(monkeypatch: pytest.MonkeyPatch) -> None:
     now = 1000.0
     monkeypatch.setattr("time.monotonic", lambda: now)
-    often = RateLimit(2)
-    assert [often.allows("10.0.0.1") for _ in range(3)] == [True, True, False]
-    assert often.allows("10.0.0.2")
-    often.forgive("10.0.0.1")
-    assert [often.allows("10.0.0.1") for _ in range(2)] == [True, False]
+    limit = RateLimit(2)
+    assert [limit.allows("10.0.0.1") for _ in range(3)] == [True, True, False]
+    assert limit.allows("10.0.0.2")
+    limit.forgive("10.0.0.1")
+    assert [limit.allows("10.0.0.1") for _ in range(2)] == [True, False]
     now += 61
-    assert often.allows("10.0.0.1")
-    assert list(often._times) == ["10.0.0.1"]
+    assert limit.allows("10.0.0.1")
+    assert list(limit._times) == ["10.0.0.1"]

@@ -14,8 +14,7 @@ import pytest
 import segno
 
 from kbguide import cli
-from kbguide.hosting import console as host
-from kbguide.hosting import machine
+from kbguide.hosting import console, machine
 from serving.learner import Learner, Line, together
 from serving.proxy import NAME, proxy
 from serving.running import Server, free_port
@@ -135,7 +134,7 @@ def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 
 def test_the_room_is_shown_where_to_go_and_the_operator_what_can_be_carried(shared: Server) -> None:
     told = shared.log.read_text()
-    assert host.square(shared.address) in told
+    assert console.qr_code(shared.address) in told
     assert f"kbguide: {shared.address} (Ctrl-C stops)\n" in told
     assert re.search(r"^kbguide: this machine can carry about \d+ learners at once \(\d+ cores, [\d.]+ GB", told)
     assert told.index("warming up") < told.index(shared.address) < told.index("ready for 30 learners")
@@ -170,7 +169,7 @@ def test_a_network_that_is_not_there_is_said_in_one_line(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(cli, "_faults", lambda _: [])
-    monkeypatch.setattr(host, "address_in_the_room", lambda: None)
+    monkeypatch.setattr(console, "address_in_the_room", lambda: None)
     assert cli.main(["serve", "--no-browser", "--lan", "--port", str(free_port())]) == 1
     assert (
         capsys.readouterr().err
@@ -179,11 +178,11 @@ def test_a_network_that_is_not_there_is_said_in_one_line(
 
 
 def test_the_qr_code_is_the_address_in_signs_that_the_terminal_has(monkeypatch: pytest.MonkeyPatch) -> None:
-    code = host.square("http://192.168.0.7:8866/")
+    code = console.qr_code("http://192.168.0.7:8866/")
     rows = segno.make("http://192.168.0.7:8866/", micro=False).symbol_size(border=2)[1]
     assert len(code.strip("\n").splitlines()) == (rows + 1) // 2
     monkeypatch.setattr("sys.stdout", io.TextIOWrapper(io.BytesIO(), encoding="ascii"))
-    assert host.square("http://192.168.0.7:8866/").isascii()
+    assert console.qr_code("http://192.168.0.7:8866/").isascii()
 
 
 @pytest.mark.parametrize(
@@ -195,17 +194,17 @@ def test_what_a_machine_carries_follows_from_cores_and_memory(
     monkeypatch.setattr(psutil, "cpu_count", lambda: cores)
     monkeypatch.setattr(psutil, "virtual_memory", lambda: type("Memory", (), {"available": memory * 2**20}))
     assert machine.carries()[0] == learners
-    assert ("slow" in host.strength(learners)) is False
-    assert "slow" in host.strength(learners + 1)
+    assert ("slow" in console.capacity(learners)) is False
+    assert "slow" in console.capacity(learners + 1)
 
 
 def test_a_minute_is_told_in_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
     told: list[str] = []
-    monkeypatch.setattr(host, "_MINUTE", 1)
+    monkeypatch.setattr(console, "_MINUTE", 1)
     room = type("Room", (), {"seats": {1: 1, 2: 2}, "opening": {3}})
 
     async def one_minute() -> None:
-        host.each_minute(room, told.append)
+        console.report_each_minute(room, told.append)
         while not told:
             await asyncio.sleep(0.01)
 

@@ -12,8 +12,8 @@ import pytest
 
 from bench.hour import Kept, kept, lesson
 from helpers import PAGE_WORDS
-from kbguide.hosting import fork_client as forked
-from kbguide.hosting import seats as room
+from kbguide.hosting import seats
+from kbguide.hosting.fork_client import CAN_FORK
 from kbguide.hosting.metrics import LEARNERS, STARTING
 from serving.conftest import BUTTON, CODE, write_guide
 from serving.learner import Learner, Line, together
@@ -21,7 +21,7 @@ from serving.running import PATIENCE, Server
 
 Room = Callable[..., Server]
 SEATS = 3  # of the small room: one learner, and two to spare
-forks = pytest.mark.skipif(not forked.CAN_FORK, reason="Windows cannot fork")
+forks = pytest.mark.skipif(not CAN_FORK, reason="Windows cannot fork")
 
 
 def english(server: Server, **given: dict[str, str]) -> Learner:
@@ -144,36 +144,36 @@ def test_beyond_the_last_seat_a_page_in_both_languages_says_so_and_nobody_is_dis
 
 
 @pytest.fixture
-def bare(monkeypatch: pytest.MonkeyPatch) -> Iterator[room.Room]:
+def bare(monkeypatch: pytest.MonkeyPatch) -> Iterator[seats.Room]:
     """Two seats and no kernels; to end one takes a while."""
 
     async def end(*_: object) -> None:
         await asyncio.sleep(0.01)
 
-    monkeypatch.setattr(room.Room, "_end", end)
-    monkeypatch.setattr(room.Room, "__contains__", lambda self, kernel_id: kernel_id in self.seats)
-    made = room.Room()
+    monkeypatch.setattr(seats.Room, "_end", end)
+    monkeypatch.setattr(seats.Room, "__contains__", lambda self, kernel_id: kernel_id in self.seats)
+    made = seats.Room()
     made.most = 2
     yield made
     LEARNERS.set_function(lambda: 0)
     STARTING.set_function(lambda: 0)
 
 
-async def arrive(bare: room.Room, *browsers: str) -> list[str | BaseException]:
+async def arrive(bare: seats.Room, *browsers: str) -> list[str | BaseException]:
     return await asyncio.gather(*map(bare.admit, browsers), return_exceptions=True)
 
 
-def test_however_many_come_at_once_only_seats_of_those_who_are_away_are_given(bare: room.Room) -> None:
+def test_however_many_come_at_once_only_seats_of_those_who_are_away_are_given(bare: seats.Room) -> None:
     for name in ("away", "away, too"):
-        bare.seats[name] = room.Seat(name, since=-1000, claimed=True, making=False)
+        bare.seats[name] = seats.Seat(name, since=-1000, claimed=True, making=False)
     met = together(arrive(bare, *"abcd"))
-    assert sum(isinstance(one, room.Full) for one in met) == 2
+    assert sum(isinstance(one, seats.RoomFull) for one in met) == 2
     assert len(bare.seats) == 2
 
 
-def test_a_page_that_is_being_made_keeps_its_seat_however_long_it_takes(bare: room.Room) -> None:
+def test_a_page_that_is_being_made_keeps_its_seat_however_long_it_takes(bare: seats.Room) -> None:
     for name in "ab":
-        bare.seats[name] = room.Seat(name, since=-1000)
+        bare.seats[name] = seats.Seat(name, since=-1000)
     assert not bare.has_seat
     together(bare.cull_kernel_if_idle("a"))
     assert set(bare.seats) == {"a", "b"}
@@ -316,7 +316,7 @@ def test_where_nothing_can_be_forked_kernels_start_as_usual(tmp_path: Path) -> N
 
 def test_a_class_that_comes_and_goes_leaves_nothing_behind(room: Room) -> None:
     """The short form of `tests/bench/hour.py`: after four lessons a server holds what it held after two."""
-    server = room(20, "pages=10000", "away=0", "grace=20", "cull_idle_timeout=1", "cull_interval=1")
+    server = room(20, "pages_a_minute=10000", "away=0", "grace=20", "cull_idle_timeout=1", "cull_interval=1")
 
     def after(lessons: range) -> Kept:
         for number in lessons:

@@ -6,7 +6,7 @@ from contextlib import closing
 import pytest
 from jupyter_client.manager import KernelManager
 
-from kbguide.hosting.executor import KernelDied, Outputs, Request, requests, run, split
+from kbguide.hosting.executor import KernelDied, Outputs, Request, execute, requests_for, split
 from serving.learner import together
 
 
@@ -31,7 +31,7 @@ def test_a_cell_shows_its_last_expression(source: str, code: str, expression: st
 
 def test_a_request_brings_code_and_all_that_is_shown_before_the_next_code() -> None:
     cells = [(1, "import a"), (2, "b = a.b()"), (4, "b.one()"), (5, "b.two()"), (7, "c = 1\nc"), (8, "b.three()")]
-    assert requests(cells) == (
+    assert requests_for(cells) == (
         Request(1, "import a", {}),
         Request(2, "b = a.b()", {4: "b.one()", 5: "b.two()"}),
         Request(7, "c = 1", {7: "c", 8: "b.three()"}),
@@ -39,11 +39,11 @@ def test_a_request_brings_code_and_all_that_is_shown_before_the_next_code() -> N
 
 
 def test_a_notebook_may_begin_with_what_it_shows() -> None:
-    assert requests([(3, "1"), (4, "2")]) == (Request(3, "", {3: "1", 4: "2"}),)
+    assert requests_for([(3, "1"), (4, "2")]) == (Request(3, "", {3: "1", 4: "2"}),)
 
 
 class Kernel:
-    """A real one, with the parts of a page's kernel that `run` uses."""
+    """A real one, with the parts of a page's kernel that `execute` uses."""
 
     def __init__(self) -> None:
         self._manager = KernelManager(client_class="jupyter_client.asynchronous.AsyncKernelClient")
@@ -57,7 +57,7 @@ class Kernel:
         self._manager.shutdown_kernel(now=True)
 
     def ran(self, *cells: str, patience: float = 60) -> tuple[Outputs, list[str]]:
-        outputs, faults = together(run(self, requests(enumerate(cells)), patience))
+        outputs, faults = together(execute(self, requests_for(enumerate(cells)), patience))
         return outputs, faults
 
 

@@ -19,7 +19,7 @@ from traitlets.config import Config
 
 from helpers import PAGE_WORDS
 from kbguide.content.loader import load
-from kbguide.site.server import Hosting, settings
+from kbguide.site.server import ServerOptions, voila_config
 from serving.learner import Learner, together
 from serving.running import PATIENCE, Server
 
@@ -72,7 +72,7 @@ def test_the_goodbye_of_somebody_else_reaches_nobody(standin: Server, page: str)
 
 @pytest.fixture
 def chosen(tmp_path: Path) -> Config:
-    return settings(tmp_path, Hosting())
+    return voila_config(tmp_path, ServerOptions())
 
 
 def test_abandoned_kernels_go_after_half_an_hour(chosen: Config) -> None:

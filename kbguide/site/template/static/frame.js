@@ -3,76 +3,82 @@
 "use strict";
 window.kbguide = (() => {
   const root = document.documentElement;
-  const PATIENCE = 20000; // ms until a missing form is admitted
+  const SLOW = 20000; // ms until a missing form is explained
   const UNDRAWN = "div.lm-Widget:empty:not(.kb-off, .kb-root-start > *)";
   const STUCK = 3000; // ms until a form that stays empty is waited for no more
-  const GONE = 4001; // codes of the server, see room.py
+  const GONE = 4001; // codes of the server, see hosting/seats.py
   const STOPPED = 4002;
   const PERCENT = [100, 125, 150, 200];
   const BLOCKS = "h1, h2, h3, h4, p, li, dt, dd, th, td, legend, label, summary, button:not(.kb-term, .kb-meaning *)";
   const TRACES = ["kbguide", "kbguide-device", "kb-size"];
   const voice = window.speechSynthesis;
+  /** @type {Find} */
   const find = (selector, from = document) => from.querySelector(selector);
+  /** @type {FindAll} */
   const all = (selector, from = document) => [...from.querySelectorAll(selector)];
   let title = "";
   let leaving = false; // then the kernel goes because the page does, which is no news
 
-  // The server says why it closes the line; else the page would find out by itself, and later.
-  const Line = window.WebSocket;
-  window.WebSocket = class extends Line {
+  // The server says why it closes the socket; else the page would find out by itself, and later.
+  window.WebSocket = class extends WebSocket {
+    /** @param {SocketArguments} given */
     constructor(...given) {
       super(...given);
       this.addEventListener("close", (event) => {
         if (leaving) event.stopImmediatePropagation(); // else Voila would look for the kernel
-        else if (event.code === GONE || event.code === STOPPED) part(event.code);
+        else if (event.code === GONE || event.code === STOPPED) onClosed(event.code);
       });
     }
   };
 
   window.addEventListener("beforeunload", () => { leaving = true; });
 
-  function part(code) {
+  function onClosed(code = 0) {
     window.dispatchEvent(new Event("offline")); // the page then shows its words for a lost connection
     const banner = find(".kb-banner--lost");
     if (code !== STOPPED || !banner) return;
-    for (const tag of ["strong", "span"]) find(tag, banner).textContent = find(`#kb-stopped ${tag}`).textContent;
+    const words = all("#kb-stopped *");
+    all("strong, span", banner).forEach((one, i) => { one.textContent = words[i].textContent; });
   }
 
   root.classList.add("kb-js");
-  try {
-    root.dataset.kbSize = sessionStorage.getItem("kb-size") || "1";
-  } catch {
-    root.dataset.kbSize = "1"; // storage is off: the size lasts as long as the page
-  }
+  root.dataset.kbSize = tried(() => sessionStorage.getItem("kb-size")) || "1";
 
-  function resize(step) {
-    const size = Math.min(PERCENT.length, Math.max(1, Number(root.dataset.kbSize) + step));
-    root.dataset.kbSize = String(size);
-    find("#kb-size-now").textContent = `${PERCENT[size - 1]}%`;
+  /** What the browser may refuse, storage for one: then things last as long as the page. @type {Try} */
+  function tried(use) {
     try {
-      sessionStorage.setItem("kb-size", String(size));
+      return use();
     } catch {
-      // see above
+      return null;
     }
   }
 
-  // With the browser's own voice, from the top of what is shown; pressed again, it stops.
-  function speak(button) {
+  function resize(step = 0) {
+    const size = Math.min(PERCENT.length, Math.max(1, Number(root.dataset.kbSize) + step));
+    root.dataset.kbSize = String(size);
+    find("#kb-size-now").textContent = `${PERCENT[size - 1]}%`;
+    tried(() => sessionStorage.setItem("kb-size", root.dataset.kbSize));
+  }
+
+  /** With the browser's own voice, from the top of what is shown; pressed again, it stops. */
+  function speak() {
+    const button = find("[data-kb-speak]");
     const start = button.getAttribute("aria-pressed") !== "true";
-    hush();
+    stopSpeaking();
     if (!start) return;
     button.setAttribute("aria-pressed", "true");
+    /** @param {HTMLElement} node */
     const seen = (node) => (node.checkVisibility?.() ?? node.offsetParent) && !node.closest("[aria-hidden=true]") && !find(BLOCKS, node);
     const lines = all(BLOCKS, find(".kb-chapter:not([hidden])")).filter((node) => seen(node) && node.innerText.trim());
     lines.forEach((node, i) => {
       const said = new SpeechSynthesisUtterance(node.innerText);
-      said.lang = node.closest("[lang]").lang;
-      if (i === lines.length - 1) said.addEventListener("end", hush);
+      said.lang = node.closest("[lang]")?.lang ?? "";
+      if (i === lines.length - 1) said.addEventListener("end", stopSpeaking);
       voice.speak(said);
     });
   }
 
-  function hush() {
+  function stopSpeaking() {
     voice?.cancel();
     find("[data-kb-speak]").setAttribute("aria-pressed", "false");
   }
@@ -83,65 +89,56 @@ window.kbguide = (() => {
 
   // The kernel forgets with the page.
   function erase() {
-    try {
-      for (const kept of [sessionStorage, localStorage]) TRACES.forEach((key) => kept.removeItem(key));
-    } catch {
-      // nothing was kept, either
-    }
+    tried(() => [sessionStorage, localStorage].forEach((kept) => TRACES.forEach((key) => kept.removeItem(key))));
     history.replaceState(null, "", location.pathname);
     location.reload();
   }
 
-  function target() {
-    try {
-      return document.getElementById(decodeURIComponent(location.hash.slice(1)));
-    } catch {
-      return null; // an address that somebody mistyped
-    }
-  }
-
-  function open(moveFocus) {
-    const asked = target();
+  function openChapter(moveFocus = false) {
+    const name = tried(() => decodeURIComponent(location.hash.slice(1))); // somebody may have mistyped it
+    const asked = document.getElementById(name ?? "");
     const chapter = asked?.closest(".kb-chapter") || find(".kb-chapter");
     if (!chapter) return;
-    all(".kb-chapter").forEach((one) => { one.hidden = one !== chapter; });
+    for (const one of all(".kb-chapter")) one.hidden = one !== chapter;
     const heading = find("h1", chapter);
-    all("#kb-chapter-list a").forEach((link) => {
+    for (const link of all("#kb-chapter-list a")) {
       const here = link.hash === `#${chapter.id}`;
-      link.parentElement.classList.toggle("is-current", here);
+      link.parentElement?.classList.toggle("is-current", here);
       link.ariaCurrent = here ? "page" : null;
       find(".kb-chapters__state", link).hidden = !here;
-    });
+    }
     find("#kb-chapter-name").textContent = heading.textContent;
     find("#kb-chapter-count").textContent = chapter.dataset.kbCount;
-    all("a[data-kb-language]").forEach((link) => { link.hash = `#${chapter.id}`; });
+    for (const link of all("a[data-kb-language]")) link.hash = `#${chapter.id}`;
     document.title = `${heading.textContent} — ${title}`;
-    unfold(false);
-    hush();
+    unfoldMenu(false);
+    stopSpeaking();
     if (!moveFocus) return;
     if (asked && asked !== chapter) return asked.scrollIntoView();
-    window.scrollTo(0, 0);
+    scrollTo(0, 0);
     heading.focus({ preventScroll: true });
   }
 
-  function unfold(open) {
+  function unfoldMenu(open = true) {
     find(".kb-chapters__toggle").setAttribute("aria-expanded", String(open));
   }
 
-  function press(event) {
-    const step = event.target.closest("[data-kb-step]");
-    const toggle = event.target.closest(".kb-chapters__toggle");
-    const link = event.target.closest("a[href]");
-    const speaker = event.target.closest("[data-kb-speak]");
+  /** @param {Event} event */
+  function onClick(event) {
+    const { target } = event;
+    if (!(target instanceof Element)) return;
+    const step = target.closest("[data-kb-step]");
+    const toggle = target.closest(".kb-chapters__toggle");
+    const link = target.closest("a[href]");
     if (step) resize(Number(step.dataset.kbStep));
-    if (speaker) speak(speaker);
-    if (event.target.closest("[data-kb-erase]")) erase();
-    if (event.target.closest("[data-kb-print]")) window.print();
-    if (toggle) unfold(toggle.getAttribute("aria-expanded") !== "true");
+    if (target.closest("[data-kb-speak]")) speak();
+    if (target.closest("[data-kb-erase]")) erase();
+    if (target.closest("[data-kb-print]")) print();
+    if (toggle) unfoldMenu(toggle.getAttribute("aria-expanded") !== "true");
     if (link) follow(link, event);
   }
 
-  // A link that leaves the page or fetches a file would say goodbye to the kernel.
+  /** A link that leaves the page or fetches a file would say goodbye to the kernel. @type {Follow} */
   function follow(link, event) {
     if (link.matches("[data-kb-again]")) {
       event.preventDefault();
@@ -150,44 +147,41 @@ window.kbguide = (() => {
       event.preventDefault(); // the address keeps naming the chapter
       find("#kb-main").focus();
     } else if (link.hash && link.href.split("#")[0] === location.href.split("#")[0]) {
-      if (link.hash === location.hash) open(true);
+      if (link.hash === location.hash) openChapter(true);
     } else if (!link.matches("[data-kb-language]")) {
       link.target = "_blank";
       link.rel = "noopener";
     }
   }
 
-  function admit(slot, why) {
+  /** @type {Explain} */
+  function explain(slot, why) {
     const line = find(".kb-soon", slot);
     if (!line || line.dataset.kbState === "failed") return;
     line.dataset.kbState = why;
     line.replaceChildren(find(`#kb-${why}`).content.cloneNode(true));
   }
 
-  // On a narrow screen rows are cards; each cell then needs its column's name.
-  function nameCells(table) {
-    const names = all("thead th", table).map((head) => head.textContent);
-    all("tbody tr", table).forEach((row) => {
-      [...row.cells].forEach((cell, i) => { if (i) cell.dataset.kbName = names[i]; });
-    });
-  }
-
   // The words are there; the kernel is still starting.
   function read() {
     title = document.title;
     root.classList.add("kb-read");
-    all(".kb-prose table").forEach(nameCells);
-    document.addEventListener("click", press);
-    window.addEventListener("hashchange", () => open(true));
-    open(false);
+    for (const table of all(".kb-prose table")) {
+      const names = all("thead th", table).map((head) => head.textContent);
+      // On a narrow screen rows are cards; each cell then needs its column's name.
+      for (const row of all("tbody tr", table)) [...row.cells].forEach((cell, i) => { if (i) cell.dataset.kbName = names[i]; });
+    }
+    document.addEventListener("click", onClick);
+    window.addEventListener("hashchange", () => openChapter(true));
+    openChapter();
     offerVoice();
     voice?.addEventListener?.("voiceschanged", offerVoice);
-    all(".kb-slot").forEach((slot) => {
+    for (const slot of all(".kb-slot")) {
       const line = find(".kb-soon", slot);
-      let settling;
+      let settling = 0;
       const watch = new MutationObserver(() => {
         if (!find(".jupyter-widgets", slot)) return;
-        line.remove();
+        line?.remove();
         clearTimeout(settling); // forms come after the words beside them
         settling = setTimeout(() => {
           watch.disconnect();
@@ -195,18 +189,14 @@ window.kbguide = (() => {
         }, find(UNDRAWN, slot) ? STUCK : 20);
       });
       watch.observe(slot, { childList: true, subtree: true });
-    });
-    setTimeout(() => all(".kb-slot").forEach((slot) => admit(slot, "slow")), PATIENCE);
+    }
+    setTimeout(() => all(".kb-slot").forEach((slot) => explain(slot, "slow")), SLOW);
   }
 
   // Put each output where it belongs. A place that got nothing says so.
   function complete() {
-    all("[data-kb-output]").forEach((output) => {
-      find(`[data-kb-slot="${output.dataset.kbOutput}"]`)?.append(output);
-    });
-    all(".kb-slot").forEach((slot) => {
-      if (!find("script", slot)) admit(slot, "failed");
-    });
+    for (const output of all("[data-kb-output]")) find(`[data-kb-slot="${output.dataset.kbOutput}"]`)?.append(output);
+    for (const slot of all(".kb-slot")) if (!find("script", slot)) explain(slot, "failed");
   }
 
   return { read, complete };

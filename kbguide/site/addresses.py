@@ -1,0 +1,38 @@
+"""Every address of the site, who answers there, and with what."""
+
+from typing import Any
+
+from tornado.web import RedirectHandler
+
+from kbguide.content.reader import LANGUAGES
+from kbguide.hosting.assets import AssetHandler
+from kbguide.hosting.channel import ChannelSocket, KernelState, ShutdownOnLeave
+from kbguide.hosting.metrics import MetricsHandler
+from kbguide.site.pages import FrontPage, GuidePage, Health, SeatsFree, UrgentPage
+
+_LANG = f"(?:{'|'.join(LANGUAGES)})"
+_KERNEL = r"(?P<kernel_id>[\w-]{36})"
+
+Rule = tuple[Any, ...]  # as Tornado reads them: a pattern, its handler, and the handler's options
+
+METRICS: list[Rule] = [("/metrics", MetricsHandler)]  # the operator's figures, on a port of their own
+
+
+def rules(base: str) -> list[Rule]:
+    """For visitors; `base` is the path of the front page, with a slash at its end.
+
+    The first one that fits answers, and `NotFound` where none does.
+    """
+    bare = rf"({base.rstrip('/')}|{base}{_LANG})"
+    return [
+        (base, FrontPage),  # asks for the language
+        (rf"{base}({_LANG})/", GuidePage),  # the guide: takes a seat, and a kernel
+        (rf"{base}({_LANG})/now", UrgentPage),  # what to do when it has just happened: always has room
+        (bare, RedirectHandler, {"url": "{0}/", "permanent": False}),  # a page without its slash
+        (f"{base}healthz", Health),  # for a proxy: whether the server answers
+        (f"{base}seats", SeatsFree),  # for a page that waits: whether there is a seat
+        (rf"{base}api/kernels/{_KERNEL}", KernelState),  # whether a page's kernel is there
+        (rf"{base}api/kernels/{_KERNEL}/channels", ChannelSocket),  # a page's web socket
+        (rf"{base}voila/api/shutdown/{_KERNEL}", ShutdownOnLeave),  # what a page says as it is closed
+        (rf"{base}((?:kbguide|voila)/.*)", AssetHandler),  # scripts and style of the guide and of the libraries
+    ]
