@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Container, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
@@ -20,6 +22,8 @@ from kbguide.content.references import (
     ScreenId,
     ValueId,
 )  # fmt: skip
+
+SHOWN = re.compile(r"\{([a-z0-9-]+)\}")  # a value in a line of the practice card
 
 
 @dataclass(frozen=True)
@@ -138,9 +142,37 @@ class Institution:
 class Variant:
     """A choice made before practice starts, for things that banks do in more than one way."""
 
-    key: ValueId
+    key: str
     label: Text
     option: tuple[Option, ...]
+
+
+@dataclass(frozen=True)
+class CardRow:
+    """One line of the practice card, on which a learner reads what the screens ask for."""
+
+    id: str
+    label: Text
+    shows: str  # with {values} of the person, of the bank or made up by the practice world
+    also: tuple[ValueId, ...] = ()  # values, besides those that it shows, for which one looks here
+    option: tuple[Option, ...] = ()  # what the one value that it shows is called, where that is a code word
+    spaced: bool = False  # six digits in two groups of three
+    only_asked: bool = False  # not there as long as no screen asks for it
+
+    @property
+    def values(self) -> tuple[str, ...]:
+        """Keys of the values that it shows."""
+        return tuple(SHOWN.findall(self.shows))
+
+    def is_asked(self, wanted: Container[str]) -> bool:
+        """Whether one of the wanted values is read here."""
+        return any(key in wanted for key in (*self.values, *self.also))
+
+    def filled(self, values: Mapping[str, str], lang: str) -> str:
+        """What it shows to a reader of this language."""
+        names = {one.id: one.label[lang] for one in self.option}
+        found = SHOWN.sub(lambda key: names.get(values[key[1]], values[key[1]]), self.shows)
+        return f"{found[:3]} {found[3:]}" if self.spaced else found
 
 
 @dataclass(frozen=True)
@@ -159,6 +191,7 @@ class Bank:
     card_numbers: int  # how many numbers a security card has
     institution: tuple[Institution, ...]  # the first one is this bank
     variant: tuple[Variant, ...]
+    card: tuple[CardRow, ...]
     acts: tuple[ProcedureId, ...] = ()  # what can be done with a certificate, in the order in which it is offered
     values: dict[str, str] = field(default_factory=dict)  # what screens ask for that is the same for everybody
     limits: dict[str, int] = field(default_factory=dict)  # wrong tries until locked

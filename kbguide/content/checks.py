@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import string
 from collections.abc import Container, Iterator, Mapping
 from dataclasses import fields, is_dataclass
@@ -10,23 +9,15 @@ from graphlib import CycleError, TopologicalSorter
 from typing import Annotated, Any, get_args, get_origin
 
 from kbguide.content.catalogue import FILES, Content
+from kbguide.content.checks_bank import incomplete, known_values
 from kbguide.content.checks_learning import unusable
 from kbguide.content.conditions import Condition, Possible
-from kbguide.content.procedure import PIN_LIMIT, Procedure, Screen
+from kbguide.content.procedure import Procedure, Screen
 from kbguide.content.reader import LANGUAGES, Text, hints
 
 PLACEHOLDERS = frozenset({"name", "phone", "code", "first", "second", "pin", "old", "bank", "issuer", "screen", "end"})
-MADE_UP = frozenset({"code", "otp", "first", "second", "phones", "present-pin", "other-pin"})  # the world's own values
 KIND_NEEDS = {
     "menu": "entry", "decide": "entry", "form": "field", "call": "signal", "reply": "signal", "approve": "signal",
-}  # fmt: skip
-NEEDED = {  # what is named in code
-    "goals": {"issue"},
-    "words": {"phone.own"},
-    "problems": {
-        "wrong-menu", "terms-unticked", "field-empty", "field-letters", "field-length", "someone-elses", "reply-wrong",
-        "pin-easy", "pin-birth", "pin-not-practice", "pin-mismatch", "pin-wrong", "pin-locked",
-    },
 }  # fmt: skip
 
 
@@ -36,7 +27,7 @@ def references(c: Content) -> list[str]:
     faults += [
         f"{where}: {{{name}}}: unknown placeholder" for where, name in placeholders(c) if name not in PLACEHOLDERS
     ]
-    faults += [*patterns(c), *missing(c), *unfinished(c), *unusable(c)]
+    faults += [*incomplete(c), *unfinished(c), *unusable(c)]
     try:
         tuple(TopologicalSorter({item.id: item.after for item in c.items.values()}).static_order())
     except CycleError as cycle:
@@ -51,10 +42,9 @@ def uses(c: Content) -> Iterator[tuple[str, str, Any, Container[Any]]]:
     known["limits"] = c.bank.limits
     known["institutions"] = {one.id for one in c.bank.institution}
     known["entries"] = {entry.id for screen in c.screens.values() for entry in screen.entry}
-    known["values"] = set.intersection(*(set(one.values) for one in c.personas.values())) | MADE_UP | set(c.bank.values)
+    known["values"] = known_values(c)
     known["conditions"] = Possible(c.choices)
-    variants = {variant.key for variant in c.bank.variant}
-    yield from walk(c.bank, "bank.toml: bank", {**known, "values": variants})
+    yield from walk(c.bank, "bank.toml: bank", known)
     for file, lists in FILES.items():
         for key, (name, _) in lists.items():
             for entry_id, entry in getattr(c, name).items():
@@ -108,28 +98,6 @@ def texts(value: object) -> Iterator[Text]:
     elif is_dataclass(value):
         for field in fields(value):
             yield from texts(getattr(value, field.name))
-
-
-def patterns(c: Content) -> Iterator[str]:
-    """A line for each guard whose pattern cannot be read."""
-    for guard in c.guards.values():
-        try:
-            re.compile(guard.pattern)
-        except re.error as fault:
-            yield f"guards.toml: {guard.id}: pattern: {fault}"
-
-
-def missing(c: Content) -> Iterator[str]:
-    """A line for each entry that code relies on and is not there."""
-    for name, ids in NEEDED.items():
-        yield from (
-            f"{name}: {entry!r} is missing, the program needs it" for entry in sorted(ids - set(getattr(c, name)))
-        )
-    if PIN_LIMIT not in c.bank.limits:
-        yield f"bank.toml: limits: {PIN_LIMIT}: missing, the program needs it"
-    for persona in c.personas.values():
-        for name in sorted({"name", "birth", "mobile", "pin", "new-pin"} - set(persona.values)):
-            yield f"personas.toml: {persona.id}: values: {name}: missing, the program needs it"
 
 
 def unfinished(c: Content) -> Iterator[str]:
