@@ -14,10 +14,11 @@ from kbguide.views.chapters.compare import CompareView, PathsView
 from kbguide.views.chapters.finish import FinishView
 from kbguide.views.chapters.fraud import FraudView
 from kbguide.views.chapters.inside import InsideView
-from kbguide.views.chapters.lookup import FactsView, StartView, TermsView
+from kbguide.views.chapters.lookup import FactsView, TermsView
 from kbguide.views.chapters.manage import ManageView
 from kbguide.views.chapters.now import NowView
 from kbguide.views.chapters.practice import PracticeView
+from kbguide.views.chapters.start import StartView
 from kbguide.views.kit.view import View
 from kbguide.views.kit.widgets import Page
 from kbguide.views.run.run import RunView

@@ -113,9 +113,14 @@ class Drill:
     given: GivenId = "own"  # how somebody stands to whom the effects happen
     during: tuple[ScreenId, ...] = ()  # where it may come in the middle of a procedure, for real
 
-    def verdict(self, reply: str) -> str:
+    def reply_of(self, answer: str) -> Reply | None:
+        """The reply with this id; None for one that is not offered."""
+        return next((one for one in self.reply if one.id == answer), None)
+
+    def verdict(self, answer: str) -> str:
         """What an answer does; "" for one that is not offered."""
-        return next((one.verdict for one in self.reply if one.id == reply), "")
+        reply = self.reply_of(answer)
+        return reply.verdict if reply else ""
 
 
 @dataclass(frozen=True)

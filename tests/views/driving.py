@@ -22,9 +22,9 @@ from kbguide.views.chapters.compare import CompareView
 from kbguide.views.chapters.finish import FinishView
 from kbguide.views.chapters.fraud import FraudView
 from kbguide.views.chapters.inside import InsideView
-from kbguide.views.chapters.lookup import StartView
 from kbguide.views.chapters.manage import ManageView
 from kbguide.views.chapters.practice import PracticeView
+from kbguide.views.chapters.start import StartView
 from kbguide.views.kit.widgets import OFF, Control, Form, Keypad
 from kbguide.views.run.run import RunView
 
@@ -107,11 +107,10 @@ def words_of(form: Form) -> Iterator[str]:
     """What a form shows."""
     yield from filter(None, [form.title, *form.errors.values()])
     for field in form.fields:
-        yield from (field["label"], field.get("hint") or "", *field.get("caption", ()))
-        yield from (option["label"] + (option.get("hint") or "") for option in field.get("options", ()))
+        yield from (field.label, field.hint, *field.caption)
+        yield from (option.label + option.hint for option in field.options)
     for spec in form.buttons:
-        state = (spec.get("state") or {}).get("label", "")
-        yield spec["label"] + (spec.get("here") or "") + state + (spec.get("hint") or "")
+        yield spec.label + spec.here + (spec.state.label if spec.state else "") + spec.hint
 
 
 def text(widget: ipywidgets.Widget) -> str:
@@ -142,23 +141,23 @@ def raw(widget: ipywidgets.Widget, message: Any) -> None:
 
 def press(form: Form, name: str) -> None:
     """Press a button that the form offers."""
-    (spec,) = [spec for spec in form.buttons if spec["name"] == name]
-    assert not spec.get("submit"), f"{name} sends the form"
+    (spec,) = [spec for spec in form.buttons if spec.name == name]
+    assert not spec.submit, f"{name} sends the form"
     send(form, "press", name=name)
 
 
 def submit(form: Form, **values: str) -> None:
     """Fill in and send; `_` in a name stands for `-`."""
     typed = {name.replace("_", "-"): typed for name, typed in values.items()}
-    assert any(spec.get("submit") for spec in form.buttons)
-    assert set(typed) <= {field["name"] for field in form.fields}
+    assert any(spec.submit for spec in form.buttons)
+    assert set(typed) <= {field.name for field in form.fields}
     send(form, "submit", values=typed)
 
 
 def pick(form: Form, value: str, field: str = "answer") -> None:
     """Choose a radio button that is there."""
-    options = next(one["options"] for one in form.fields if one["name"] == field)
-    assert value in [option["id"] for option in options]
+    options = next(one.options for one in form.fields if one.name == field)
+    assert value in [option.id for option in options]
     send(form, "picked", field=field, value=value)
 
 
@@ -211,7 +210,7 @@ class Desk:
             if isinstance(one, ipywidgets.Button):
                 found[one.description] = one.click
             elif one in rows:
-                found |= {spec["label"]: partial(press, one, spec["name"]) for spec in one.buttons}
+                found |= {spec.label: partial(press, one, spec.name) for spec in one.buttons}
         return found
 
     def labels(self, part: str) -> list[str]:
@@ -229,7 +228,7 @@ class Desk:
     def open(self, item: str) -> None:
         """Press a row of the list."""
         assert self.check.list in visible(self.parts["check"])
-        press(next(form for form in self.check.groups.values() if item in {s["name"] for s in form.buttons}), item)
+        press(next(form for form in self.check.groups.values() if item in {s.name for s in form.buttons}), item)
 
     def answer(self, item: str, value: str) -> None:
         """From the list to a question, answer it, and back to the list."""
@@ -244,7 +243,7 @@ class Desk:
 
     def rows(self) -> dict[str, str]:
         """The word for the state of each row of the list."""
-        return {spec["name"]: spec["state"]["label"] for form in self.check.groups.values() for spec in form.buttons}
+        return {spec.name: spec.state.label for form in self.check.groups.values() for spec in form.buttons}
 
     # -- fraud -------------------------------------------------------------------------------------
 

@@ -43,8 +43,8 @@ def test_a_page_asks_one_question_and_shows_nothing_else(desk: Desk) -> None:
     for item in desk.content.items.values():
         desk.open(item.id)
         shown = desk.read("check")
-        assert [field["label"] for field in desk.check.form.fields] == [item.question[desk.lang]]
-        assert [option["label"] for option in desk.check.form.fields[0]["options"]] == [
+        assert [field.label for field in desk.check.form.fields] == [item.question[desk.lang]]
+        assert [option.label for option in desk.check.form.fields[0].options] == [
             answer.label[desk.lang] for answer in item.answer
         ]
         assert item.why[desk.lang] in shown
@@ -226,7 +226,7 @@ def test_the_focus_goes_to_the_heading_of_the_new_page(english: Desk, move: str,
     english.check.open(move)
     assert english.guide._page.focus["at"] == f".kb-root-check .{kind}"
     drawn = any(f'class="{kind}' in one.value or f" {kind}" in one.value for one in htmls(english))
-    assert drawn or (kind == "kb-question" and english.check.form.fields[0]["heading"])
+    assert drawn or (kind == "kb-question" and english.check.form.fields[0].heading)
 
 
 def htmls(desk: Desk) -> list[Any]:

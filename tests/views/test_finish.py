@@ -34,8 +34,8 @@ def test_a_page_without_any_practice_says_so_kindly(desk: Desk) -> None:
 
 def test_both_questions_have_the_same_five_steps(desk: Desk) -> None:
     before, after = desk.start.sure.fields[0], desk.last.form.fields[0]
-    assert [one["id"] for one in before["options"]] == list(STEPS)
-    assert before["options"] == after["options"]
+    assert [one.id for one in before.options] == list(STEPS)
+    assert before.options == after.options
 
 
 @pytest.mark.parametrize(("before", "after", "key"), [("2", "4", "more"), ("4", "2", "less"), ("3", "3", "same")])

@@ -50,7 +50,7 @@ def test_a_clue_marks_the_words_that_it_quotes_with_its_number(desk: Desk) -> No
 def test_every_scene_says_that_it_is_practice_and_has_nothing_to_press(desk: Desk) -> None:
     for drill in DRILLS:
         for explained in (False, True):
-            scene = Markup(desk.fraud.scenes.scene(drill, explained=explained))
+            scene = Markup(desk.fraud.drill_html.scene(drill, explained=explained))
             assert desk.say(f"scene.{drill.way}-pretend") in scene.text
             assert not {tag for tag, _ in scene.tags} & {"a", "button", "input", "form"}
 
@@ -80,7 +80,7 @@ def test_the_list_shows_what_is_right_and_what_to_look_at_again(english: Desk) -
     english.drill("notice-of-mine", "keep")
     english.store.turn("fraud", "")
     states = {
-        spec["name"]: spec["state"]["label"] for form in english.fraud.lists.values() for spec in form.buttons
+        spec.name: spec.state.label for form in english.fraud.lists.values() for spec in form.buttons
     }  # fmt: skip
     assert states.pop("call-press-47") == english.say("fraud.look-again")
     assert states.pop("notice-of-mine") == english.say("fraud.right")
@@ -95,13 +95,13 @@ def test_next_leads_through_all_and_then_back_to_the_list(english: Desk) -> None
         submit(english.fraud.form, answer=drill.reply[-1].id)
         press(english.fraud.turns, "list" if drill is DRILLS[-1] else "next")
     assert english.store.page("fraud") == ""
-    assert english.fraud.start.buttons == []
+    assert english.fraud.start.buttons == ()
     assert "fraud" in english.guide._page.done
 
 
 def test_again_asks_the_same_question_afresh_and_both_answers_are_kept(english: Desk) -> None:
     english.drill("loan-call", "revoke")
-    assert english.fraud.form.fields == []  # what is asked again must be drawn anew, without what was picked
+    assert english.fraud.form.fields == ()  # what is asked again must be drawn anew, without what was picked
     press(english.fraud.turns, "again")
     assert english.fraud.form in visible(english.parts["drills"])
     assert english.fraud.form.picked == {}

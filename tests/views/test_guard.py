@@ -44,7 +44,7 @@ def broken(*_: object, **__: object) -> None:
 
 
 USES: dict[str, Callable[[Desk], object]] = {
-    "a row of the list": lambda desk: press(desk.check.groups["bank"], desk.check.groups["bank"].buttons[0]["name"]),
+    "a row of the list": lambda desk: press(desk.check.groups["bank"], desk.check.groups["bank"].buttons[0].name),
     "next": lambda desk: desk.check.next.click(),
     "result": lambda desk: desk.check.look.click(),
     "an answer": lambda desk: pick(desk.start.form, "quick", "reason"),

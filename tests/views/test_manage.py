@@ -36,7 +36,7 @@ def places(desk: Desk) -> dict[str, str]:
 def test_first_one_chooses_whose_certificate_it_is_and_how_it_stands(desk: Desk) -> None:
     shown = desk.read("manage")
     assert desk.say("manage.who-title") in shown
-    offered = {field["name"]: [one["id"] for one in field["options"]] for field in desk.manage.chooser.fields}
+    offered = {field.name: [one.id for one in field.options] for field in desk.manage.chooser.fields}
     assert offered["given"] == GIVENS
     assert all(CONTENT.givens[name].about[desk.lang] in shown for name in GIVENS)
     assert not {desk.manage.acts, desk.manage.time} & set(visible(desk.parts["manage"]))
@@ -49,8 +49,8 @@ def test_the_board_says_how_things_are_at_every_place_and_what_can_be_done(desk:
     assert standing is not None
     assert standing.certificate is not None
     for name, state in standing.places(CONTENT.bank):
-        assert desk.manage.pieces.place(name) in shown
-        assert desk.manage.pieces.state(name, state, standing) in shown
+        assert desk.manage.outcome_html.place(name) in shown
+        assert desk.manage.outcome_html.state(name, state, standing) in shown
     assert standing.certificate.serial in shown
     for name in ACTS:
         procedure = CONTENT.procedures[name]
@@ -64,7 +64,7 @@ def test_the_board_says_how_things_are_at_every_place_and_what_can_be_done(desk:
 
 def test_what_cannot_be_undone_is_marked_on_the_board(desk: Desk) -> None:
     desk.settle()
-    final = {spec["name"] for spec in desk.manage.acts.buttons if spec.get("state")}
+    final = {spec.name for spec in desk.manage.acts.buttons if spec.state}
     assert final == GRAVE
     assert desk.say("manage.final") in desk.read("manage")
 
@@ -90,7 +90,7 @@ def test_what_cannot_be_undone_is_asked_again_on_a_red_button(desk: Desk, act: s
         grave = {entry.id for entry in world.screen.entry if entry.grave}
         if grave and world.at not in asked:
             asked.append(world.at)
-            looks = {spec["name"]: spec["look"] for spec in desk.run.form.buttons}
+            looks = {spec.name: spec.look for spec in desk.run.form.buttons}
             assert all("kb-button--stop" in looks[name] for name in grave)
             assert not any("kb-button--stop" in look for name, look in looks.items() if name not in grave)
             assert len(looks) > 1
@@ -118,14 +118,14 @@ def test_afterwards_it_shows_what_is_otherwise_at_each_place(
     shown = Markup(desk.run.advice.value)
     assert desk.say("change.title") in shown.text
     for name in before:
-        assert desk.manage.pieces.place(name) in shown.text
+        assert desk.manage.outcome_html.place(name) in shown.text
     after = places(desk)
     assert {name: after[name] for name in changed} == changed
     assert sum(tag == "s" for tag, _ in shown.tags) == len({name for name in after if after[name] != before[name]})
     same = [name for name in after if after[name] == before[name]]
     standing = desk.world.standing
     for name in same:
-        assert desk.say("change.same", state=desk.manage.pieces.state(name, after[name], standing)) in shown.text
+        assert desk.say("change.same", state=desk.manage.outcome_html.state(name, after[name], standing)) in shown.text
     desk.click("manage", "practice.leave")
     assert desk.say("manage.board-title") in desk.read("manage")
     assert places(desk) == after
@@ -201,8 +201,8 @@ def test_the_days_on_offer_are_the_later_ones_around_the_end(desk: Desk) -> None
     for passed, (_, left) in enumerate(steps):
         (field,) = desk.manage.time.fields
         ahead = steps[passed:]
-        assert [one["id"] for one in field["options"]] == [(end - timedelta(left)).isoformat() for _, left in ahead]
-        assert [one["label"] for one in field["options"]] == [
+        assert [one.id for one in field.options] == [(end - timedelta(left)).isoformat() for _, left in ahead]
+        assert [one.label for one in field.options] == [
             desk.say(f"time.{name}", days=abs(left)) for name, left in ahead
         ]
         desk.travel(left)
@@ -213,8 +213,8 @@ def test_picking_a_day_goes_nowhere_before_the_button_is_pressed(desk: Desk) -> 
     """With arrow keys each day is picked on the way, and there is no way back."""
     desk.settle()
     before = desk.store.state
-    for option in desk.manage.time.fields[0]["options"]:
-        pick(desk.manage.time, option["id"], "day")
+    for option in desk.manage.time.fields[0].options:
+        pick(desk.manage.time, option.id, "day")
     assert desk.store.state == before
 
 
@@ -223,7 +223,7 @@ def test_each_day_says_what_has_to_be_done(desk: Desk, left: int, told: str) -> 
     desk.settle()
     end = desk.store.journey.standing.certificate.end
     desk.travel(left)
-    said = desk.say(f"manage.{told}", left=left, end=desk.manage.pieces.day(end), days=30)
+    said = desk.say(f"manage.{told}", left=left, end=desk.manage.outcome_html.day(end), days=30)
     assert said in desk.read("manage")
 
 
@@ -252,8 +252,8 @@ def test_a_renewed_certificate_shows_the_period_since_the_renewal_and_not_six_ye
     made = desk.world.standing.certificate
     shown = desk.read("manage")
     assert desk.say("cert.dates-renew") in shown
-    assert desk.say("cert.from", day=desk.manage.pieces.day(today)) in shown
-    assert desk.say("cert.to", day=desk.manage.pieces.day(made.end)) in shown
+    assert desk.say("cert.from", day=desk.manage.outcome_html.day(today)) in shown
+    assert desk.say("cert.to", day=desk.manage.outcome_html.day(made.end)) in shown
     desk.click("manage", "practice.leave")
     press(desk.inside.form, "open")
     found = {one.key: one.value for one in desk.inside.vault.fields(desk.store.journey.standing, desk.inside.pin)}
@@ -282,7 +282,7 @@ def test_another_person_begins_anew(desk: Desk) -> None:
     journey = desk.store.journey
     assert journey.persona.id == "taylor"
     assert journey.standing.status == "valid"
-    assert desk.manage.pieces.owner(journey.persona) in desk.read("manage")
+    assert desk.manage.outcome_html.owner(journey.persona) in desk.read("manage")
 
 
 @pytest.mark.parametrize("screens", [0, 2, 5])

@@ -336,7 +336,7 @@ def test_markup_in_the_content_is_shown_as_text(lang: str, content: Content, mon
     desk.begin("kim", "own")
     for number, at in enumerate(desk.journey()):
         if number == 0:
-            desk.run.controlled("hint")
+            press(desk.run.controls, "hint")
         if at == "account":
             break
         seen += look()
@@ -395,25 +395,25 @@ def random_act(desk: Desk, dice: random.Random) -> None:
 
 
 def act_on(desk: Desk, form: Form, dice: random.Random) -> None:
-    choices = [field for field in form.fields if field["kind"] == "choice"]
+    choices = [field for field in form.fields if field.kind == "choice"]
     if choices and dice.random() < 0.5:
         field = dice.choice(choices)
-        if field["options"]:
-            pick(form, dice.choice(field["options"])["id"], field["name"])
+        if field.options:
+            pick(form, dice.choice(field.options).id, field.name)
         return
     if not form.buttons:
         return
     spec = dice.choice(form.buttons)
     if dice.random() < 0.05:
-        raw(form, {"type": "press", "token": "elsewhere", "name": spec["name"]})
-    elif not spec.get("submit"):
-        press(form, spec["name"])
+        raw(form, {"type": "press", "token": "elsewhere", "name": spec.name})
+    elif not spec.submit:
+        press(form, spec.name)
     else:
         right = desk.typed() if form is desk.run.form and desk.store.world else {}
-        known = {field["name"] for field in form.fields}
+        known = {field.name for field in form.fields}
         values = {name: value for name, value in right.items() if name in known and dice.random() < 0.9}
         for field in choices:
-            values.setdefault(field["name"], dice.choice(field["options"])["id"])
+            values.setdefault(field.name, dice.choice(field.options).id)
         submit(form, **values)
 
 
@@ -443,7 +443,7 @@ def test_picking_an_answer_draws_no_form_anew_so_that_arrow_keys_keep_the_focus(
     prepare(desk)
     form = used(desk)
     for field in getattr(form, "fields", []):
-        for option in field.get("options", []):
+        for option in field.options:
             before = form.fields, form.buttons
-            pick(form, option["id"], field["name"])
+            pick(form, option.id, field.name)
             assert (form.fields, form.buttons) == before, f"{field['name']}: {option['id']}"

@@ -21,7 +21,7 @@ def here(desk: Desk) -> list[str]:
     """The buttons that carry the mark for what is pressed next, as seen."""
     mark = desk.say("practice.here")
     forms = [one for one in (desk.run.form, desk.run.phone_form) if one in visible(desk.parts["practice"])]
-    return [spec["name"] for form in forms for spec in form.buttons if spec["here"] == mark]
+    return [spec.name for form in forms for spec in form.buttons if spec.here == mark]
 
 
 def digits_shown(desk: Desk) -> str:
@@ -36,10 +36,10 @@ def focused(desk: Desk) -> str:
 
 
 def test_the_choice_shows_every_person_mode_and_way(desk: Desk) -> None:
-    fields = {field["name"]: field for field in desk.practice.chooser.fields}
-    assert [one["id"] for one in fields["persona"]["options"]] == PEOPLE
-    assert [one["id"] for one in fields["mode"]["options"]] == ["guided", "own"]
-    assert [one["id"] for one in fields["text"]["options"]] == WAYS
+    fields = {field.name: field for field in desk.practice.chooser.fields}
+    assert [one.id for one in fields["persona"].options] == PEOPLE
+    assert [one.id for one in fields["mode"].options] == ["guided", "own"]
+    assert [one.id for one in fields["text"].options] == WAYS
     for persona in map(desk.content.personas.__getitem__, PEOPLE):
         assert persona.name[desk.lang] in desk.read("practice")
         assert persona.about[desk.lang] in desk.read("practice")
@@ -80,7 +80,7 @@ def test_the_whole_way_leads_to_the_certificate(desk: Desk, persona: str, way: s
     certificate = desk.world.standing.certificate
     assert certificate is not None
     assert certificate.serial in shown
-    assert desk.run.pieces.owner(desk.world.persona) in shown
+    assert desk.run.window_html.owner(desk.world.persona) in shown
     assert desk.say("done.counts", problems=0, hints=0) in shown
     assert desk.say("practice.all-done", total=LAST) in shown
     assert desk.labels("practice") == [desk.say("practice.again")]
@@ -135,7 +135,7 @@ def test_on_ones_own_nothing_is_marked(desk: Desk) -> None:
         desk.begin_at("front", "kim", "own", text=way)
         for _ in desk.journey():
             assert here(desk) == []
-            assert desk.say("practice.here") not in [spec["here"] for spec in desk.run.form.buttons]
+            assert desk.say("practice.here") not in [spec.here for spec in desk.run.form.buttons]
 
 
 def test_the_hint_marks_one_line_as_due_while_the_telephone_is_used(desk: Desk) -> None:
@@ -405,7 +405,7 @@ def test_the_telephone_has_the_buttons_of_the_moment(desk: Desk, screen: str) ->
 
 
 def names(form: Any) -> list[str]:
-    return [spec["name"] for spec in form.buttons]
+    return [spec.name for spec in form.buttons]
 
 
 def test_the_telephone_stays_away_from_screens_without_one(english: Desk) -> None:
@@ -596,7 +596,7 @@ def type_wrong(desk: Desk) -> None:
 
 def mend(desk: Desk) -> None:
     """Put right what is locked, by the remedy where there is one."""
-    press(desk.run.mend, desk.run.mend.buttons[0]["name"])
+    press(desk.run.mend, desk.run.mend.buttons[0].name)
     while desk.world.suspended:
         for _ in desk.moves():
             pass

@@ -78,7 +78,7 @@ def test_every_wrong_input_is_explained_beside_its_field(desk: Desk, screen: str
         form = desk.run.form
         assert list(form.errors) == [name]
         assert form.errors[name].startswith(desk.content.problems[problem].what[desk.lang]) or problem in OPEN
-        assert form.errors[name].endswith(desk.run.pieces.fill(desk.world, part.rule))
+        assert form.errors[name].endswith(desk.run.window_html.fill(desk.world, part.rule))
         assert form.tries != before
         desk.fill()
         assert desk.world.at != screen
@@ -155,9 +155,9 @@ def test_the_same_mistake_twice_is_said_twice(english: Desk) -> None:
 
 def test_the_numbers_asked_for_change_after_a_wrong_try(desk: Desk) -> None:
     desk.begin_at("medium-card", "kim")
-    labels = [field["label"] for field in desk.run.form.fields]
+    labels = [field.label for field in desk.run.form.fields]
     desk.fill(first="00")
-    assert [field["label"] for field in desk.run.form.fields] != labels
+    assert [field.label for field in desk.run.form.fields] != labels
     desk.fill()
     assert desk.world.at == "contact"
 
@@ -279,12 +279,12 @@ def test_a_locked_screen_counts_and_then_offers_to_go_on(desk: Desk, screen: str
         desk.fill(**{name: wrong})
         assert desk.say("practice.tries", count=count, limit=limit) in desk.read("practice")
     explained(desk, locked)
-    assert desk.run.form.buttons == []
+    assert desk.run.form.buttons == ()
     before = desk.store.state
     raw(desk.run.form, {"type": "submit", "token": desk.run.form.token, "values": desk.typed()})
     assert desk.store.state == before
     assert desk.say("refusal.locked") in desk.read("practice")
-    press(desk.run.mend, desk.run.mend.buttons[0]["name"])
+    press(desk.run.mend, desk.run.mend.buttons[0].name)
     while desk.world.suspended:
         for _ in desk.moves():
             pass
@@ -307,5 +307,5 @@ def test_a_lock_is_still_there_after_going_back_and_forth(english: Desk) -> None
     for _ in english.moves():
         pass
     assert english.world.at == "account"
-    assert english.run.form.buttons == []
+    assert english.run.form.buttons == ()
     assert english.run.mend.buttons

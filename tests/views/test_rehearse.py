@@ -14,7 +14,7 @@ SCENARIOS = list(CONTENT.scenarios.values())
 
 def listed(desk: Desk) -> dict[str, str]:
     """The lines of the list of scenarios, each with whether it has been played."""
-    return {spec["name"]: spec["state"]["label"] for spec in desk.practice.list.buttons}
+    return {spec.name: spec.state.label for spec in desk.practice.list.buttons}
 
 
 # -- the list -------------------------------------------------------------------------------------
@@ -89,7 +89,7 @@ def test_for_real_the_chosen_problem_comes_and_nothing_is_hinted(desk: Desk) -> 
     desk.click("practice", "setup.real")
     drawn = next(one for one in SCENARIOS if one.can_be_drawn and one.fault)
     offered = [FRAUD, *(one.id for one in SCENARIOS if one.can_be_drawn)]
-    assert [field["name"] for field in desk.practice.draw.fields] == offered
+    assert [field.name for field in desk.practice.draw.fields] == offered
     submit(desk.practice.draw, **{drawn.id: "yes"})
     assert desk.world.scenario == drawn
     assert desk.world.mode == "real"
@@ -100,7 +100,7 @@ def test_for_real_the_chosen_problem_comes_and_nothing_is_hinted(desk: Desk) -> 
         assert desk.say("practice.now") not in shown
         assert drawn.title[desk.lang] not in shown
         assert not {desk.say("practice.help"), desk.say("practice.to-guided")} & set(desk.labels("practice"))
-        assert not [spec for spec in desk.run.form.buttons if spec["here"]]
+        assert not [spec for spec in desk.run.form.buttons if spec.here]
         desk.step_on()
     assert desk.world.met == (drawn.fault[0].problem,)
     desk.sensibly()

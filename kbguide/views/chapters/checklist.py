@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import Any
 
 from kbguide.readiness import REASON, Finding
 from kbguide.store import Store
 from kbguide.views.chapters.checklist_result import ResultView
-from kbguide.views.kit.html import LOOKS, bar, card, el, tag
+from kbguide.views.kit.forms import GO, ROW, FormButton, FormField, FormOption, Message, row_state
+from kbguide.views.kit.html import bar, card, el, tag
 from kbguide.views.kit.view import View
-from kbguide.views.kit.widgets import Form, Page, blank, box, button, columns, menu, set_traits, set_visible, text_of
+from kbguide.views.kit.widgets import Form, Page, blank, box, button, columns, menu, set_traits, set_visible
 
 RESULT = "result"
 
@@ -26,17 +26,16 @@ class CheckView(View):
         self.head = blank()
         self.pages = [REASON, *self.content.items]
         self.groups = self.build_groups()
-        self.next = button(self.say("check.next"), self.open_next, "kb-button--primary kb-button--next")
+        self.next = button(self.say("check.next"), self.open_next, GO)
         self.look = button(self.say("check.result"), partial(self.open, RESULT))
         sizes = {name: sum(item.group == name for item in self.content.items.values()) for name in self.groups}
         actions = box(self.next, self.look, cls="kb-actions", across=True)
         self.list = box(self.head, columns(self.groups, sizes), actions, cls="kb-stack")
         self.form = Form(lang=lang, summary=self.say("form.summary"))
-        self.form.listen(self.heard)
+        self.form.listen(self.on_question)
         self.why = blank()
-        self.question = box(
-            box(self.form, cls="kb-stack"), box(self.why, cls="kb-side"), cls="kb-practice", across=True
-        )
+        asked = box(self.form, cls="kb-stack")
+        self.question = box(asked, box(self.why, cls="kb-side"), cls="kb-practice", across=True)
         self.result = ResultView(store, page, lang, partial(self.open, ""))
         self.mount(self.list, self.question, self.result.root)
 
@@ -44,12 +43,12 @@ class CheckView(View):
         """One list of questions for each group, the learner's situation first."""
         groups = {REASON: self.say("check.reason-group")}
         groups |= {group.id: self.text(group.name) for group in self.content.groups.values()}
-        return {name: menu(self.lang, name, title, self.chosen) for name, title in groups.items()}
+        return {name: menu(self.lang, name, title, self.on_row) for name, title in groups.items()}
 
-    def chosen(self, kind: str, message: dict[str, Any]) -> None:
+    def on_row(self, message: Message) -> None:
         """A row of the list was pressed."""
-        if kind == "press" and text_of(message, "name") in self.pages:
-            self.open(text_of(message, "name"))
+        if message.pressed(*self.pages):
+            self.open(message.name)
 
     def open(self, page: str) -> None:
         """Turn to a page: an item, the reason, the result, or the list."""
@@ -62,21 +61,21 @@ class CheckView(View):
         waiting = [item for item in rest if item != after and not self.answered(item)]
         self.open(waiting[0] if waiting else RESULT)
 
-    def heard(self, kind: str, message: dict[str, Any]) -> None:
+    def on_question(self, message: Message) -> None:
         """Something was picked or pressed in the question."""
         item = self.form.token
         if item not in self.pages:
             return
-        if kind == "press":
+        if message.kind == "press":
             self.open("")
-        elif kind == "picked" and text_of(message, "value") in self.offered(item):
+        elif message.kind == "picked" and message.value in self.offered(item):
             set_traits(self.form, errors={})
-            self.store.answer(item, text_of(message, "value"))
-        elif kind == "submit":
+            self.store.answer(item, message.value)
+        elif message.kind == "submit":
             if self.answered(item) or item == REASON:  # nobody has to give a reason
                 self.open_next(item)
             else:
-                set_traits(self.form, errors={"answer": self.say("check.pick-one")}, tries=self.form.tries + 1)
+                self.form.fault(answer=self.say("check.pick-one"))
 
     def answered(self, item: str) -> bool:
         """Whether an answer is kept that is still offered."""
@@ -100,7 +99,8 @@ class CheckView(View):
             self.render_list()
         if page != self.opened:
             self.opened = page
-            self.focus(".kb-question" if asking else ".kb-result-title" if page == RESULT else ".kb-list-title")
+            titles = {"": ".kb-list-title", RESULT: ".kb-result-title"}
+            self.focus(".kb-question" if asking else titles.get(page, ".kb-list-title"))
 
     def render_list(self) -> None:
         """Names and states of all questions, and how many are answered."""
@@ -111,66 +111,48 @@ class CheckView(View):
         progress = el("p", el("strong", self.say("check.progress", done=done, total=total)), cls="kb-gap-after")
         title = el("h2", self.say("check.list-title"), cls="kb-list-title")
         self.head.value = self.html(title, dropped, progress, bar(done, False, total))
-        rows: dict[str, list[dict[str, Any]]] = {name: [] for name in self.groups}
-        rows[REASON].append(
-            self.row(REASON, self.say("check.reason-name"), "ready" if readiness.reason else "unanswered")
-        )
-        for number, finding in enumerate(readiness.findings, 1):
-            name = f"{number}. {self.text(finding.item.name)}"
-            rows[finding.item.group].append(self.row(finding.item.id, name, finding.state))
-        for name, form in self.groups.items():
-            set_traits(form, buttons=rows[name])
-        open_left = not all(map(self.answered, self.pages))
-        key = "check.next" if not done else "check.next-open" if open_left else "check.to-result"
-        set_traits(self.next, description=self.say(key), tooltip=self.say(key))
-        set_visible(self.look, open_left)
+        reason = self.row(REASON, self.say("check.reason-name"), "ready" if readiness.reason else "unanswered")
+        set_traits(self.groups[REASON], buttons=(reason,))
+        for group in self.content.groups:
+            found = [(number, one) for number, one in enumerate(readiness.findings, 1) if one.item.group == group]
+            rows = (self.row(one.item.id, f"{number}. {self.text(one.item.name)}", one.state) for number, one in found)
+            set_traits(self.groups[group], buttons=tuple(rows))
+        unanswered = not all(map(self.answered, self.pages))
+        key = "check.next-open" if unanswered else "check.to-result"
+        label = self.say(key if done else "check.next")
+        set_traits(self.next, description=label, tooltip=label)
+        set_visible(self.look, unanswered)
 
-    def row(self, item: str, name: str, state: str) -> dict[str, Any]:
+    def row(self, item: str, name: str, state: str) -> FormButton:
         """One row of the list, with its state in a word, a shape and a colour."""
         label = self.say("state.chosen" if item == REASON and state == "ready" else f"state.{state}")
-        look, picture = LOOKS.get(state, ("todo", ""))
-        mark = {"look": look, "icon": picture, "word": self.say("state.word"), "label": label}
-        return {"name": item, "label": name, "look": "kb-link kb-task__name", "state": mark}
+        return FormButton(item, name, ROW, state=row_state(state, self.say("state.word"), label))
 
     def render_question(self, page: str) -> None:
         """The open question; its fields are sent anew only when another question is opened."""
-        answers = self.store.state.answers
-        picked = {"answer": answers[page]} if self.answered(page) else {}
-        if self.form.token != page:
-            buttons = [
-                {"name": "list", "label": self.say("check.to-list"), "look": "kb-button--back"},
-                {
-                    "name": "next",
-                    "label": self.say("next"),
-                    "look": "kb-button--primary kb-button--next",
-                    "submit": True,
-                },
-            ]
-            set_traits(self.form, token=page, errors={}, picked=picked, buttons=buttons, fields=[self.field(page)])
-        else:
+        picked = {"answer": self.store.state.answers[page]} if self.answered(page) else {}
+        if self.form.token == page:
             set_traits(self.form, picked=picked)
+        else:
+            back = self.button("list", "check.to-list", "kb-button--back")
+            buttons = (back, self.button("next", "next", GO, submit=True))
+            set_traits(self.form, token=page, errors={}, picked=picked, buttons=buttons, fields=(self.field(page),))
         self.why.value = self.side(page)
 
-    def field(self, page: str) -> dict[str, Any]:
-        """The question as a field of the Form widget."""
+    def field(self, page: str) -> FormField:
+        """The question."""
         content = self.content
         if page == REASON:
-            options = [{"id": reason.id, "label": self.text(reason.name)} for reason in content.reasons.values()]
-            label, caption = self.say("check.reason-question"), [self.say("check.reason-group")]
+            label = self.say("check.reason-question")
+            caption = [self.say("check.reason-group")]
+            options = [FormOption(reason.id, self.text(reason.name)) for reason in content.reasons.values()]
         else:
             item = content.items[page]
-            options = [{"id": answer.id, "label": self.text(answer.label)} for answer in item.answer]
-            number, total = list(content.items).index(page) + 1, len(content.items)
             label = self.text(item.question)
-            caption = [self.text(content.groups[item.group].name), self.say("check.number", number=number, total=total)]
-        return {
-            "name": "answer",
-            "kind": "choice",
-            "label": label,
-            "options": options,
-            "heading": True,
-            "caption": caption,
-        }
+            number = self.say("check.number", number=self.pages.index(page), total=len(content.items))
+            caption = [self.text(content.groups[item.group].name), number]
+            options = [FormOption(answer.id, self.text(answer.label)) for answer in item.answer]
+        return FormField("answer", "choice", label, options=tuple(options), heading=True, caption=tuple(caption))
 
     def side(self, page: str) -> str:
         """Why the question is asked and, once it is answered, what follows."""
@@ -183,11 +165,8 @@ class CheckView(View):
             return self.html(*parts)
         finding = next(found for found in self.store.readiness.findings if found.item.id == page)
         why = card(self.say("check.why"), el("p", self.text(finding.item.why), cls="kb-gap"))
-        return self.html(
-            why,
-            el("div", self.follows(finding), role="status", cls="kb-gap-big"),
-            el("div", self.sources(finding.item.facts), cls="kb-gap-big"),
-        )
+        follows = el("div", self.follows(finding), role="status", cls="kb-gap-big")
+        return self.html(why, follows, el("div", self.sources(finding.item.facts), cls="kb-gap-big"))
 
     def follows(self, finding: Finding) -> str:
         """What the chosen answer means."""
@@ -196,6 +175,5 @@ class CheckView(View):
         state = el("p", tag(finding.state, self.say(f"state.{finding.state}")), cls="kb-gap")
         parts = [state, el("p", self.text(finding.answer.reason), cls="kb-gap")]
         if fix := finding.answer.fix:
-            parts.append(el("p", el("strong", self.text(fix.title)), cls="kb-gap"))
-            parts.append(el("p", self.text(fix.text)))
+            parts += [el("p", el("strong", self.text(fix.title)), cls="kb-gap"), el("p", self.text(fix.text))]
         return card(self.say("check.follows"), *parts)

@@ -8,10 +8,10 @@ from functools import partial
 from kbguide.practice import BEGIN, Action
 from kbguide.readiness import ChannelFinding, Errand, Readiness
 from kbguide.store import Store
-from kbguide.views.kit.html import Html, card, el, icon, numbered, ring, tag
+from kbguide.views.kit.html import Html, card, el, heed, icon, numbered, ring, tag
 from kbguide.views.kit.view import View
 from kbguide.views.kit.widgets import Page, blank, box, button, set_traits, set_visible
-from kbguide.views.run.setup_forms import Choosing
+from kbguide.views.run.setup_forms import SetupForms
 
 MOST = 3  # scenarios offered at once
 
@@ -24,26 +24,24 @@ class ResultView(View):
 
     def __init__(self, store: Store, page: Page, lang: str, leave: Callable[[], None]) -> None:
         super().__init__(store, page, lang)
-        self.choosing = Choosing(self.content, lang)
-        self.verdict, self.plan, self.channels, self.advice = (blank() for _ in range(4))
+        self.setup_forms = SetupForms(self.content, lang)
+        self.verdict = blank()
+        self.plan = blank()
+        self.channels = blank()
+        self.advice = blank()
+        self.started = blank()
         self.starts = [button("", partial(self.begin, number)) for number in range(MOST)]
         practise = box(self.advice, *self.starts, cls="kb-hint kb-stack-small")
-        right = box(self.channels, practise, cls="kb-stack")
-        back = button(self.say("result.change"), leave, "kb-button--back")
-        self.started = blank()
-        self.mount(
-            self.verdict,
-            box(self.plan, right, cls="kb-two", across=True),
-            self.started,
-            box(back, cls="kb-actions", across=True),
-        )
+        beside = box(self.channels, practise, cls="kb-stack")
+        back = box(button(self.say("result.change"), leave, "kb-button--back"), cls="kb-actions", across=True)
+        self.mount(self.verdict, box(self.plan, beside, cls="kb-two", across=True), self.started, back)
 
     def begin(self, number: int) -> None:
         """Begin practice where the scenario happens, with the first person it can happen to."""
         offered = self.store.readiness.scenarios
         if number >= len(offered):  # a late press on a button that has gone
             return
-        self.store.do(Action(BEGIN, values=self.choosing.scenario(offered[number])))
+        self.store.do(Action(BEGIN, values=self.setup_forms.scenario(offered[number])))
         self.page.focus_on(".kb-root-practice .kb-step-title, .kb-root-result .kb-started")
 
     def render(self) -> None:
@@ -72,32 +70,39 @@ class ResultView(View):
         world = self.store.world
         set_visible(self.started, world is not None and not world.finished)
         link = el("a", self.say("result.go"), href="#practice", cls="kb-started")
-        self.started.value = self.html(
-            el("div", icon("check"), el("p", self.say("result.started"), " ", link), cls="kb-heed kb-heed--good")
-        )
+        self.started.value = self.html(heed(el("p", self.say("result.started"), " ", link), "check", good=True))
 
     def verdict_of(self, readiness: Readiness) -> Html:
         """The heading with the number of things left, in words and as a ring."""
-        total, done = len(readiness.findings), readiness.count("ready", "not-needed")
-        left, open_ = readiness.count("missing", "unsure"), readiness.count("unanswered")
-        key = "ready" if readiness.ready else "open" if open_ == total else "some" if left else "so-far"
-        title = el("h2", self.say(f"result.{key}", left=left), cls="kb-result-title kb-question")
+        total = len(readiness.findings)
+        done = readiness.count("ready", "not-needed")
+        unanswered = readiness.count("unanswered")
         lead = [self.say("result.count", done=done, total=total)]
-        if open_:
-            lead.append(self.say("result.unanswered", open=open_))
+        if unanswered:
+            lead.append(self.say("result.unanswered", open=unanswered))
         if readiness.plan:
             lead.append(self.say("result.minutes", minutes=readiness.minutes))
         caption = el("p", self.say("result.caption"), cls="kb-caption")
+        title = el("h2", self.title(readiness), cls="kb-result-title kb-question")
         words = el("div", caption, title, el("p", " ".join(lead), cls="kb-lead"), *self.contradictions(readiness))
         label = self.say("result.ring", done=done, total=total)
         return el("div", words, ring(done, total, label, self.say("state.ready")), cls="kb-verdict")
+
+    def title(self, readiness: Readiness) -> str:
+        """Ready or not, as far as it is known."""
+        waiting = readiness.count("missing", "unsure")
+        if readiness.ready:
+            return self.say("result.ready")
+        if readiness.count("unanswered") == len(readiness.findings):
+            return self.say("result.open")
+        return self.say("result.some", left=waiting) if waiting else self.say("result.so-far")
 
     def contradictions(self, readiness: Readiness) -> list[Html]:
         """Answers that cannot all be true are shown, not hidden."""
         lines = [self.text(one.text) for one in readiness.contradictions]
         if readiness.dropped:
             lines.append(self.say("check.dropped"))
-        return [el("div", icon("alert"), el("p", line), cls="kb-heed kb-gap") for line in lines]
+        return [heed(el("p", line), cls="kb-gap") for line in lines]
 
     def plan_of(self, readiness: Readiness) -> Html:
         """The errands in order, with place, time and what to bring; then what the learner's reason adds."""
@@ -119,14 +124,8 @@ class ResultView(View):
         facts = el("dl", *(el("div", el("dt", key), el("dd", value)) for key, value in pairs), cls="kb-where")
         names = ", ".join(self.text(self.content.channels[name].name) for name in errand.only)
         only = el("p", self.say("result.only", channel=names), cls="kb-soft") if names else ""
-        return el(
-            "div",
-            el("h4", self.text(errand.title)),
-            el("p", self.text(errand.text)),
-            only,
-            facts,
-            self.rehearsed(errand),
-        )
+        words = el("h4", self.text(errand.title)), el("p", self.text(errand.text))
+        return el("div", *words, only, facts, self.rehearsed(errand))
 
     def rehearsed(self, errand: Errand) -> Html:
         """Which scenarios for this errand's problems the learner has played."""
@@ -139,15 +138,10 @@ class ResultView(View):
     def channel(self, found: ChannelFinding, readiness: Readiness) -> Html:
         """One channel: whether it suits, what stops it, and how long it takes."""
         name = el("strong", self.text(found.channel.name))
-        word = self.say("result.easier" if found.blockers else "result.recommended")
-        mark = el("span", icon("check"), word, cls="kb-tag kb-tag--good") if found.recommended else ""
-        head = el(
-            "div",
-            name,
-            mark,
-            el("span", self.say("result.about", minutes=found.minutes), cls="kb-push"),
-            cls="kb-channel__head",
-        )
+        advice = self.say("result.easier" if found.blockers else "result.recommended")
+        mark = tag("good", advice) if found.recommended else ""
+        minutes = el("span", self.say("result.about", minutes=found.minutes), cls="kb-push")
+        head = el("div", name, mark, minutes, cls="kb-channel__head")
         if found.blockers:
             names = ", ".join(self.text(item.name) for item in found.blockers)
             state = el("p", tag("missing", self.say("result.left", left=len(found.blockers))), " ", names)

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from kbguide.content.learning import Aspect, Compared, Path, PathStep
 from kbguide.practice import SAY, Action, Journey
 from kbguide.practice.answers import CARE
 from kbguide.store import Store
-from kbguide.views.kit.html import Html, card, el, icon, numbered, tag
+from kbguide.views.kit.forms import FormField, FormOption, Message
+from kbguide.views.kit.html import Html, card, el, numbered, tag
 from kbguide.views.kit.view import ReadView, View
-from kbguide.views.kit.widgets import Form, Page, blank, set_traits, text_of
+from kbguide.views.kit.widgets import Form, Page, blank, set_traits
 
 LAST = 99  # the rank of what is not known well enough
 
@@ -23,16 +22,16 @@ class CompareView(View):
     def __init__(self, store: Store, page: Page, lang: str) -> None:
         super().__init__(store, page, lang)
         self.table = blank()
-        options = [{"id": one.id, "label": self.text(one.care)} for one in self.content.aspects.values() if one.care]
-        field = {"name": "care", "kind": "choice", "label": self.say("compare.care"), "options": options}
-        self.form = Form(lang=lang, token=self.name, fields=[field], cls="kb-choice--row")
-        self.form.listen(self.heard)
+        options = (FormOption(one.id, self.text(one.care)) for one in self.content.aspects.values() if one.care)
+        question = FormField("care", "choice", self.say("compare.care"), options=tuple(options))
+        self.form = Form(lang=lang, token=self.name, fields=(question,), cls="kb-choice--row")
+        self.form.listen(self.on_form)
         self.mount(self.form, self.table)
 
-    def heard(self, kind: str, message: dict[str, Any]) -> None:
+    def on_form(self, message: Message) -> None:
         """Something that one cares about was picked."""
-        if kind == "picked":
-            self.store.do(Action(SAY, CARE, {"answer": text_of(message, "value")}))
+        if message.kind == "picked":
+            self.store.do(Action(SAY, CARE, {"answer": message.value}))
 
     def watched(self) -> object:
         return self.store.journey.said.get(CARE)
@@ -99,7 +98,7 @@ class PathsView(ReadView):
         """One step, with the way there."""
         chapter = self.say(f"chapter.{step.chapter}")
         link = el("a", self.say("paths.go", chapter=chapter), href=f"#{step.chapter}", cls="kb-go")
-        mark = el("span", icon("check"), self.say("paths.done"), cls="kb-tag kb-tag--good") if done else Html("")
+        mark = tag("good", self.say("paths.done")) if done else ""
         return el("div", el("p", self.text(step.text), " ", mark), el("p", link))
 
 

@@ -4,25 +4,26 @@ from __future__ import annotations
 
 import base64
 from dataclasses import replace
-from typing import Any
 
 from kbguide import report
 from kbguide.practice import SAY, Action, Journey
 from kbguide.practice.answers import CONFIDENCE, STEPS, answered
 from kbguide.store import Store
-from kbguide.views.chapters.record import Pictures
+from kbguide.views.chapters.record import RecordHtml
+from kbguide.views.kit.forms import FormField, FormOption, Message
 from kbguide.views.kit.html import Html, card, el, icon
 from kbguide.views.kit.view import View
-from kbguide.views.kit.widgets import Form, Page, blank, box, set_traits, text_of
-from kbguide.views.run.setup_forms import Choosing
+from kbguide.views.kit.widgets import Form, Page, blank, box, set_traits
+from kbguide.views.kit.words import Words
 
 BEFORE, AFTER = CONFIDENCE
+MORE_OR_LESS = ("less", "more")
 
 
-def confidence(choosing: Choosing, when: str) -> dict[str, Any]:
-    """How sure somebody feels, as a field of the Form widget: one question, five steps."""
-    options = [{"id": step, "label": choosing.say(f"confidence.{step}")} for step in STEPS]
-    return choosing.choice("step", choosing.say(f"{when.replace('/', '.')}-question"), options)
+def confidence(words: Words, when: str) -> FormField:
+    """How sure somebody feels: one question, five steps."""
+    options = tuple(FormOption(step, words.say(f"confidence.{step}")) for step in STEPS)
+    return FormField("step", "choice", words.say(f"{when.replace('/', '.')}-question"), options=options)
 
 
 class FinishView(View):
@@ -32,25 +33,28 @@ class FinishView(View):
 
     def __init__(self, store: Store, page: Page, lang: str) -> None:
         super().__init__(store, page, lang)
-        self.choosing, self.pictures = Choosing(self.content, lang), Pictures(self.content, lang)
+        self.record_html = RecordHtml(self.content, lang)
         self.asked = False  # the learner wants the files
-        self.summary, self.change, self.open, self.files, self.sheet = (blank() for _ in range(5))
-        question = confidence(self.choosing, AFTER)
-        self.form = Form(lang=lang, token=self.name, fields=[question], cls="kb-choice--five")
-        self.take = Form(lang=lang, token=self.name)
-        self.form.listen(self.heard)
-        self.take.listen(self.taken)
+        self.summary = blank()
+        self.change = blank()
+        self.open = blank()
+        self.files = blank()
+        self.sheet = blank()
+        self.form = Form(lang=lang, token=self.name, fields=(confidence(self, AFTER),), cls="kb-choice--five")
+        self.form.listen(self.on_confidence)
+        self.take = Form(lang=lang, token=self.name, buttons=(self.button("files", "finish.files"),))
+        self.take.listen(self.on_files)
         feeling = box(self.form, self.change, cls="kb-card kb-stack")
         self.mount(feeling, self.summary, self.open, self.sheet, self.take, self.files)
 
-    def heard(self, kind: str, message: dict[str, Any]) -> None:
+    def on_confidence(self, message: Message) -> None:
         """A step was picked."""
-        if kind == "picked":
-            self.store.do(Action(SAY, AFTER, {"answer": text_of(message, "value")}))
+        if message.kind == "picked":
+            self.store.do(Action(SAY, AFTER, {"answer": message.value}))
 
-    def taken(self, kind: str, message: dict[str, Any]) -> None:
+    def on_files(self, message: Message) -> None:
         """The files are asked for."""
-        if kind == "press" and text_of(message, "name") == "files":
+        if message.pressed("files"):
             self.asked = True
             self.update()
             self.focus(".kb-files a")
@@ -74,29 +78,29 @@ class FinishView(View):
         after = journey.said.get(AFTER, ("",))[-1]
         set_traits(self.form, picked={"step": after} if after else {})
         self.change.value = self.html(self.changed(), role="status")
-        self.summary.value = self.html(self.pictures.summary(rows))
+        self.summary.value = self.html(self.record_html.summary(rows))
         self.open.value = self.html(self.still_open())
-        self.sheet.value = self.html(self.pictures.sheet(rows, self.lines(), after))
-        press = self.choosing.press
-        set_traits(self.take, buttons=[press("files", self.say("finish.files"), "")])
+        self.sheet.value = self.html(self.record_html.sheet(rows, self.lines(), after))
         self.files.value = self.html(self.downloads(rows) if self.asked else "")
 
     def changed(self) -> Html:
         """What was felt before, beside what is felt now."""
         said = self.store.journey.said
-        before, after = (int(said[when][-1]) if when in said else 0 for when in CONFIDENCE)
+        before = int(said.get(BEFORE, ("0",))[-1])
+        after = int(said.get(AFTER, ("0",))[-1])
         if not after:
             return el("p", self.say("confidence.open"), cls="kb-soft")
         if not before:
             return el("p", icon("bulb"), " ", self.say("confidence.after-only"))
-        key = "more" if after > before else "less" if after < before else "same"
-        words = [self.say(f"confidence.{step}") for step in (before, after)]
-        told = self.say(f"confidence.{key}", before=words[0], after=words[1])
-        return el("div", el("p", icon("bulb"), " ", told), self.pictures.steps(before, after), cls="kb-stack-small")
+        key = "same" if after == before else MORE_OR_LESS[after > before]
+        step = {"before": self.say(f"confidence.{before}"), "after": self.say(f"confidence.{after}")}
+        told = self.say(f"confidence.{key}", **step)
+        return el("div", el("p", icon("bulb"), " ", told), self.record_html.steps(before, after), cls="kb-stack-small")
 
     def lines(self) -> list[str]:
         """What was practised, in sentences."""
-        journey, readiness, said = self.store.journey, self.store.readiness, self.store.journey.said
+        journey = self.store.journey
+        readiness = self.store.readiness
         total = len(readiness.findings)
         found = [self.say("sheet.check", done=total - readiness.count("unanswered"), total=total)]
         passed = [self.text(self.content.procedures[name].title) for name in journey.passed]
@@ -105,7 +109,7 @@ class FinishView(View):
         if journey.finished:
             found.append(self.say("sheet.rehearsed", count=len(journey.finished)))
         for kind in ("drill", "claim"):
-            done, right, of = answered(self.content, said, kind)
+            done, right, of = answered(self.content, journey.said, kind)
             found.append(self.say(f"sheet.{kind}", done=done, right=right, total=of))
         return found
 

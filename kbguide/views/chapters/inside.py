@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import base64
-from typing import Any
 
-from kbguide.pki import authority as pki
+from kbguide.pki.authority import WrongPin, available
 from kbguide.pki.vault import Vault
 from kbguide.practice import SETTLE, Action, Standing
 from kbguide.practice.judge import SEPARATORS
 from kbguide.store import Store
-from kbguide.views.kit.html import Html, card, el, icon
+from kbguide.views.kit.forms import GO, FormField, Message
+from kbguide.views.kit.html import Html, card, el, heed
 from kbguide.views.kit.view import View
-from kbguide.views.kit.widgets import Form, Page, blank, set_traits, set_visible, text_of, values_of
-from kbguide.views.run.outcome import Outcome
-from kbguide.views.run.setup_forms import GO, Choosing
+from kbguide.views.kit.widgets import Form, Page, blank, set_traits, set_visible
+from kbguide.views.run.setup_forms import SetupForms, usual
 
 
 class InsideView(View):
@@ -24,17 +23,20 @@ class InsideView(View):
 
     def __init__(self, store: Store, page: Page, lang: str) -> None:
         super().__init__(store, page, lang)
-        self.choosing, self.words = Choosing(self.content, lang), Outcome(self.content, lang)
         self.vault: Vault | None = None
         self.signature = b""  # of the order as it was; empty before it is signed
         self.changed = False  # a digit of the order was changed since
         self.fault = ""  # what to do about the PIN that was typed
         self.found = ""  # the verdict on a pasted certificate
-        self.state, self.verdict, self.answer = (blank() for _ in range(3))
+        self.state = blank()
+        self.verdict = blank()
+        self.answer = blank()
         self.form = Form(lang=lang, token=self.name, summary=self.say("form.summary"))
-        self.paste = Form(lang=lang, token=self.name)
-        self.form.listen(self.heard)
-        self.paste.listen(self.pasted)
+        self.form.listen(self.on_form)
+        area = FormField("pem", "area", self.say("inside.paste"), self.say("inside.paste-hint"))
+        self.paste = Form(lang=lang, token=self.name, title=self.say("inside.paste-title"), fields=(area,),
+                          buttons=(self.button("check", "inside.check", submit=True),))  # fmt: skip
+        self.paste.listen(self.on_paste)
         self.mount(self.state, self.verdict, self.form, self.paste, self.answer)
 
     @property
@@ -45,31 +47,32 @@ class InsideView(View):
 
     # -- what the learner does ---------------------------------------------------------------------
 
-    def heard(self, kind: str, message: dict[str, Any]) -> None:
+    def on_form(self, message: Message) -> None:
         """A button, or the PIN to sign with."""
-        name, standing = text_of(message, "name"), self.standing
-        if name == "sample":
-            values = {field["name"]: field["options"][0]["id"] for field in self.choosing.person()["fields"]}
-            self.store.do(Action(SETTLE, values=values))
-        elif name == "open" and standing:
+        standing = self.standing
+        if message.name == "sample":
+            self.store.do(Action(SETTLE, values=usual(SetupForms(self.content, self.lang).managing())))
+        elif message.name == "open" and standing:
             self.vault = Vault(self.content, self.lang)
-        elif name in ("change", "undo"):
-            self.changed = name == "change"
-        elif kind == "submit" and standing and self.vault:
-            self.sign(self.vault, standing, SEPARATORS.sub("", values_of(message).get("pin", "")))
+        elif message.name in ("change", "undo"):
+            self.changed = message.name == "change"
+        elif message.kind == "submit" and standing and self.vault:
+            self.sign(self.vault, standing, SEPARATORS.sub("", message.values.get("pin", "")))
         self.update()
 
     def sign(self, vault: Vault, standing: Standing, typed: str) -> None:
         """Sign the order with what was typed as the PIN; it is forgotten at once."""
         try:
-            self.signature, self.fault, self.changed = vault.sign(standing, self.pin, typed, self.order()), "", False
-        except pki.WrongPin:
+            self.signature = vault.sign(standing, self.pin, typed, self.order())
+            self.fault = ""
+            self.changed = False
+        except WrongPin:
             self.fault = self.say("inside.pin-rule")
 
-    def pasted(self, kind: str, message: dict[str, Any]) -> None:
+    def on_paste(self, message: Message) -> None:
         """A PEM text to be checked; it is kept nowhere."""
-        if kind == "submit" and self.vault and self.standing:
-            verdict = self.vault.check(self.standing, values_of(message).get("pem", ""))
+        if message.kind == "submit" and self.vault and self.standing:
+            verdict = self.vault.check(self.standing, message.values.get("pem", ""))
             self.found = "ours" if verdict.ok else verdict.reason
             self.update()
 
@@ -78,7 +81,8 @@ class InsideView(View):
     @property
     def pin(self) -> str:
         """The practice PIN that opens the certificate now."""
-        persona, standing = self.store.journey.persona, self.standing
+        persona = self.store.journey.persona
+        standing = self.standing
         return persona.values[standing.pin] if persona and standing else ""
 
     def order(self, amount: str = "") -> str:
@@ -96,60 +100,59 @@ class InsideView(View):
     def render(self) -> None:
         standing = self.standing
         if self.vault and (standing is None or not self.vault.fits(standing)):
-            self.vault, self.signature, self.changed, self.found = None, b"", False, ""
+            self.close()
         vault = self.vault
-        open_ = vault is not None and standing is not None
-        set_visible(self.form, pki.available())
+        opened = vault is not None and standing is not None
+        set_visible(self.form, available())
         for widget in (self.verdict, self.paste, self.answer):
-            set_visible(widget, open_)
+            set_visible(widget, opened)
         if vault is None or standing is None:
-            key = "missing" if not pki.available() else "nobody" if standing is None else "ready"
-            self.state.value = self.html(el("p", self.say(f"inside.{key}")))
-            name = "sample" if standing is None else "open"
-            set_traits(
-                self.form, fields=[], errors={}, buttons=[self.choosing.press(name, self.say(f"inside.{name}"), GO)]
-            )
+            self.render_closed(standing)
             return
         cards = self.fields(vault, standing), self.listed(vault, standing), self.downloads(vault, standing)
         self.state.value = self.html(el("div", *cards, cls="kb-stack-big"))
         self.render_signing(vault, standing)
-        self.render_paste()
+        found = self.finding("", self.found, good=self.found == "ours") if self.found else ""
+        self.answer.value = self.html(found, role="status")
+
+    def close(self) -> None:
+        """Forget what was made: it is another person's."""
+        self.vault = None
+        self.signature = b""
+        self.changed = False
+        self.found = ""
+
+    def render_closed(self, standing: Standing | None) -> None:
+        """Nothing is looked into yet, or it cannot be."""
+        key = "nobody" if standing is None else "ready"
+        self.state.value = self.html(el("p", self.say(f"inside.{key}" if available() else "inside.missing")))
+        name = "sample" if standing is None else "open"
+        set_traits(self.form, fields=(), errors={}, buttons=(self.button(name, f"inside.{name}", GO),))
 
     def render_signing(self, vault: Vault, standing: Standing) -> None:
         """The order, its signature and what the bank finds; before that, the PIN to sign with."""
-        press, parts = self.choosing.press, [el("p", self.say("inside.sign-lead"))]
         text = self.other_order() if self.changed else self.order()
-        parts.append(el("p", text, cls="kb-voice"))
+        parts = [el("p", self.say("inside.sign-lead")), el("p", text, cls="kb-voice")]
         if self.signature:
             verdict = vault.verify(standing, self.pin, text, self.signature)
-            signature = el(
-                "p", self.say("inside.signature"), ": ", el("code", self.signature.hex()), cls="kb-soft kb-hex"
-            )
-            parts += [signature, self.finding(self.say("inside.verdict"), verdict.reason, good=verdict.ok)]
+            signature = el("code", self.signature.hex())
+            parts.append(el("p", self.say("inside.signature"), ": ", signature, cls="kb-soft kb-hex"))
+            parts += [self.finding(self.say("inside.verdict"), verdict.reason, good=verdict.ok)]
             name = "undo" if self.changed else "change"
-            set_traits(self.form, fields=[], errors={}, buttons=[press(name, self.say(f"inside.{name}"), "")])
+            set_traits(self.form, fields=(), errors={}, buttons=(self.button(name, f"inside.{name}"),))
         else:
-            label = self.say("inside.pin", pin=self.words.spaced(self.pin))
-            field = {"name": "pin", "kind": "secret", "label": label, "length": len(self.pin)}
+            label = self.say("inside.pin", pin=self.spaced(self.pin))
+            field = FormField("pin", "secret", label, length=len(self.pin))
             errors = {"pin": self.fault} if self.fault else {}
-            buttons = [press("sign", self.say("inside.sign"), GO, submit=True)]
-            set_traits(self.form, fields=[field], errors=errors, buttons=buttons, tries=self.form.tries + bool(errors))
+            buttons = (self.button("sign", "inside.sign", GO, submit=True),)
+            tries = self.form.tries + bool(errors)
+            set_traits(self.form, fields=(field,), errors=errors, buttons=buttons, tries=tries)
         self.verdict.value = self.html(card(self.say("inside.sign-title"), *parts))
-
-    def render_paste(self) -> None:
-        """The box for another certificate, and what was found about the last one."""
-        area = {"name": "pem", "kind": "area", "label": self.say("inside.paste"), "hint": self.say("inside.paste-hint")}
-        set_traits(self.paste, title=self.say("inside.paste-title"), fields=[area])
-        set_traits(self.paste, buttons=[self.choosing.press("check", self.say("inside.check"), "", submit=True)])
-        self.answer.value = self.html(
-            self.finding("", self.found, good=self.found == "ours") if self.found else "", role="status"
-        )
 
     def finding(self, title: str, reason: str, good: bool) -> Html:
         """What a check has found, in a sentence."""
-        look = "kb-heed kb-heed--good" if good else "kb-heed"
         said = el("p", el("strong", f"{title}: ") if title else "", self.say(f"verdict.{reason}"))
-        return el("div", icon("check" if good else "alert"), said, cls=look)
+        return heed(said, "check" if good else "alert", good=good)
 
     def fields(self, vault: Vault, standing: Standing) -> Html:
         """The certificate field by field, each with what it is for."""
@@ -176,13 +179,11 @@ class InsideView(View):
 
     def listed(self, vault: Vault, standing: Standing) -> Html:
         """The revocation list as it stands today."""
+        keys = {True: "inside.held", False: "inside.gone"}
         rows = [
-            el(
-                "li",
-                self.say(f"inside.{'held' if one.held else 'gone'}", serial=one.serial, day=self.words.day(one.day)),
-            )
+            el("li", self.say(keys[one.held], serial=one.serial, day=self.day(one.day)))
             for one in vault.entries(standing)
         ]
-        said = el("p", self.say("inside.list-lead", day=self.words.day(standing.day)), cls="kb-soft")
+        said = el("p", self.say("inside.list-lead", day=self.day(standing.day)), cls="kb-soft")
         shown = el("ul", *rows, cls="kb-list") if rows else el("p", self.say("inside.list-empty"))
         return card(self.say("inside.list"), said, shown)

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from functools import partial
-from typing import Any
 
 from kbguide.content.procedure import Procedure
 from kbguide.practice import BEGIN, SETTLE, TRAVEL, Action, Journey, Standing
 from kbguide.practice.standing import renewal
 from kbguide.store import Store
-from kbguide.views.kit.html import Html, card, el, icon
+from kbguide.views.kit.forms import GO, ROW, FormButton, FormField, FormOption, Message, row_state
+from kbguide.views.kit.html import Html, card, el, heed
 from kbguide.views.kit.view import View
-from kbguide.views.kit.widgets import Form, Page, blank, box, set_traits, set_visible, text_of, values_of
-from kbguide.views.run.outcome import Outcome
+from kbguide.views.kit.widgets import Form, Page, blank, box, set_traits, set_visible
+from kbguide.views.run.outcome import OutcomeHtml
 from kbguide.views.run.run import RunView
-from kbguide.views.run.setup_forms import Choosing
+from kbguide.views.run.setup_forms import SetupForms, chosen, usual
 
 
 class ManageView(View):
@@ -25,39 +24,48 @@ class ManageView(View):
 
     def __init__(self, store: Store, page: Page, lang: str, run: RunView) -> None:
         super().__init__(store, page, lang)
-        self.choosing, self.pieces, self.run = Choosing(self.content, lang), Outcome(self.content, lang), run
+        self.outcome_html = OutcomeHtml(self.content, lang)
+        self.run = run
         self.changing = False  # another person is being chosen though there is one
-        self.intro, self.state = blank(), blank()
-        summary, people = self.say("form.summary"), self.choosing.person()
-        self.chooser = Form(lang=lang, token=self.name, summary=summary, cls="kb-setup", **people)
-        travel = self.choosing.press("travel", self.say("time.go"), "", submit=True)
-        self.time = Form(lang=lang, token=self.name, buttons=[travel], cls="kb-choice--time")
+        self.people = SetupForms(self.content, lang).managing()
+        self.intro = blank()
+        self.state = blank()
+        self.chooser = Form(lang=lang, token=self.name, summary=self.say("form.summary"), cls="kb-setup",
+                            fields=self.people, picked=usual(self.people),
+                            buttons=(self.button("start", "manage.settle", GO, submit=True),))  # fmt: skip
+        self.chooser.listen(self.on_person)
+        travel = self.button("travel", "time.go", submit=True)
+        self.time = Form(lang=lang, token=self.name, buttons=(travel,), cls="kb-choice--time")
+        self.time.listen(self.on_day)
         self.acts = Form(lang=lang, token=self.name, menu=True, cls="kb-tasks")
-        for form in (self.chooser, self.time, self.acts):
-            form.listen(partial(self.heard, form))
-        change = self.choosing.press("other", self.say("manage.other"), "")
-        self.other = Form(lang=lang, token=self.name, buttons=[change])
-        self.other.listen(lambda *_: self.change())
+        self.acts.listen(self.on_act)
+        self.other = Form(lang=lang, token=self.name, buttons=(self.button("other", "manage.other"),))
+        self.other.listen(self.on_other)
         self.host = box()  # the run joins when it is first needed: it is drawn a second time then
         self.mount(self.intro, self.chooser, self.state, self.time, self.acts, self.other, self.host)
 
     # -- what the learner does ---------------------------------------------------------------------
 
-    def heard(self, form: Form, kind: str, message: dict[str, Any]) -> None:
-        """A person or a day was chosen, or an act was pressed."""
-        if form is self.chooser and kind == "submit":
-            values = self.choosing.chosen(self.chooser.fields, values_of(message))
+    def on_person(self, message: Message) -> None:
+        """A person was chosen."""
+        if message.kind == "submit":
             self.changing = False
-            self.store.do(Action(SETTLE, values=values))
+            self.store.do(Action(SETTLE, values=chosen(self.people, message.values)))
             self.focus(".kb-board-title")
-        elif form is self.time and kind == "submit":
-            self.store.do(Action(TRAVEL, values={"day": values_of(message).get("day", "")}))
+
+    def on_day(self, message: Message) -> None:
+        """A later day was chosen."""
+        if message.kind == "submit":
+            self.store.do(Action(TRAVEL, values={"day": message.values.get("day", "")}))
             self.focus(".kb-board-title")
-        elif form is self.acts and kind == "press" and text_of(message, "name") in self.content.procedures:
-            self.store.do(Action(BEGIN, values={"procedure": text_of(message, "name"), "keep": "yes"}))
+
+    def on_act(self, message: Message) -> None:
+        """An act was pressed."""
+        if message.pressed(*self.content.procedures):
+            self.store.do(Action(BEGIN, values={"procedure": message.name, "keep": "yes"}))
             self.focus(".kb-step-title")
 
-    def change(self) -> None:
+    def on_other(self, _: Message) -> None:
         """Choose another person; the present one is kept until then."""
         self.changing = True
         self.update()
@@ -80,9 +88,8 @@ class ManageView(View):
         for widget in (self.state, self.acts, self.other):
             set_visible(widget, board)
         key = "board" if known else "who"
-        title = el(
-            "h2", self.say(f"manage.{key}-title"), cls=f"kb-{'board' if known else 'setup'}-title", tabindex="-1"
-        )
+        look = "kb-board-title" if known else "kb-setup-title"
+        title = el("h2", self.say(f"manage.{key}-title"), cls=look, tabindex="-1")
         self.intro.value = self.html(title, el("p", self.say(f"manage.{key}-lead"), cls="kb-lead"))
         if board and standing is not None:
             self.render_board(journey, standing)
@@ -91,59 +98,52 @@ class ManageView(View):
 
     def render_board(self, journey: Journey, standing: Standing) -> None:
         """The certificate, the places, the days and the acts."""
-        made, persona = standing.certificate, journey.persona
+        made = standing.certificate
+        persona = journey.persona
         if made is None or persona is None:
             return
-        state = [self.pieces.certificate(standing, self.pieces.owner(persona)), self.places(standing)]
-        self.state.value = self.html(
-            el("div", self.notice(), self.note(standing), el("div", *state, cls="kb-two"), cls="kb-stack-big")
-        )
+        state = [self.outcome_html.certificate(standing, self.owner(persona)), self.places(standing)]
+        board = self.notice(), self.note(standing), el("div", *state, cls="kb-two")
+        self.state.value = self.html(el("div", *board, cls="kb-stack-big"))
         days = self.days(standing.day, made.end)
         set_visible(self.time, bool(days))
         if days:
-            hint = self.say("time.hint", day=self.pieces.day(standing.day))
-            choice = self.choosing.choice("day", self.say("time.title"), days)
-            set_traits(self.time, fields=[{**choice, "hint": hint}], picked={"day": days[0]["id"]})
-        acts = [self.act(self.content.procedures[name]) for name in self.content.bank.acts]
+            hint = self.say("time.hint", day=self.day(standing.day))
+            question = FormField("day", "choice", self.say("time.title"), hint, options=days)
+            set_traits(self.time, fields=(question,), picked=usual((question,)))
+        acts = tuple(self.act(self.content.procedures[name]) for name in self.content.bank.acts)
         set_traits(self.acts, title=self.say("manage.acts"), buttons=acts)
 
     def places(self, standing: Standing) -> Html:
         """Where the certificate can be used today."""
-        today = el("p", self.say("manage.today", day=self.pieces.day(standing.day)), cls="kb-soft")
-        return card(self.say("manage.places"), today, self.pieces.places(standing))
+        today = el("p", self.say("manage.today", day=self.day(standing.day)), cls="kb-soft")
+        return card(self.say("manage.places"), today, self.outcome_html.places(standing))
 
     def note(self, standing: Standing) -> Html:
         """What the day means for this certificate, and what to do."""
         made = standing.certificate
         if made is None:
             return Html("")
-        phase = (
-            renewal(made, standing.day, self.content.bank.renewal_days)
-            if standing.status == "valid"
-            else standing.status
-        )
-        left = (made.end - standing.day).days
-        said = self.say(
-            f"manage.{phase}", left=left, end=self.pieces.day(made.end), days=self.content.bank.renewal_days
-        )
-        look = "kb-heed kb-heed--good" if phase in ("early", "open") else "kb-heed"
-        return el("div", icon("bulb"), el("p", said), cls=look, role="status")
+        days = self.content.bank.renewal_days
+        phase = renewal(made, standing.day, days) if standing.status == "valid" else standing.status
+        said = self.say(f"manage.{phase}", left=(made.end - standing.day).days, end=self.day(made.end), days=days)
+        return heed(el("p", said), "bulb", good=phase in ("early", "open"), role="status")
 
-    def days(self, today: date, end: date) -> list[dict[str, str]]:
-        """The later days that one can go to, as options; none is left once the certificate has ended."""
+    def days(self, today: date, end: date) -> tuple[FormOption, ...]:
+        """The later days that one can go to; none is left once the certificate has ended."""
         early = self.content.bank.renewal_days
         steps = {"early": -early - 1, "open": -early, "last": -1, "over": 1}
-        return [
-            {"id": day.isoformat(), "label": self.say(f"time.{name}", days=abs(offset)), "hint": self.pieces.day(day)}
-            for name, offset in steps.items()
-            if (day := end + timedelta(offset)) > today
-        ]
+        days = {name: end + timedelta(offset) for name, offset in steps.items()}
+        return tuple(
+            FormOption(day.isoformat(), self.say(f"time.{name}", days=abs(steps[name])), self.day(day))
+            for name, day in days.items()
+            if day > today
+        )
 
-    def act(self, procedure: Procedure) -> dict[str, Any]:
+    def act(self, procedure: Procedure) -> FormButton:
         """One line of the acts: its name, what it does and to whom, how it is undone, and whether it cannot be."""
         screens = (self.content.screens[name] for name in procedure.screens)
         grave = any(entry.grave and entry.on for screen in screens for entry in screen.entry)
-        state = {"look": "stop", "icon": "alert", "word": self.say("manage.undo"), "label": self.say("manage.final")}
+        state = row_state("stop", self.say("manage.undo"), self.say("manage.final")) if grave else None
         said = f"{self.text(procedure.does)} {self.text(procedure.undo)}".strip()
-        row = {"name": procedure.id, "label": self.text(procedure.title), "hint": said, "look": "kb-link kb-task__name"}
-        return {**row, "state": state} if grave else row
+        return FormButton(procedure.id, self.text(procedure.title), ROW, hint=said, state=state)

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from kbguide.content.catalogue import Content
 from kbguide.content.learning import Urgent
 from kbguide.views.kit.html import Html, el, numbered, rich
 from kbguide.views.kit.view import ReadView
 from kbguide.views.kit.words import Words
 
 
-class Steps(Words):
-    """Makes the steps for one language."""
+class UrgentHtml(Words):
+    """Writes the steps in one language."""
 
     def steps(self, heading: str) -> Html:
         """All steps in their order, each under a heading of this level."""
@@ -25,11 +24,6 @@ class Steps(Words):
         return el("div", *parts, cls="kb-stack-small")
 
 
-def steps(content: Content, lang: str, heading: str) -> Html:
-    """The steps, under headings of this level."""
-    return Steps(content, lang).steps(heading)
-
-
 class NowView(ReadView):
     """The steps, and where each of them comes from."""
 
@@ -37,4 +31,4 @@ class NowView(ReadView):
 
     def read(self) -> Html:
         facts = dict.fromkeys(fact for step in self.content.urgent.values() for fact in step.facts)
-        return el("div", steps(self.content, self.lang, "h3"), self.sources(facts), cls="kb-stack-big")
+        return el("div", UrgentHtml(self.content, self.lang).steps("h3"), self.sources(facts), cls="kb-stack-big")

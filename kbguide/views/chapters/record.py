@@ -13,8 +13,8 @@ MEASURES = ("seconds", "hints", "mistakes")
 SHOWN = 12  # runs in the table; the files hold all
 
 
-class Pictures(Words):
-    """Makes them for one language."""
+class RecordHtml(Words):
+    """Writes it in one language."""
 
     def summary(self, rows: Tables) -> Html:
         """Everything practised so far; a kind word where there is nothing yet."""
@@ -78,17 +78,16 @@ class Pictures(Words):
 
     def sheet(self, rows: Tables, lines: list[str], after: str) -> Html:
         """A sheet to print: what was practised, with room for a name and a date written by hand."""
-        written = (
-            el("div", el("dt", self.say(f"sheet.{key}")), el("dd", "\u00a0", cls="kb-blank")) for key in ("name", "day")
-        )
+        blank = el("dd", "\u00a0", cls="kb-blank")
+        written = (el("div", el("dt", self.say(f"sheet.{key}")), blank) for key in ("name", "day"))
         practised = el("ul", *(el("li", line) for line in lines), cls="kb-list")
         sure = el("p", self.say("sheet.sure", step=self.say(f"confidence.{after}"))) if after else ""
         plan = [el("li", row["title"]) for row in rows["plan"]]
-        left = [el("h4", self.say("sheet.plan")), el("ol", *plan, cls="kb-list")] if plan else []
+        errands = [el("h4", self.say("sheet.plan")), el("ol", *plan, cls="kb-list")] if plan else []
         start = [el("h4", self.say("sheet.start")), el("p", self.say("sheet.start-text"))]
         body = [
             el("h3", self.say("sheet.title")), el("p", self.say("sheet.lead"), cls="kb-soft"),
-            el("dl", *written, cls="kb-written"), practised, sure, *left, *start,
+            el("dl", *written, cls="kb-written"), practised, sure, *errands, *start,
             el("p", el("strong", self.say("sheet.rule"))), el("p", self.say("sheet.foot"), cls="kb-soft"),
         ]  # fmt: skip
         look = "jupyter-button kb-button"
@@ -99,12 +98,14 @@ class Pictures(Words):
 
 def bars(rows: list[tuple[str, int, int, str, str]], label: str, legend: tuple[str, str]) -> Html:
     """Pairs of bars, as inline SVG; widths are relative within a pair, and each bar has its value beside it."""
-    drawn, y = [], 0
+    drawn: list[str] = []
+    y = 0
     for name, one, two, first, second in rows:
         most = max(one, two, 1)
         drawn.append(f'<text x="0" y="{y + 16}" class="name">{escape(name)}</text>')
         for part, value, said, of in ((0, one, first, legend[0]), (1, two, second, legend[1])):
-            top, wide = y + 28 + 28 * part, 120 * value / most
+            top = y + 28 + 28 * part
+            wide = 120 * value / most
             look = "second" if part else "first"
             drawn.append(f'<rect x="0" y="{top}" width="{wide:.0f}" height="20" rx="3" class="{look}"/>')
             drawn.append(f'<text x="{wide + 8:.0f}" y="{top + 16}">{escape(of)}: {escape(said)}</text>')

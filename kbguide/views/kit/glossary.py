@@ -15,7 +15,8 @@ NAME = re.compile(r"</?(\w+)")
 # where no term is marked: what can be pressed already, headings, and bold words, which name a button or are explained
 CLOSED = frozenset({"a", "button", "summary", "h1", "h2", "h3", "h4", "label", "legend", "code", "th", "dt", "strong"})
 HANGUL = "\uac00-\ud7a3"
-OPENING, CLOSING = "[(‘“]", "[).,:;?’”]"
+OPENING = "[(‘“]"
+CLOSING = "[).,:;?’”]"
 
 
 class Glossary:
@@ -38,7 +39,8 @@ class Glossary:
         Terms in `seen` are left alone, and those found are added to it.
         """
         known: set[str] = set() if seen is None else seen
-        depth, parts = 0, []
+        depth = 0
+        parts = []
         for part in TAG.split(html):
             if name := NAME.match(part):
                 if name[1] in CLOSED:
@@ -66,7 +68,8 @@ class Glossary:
                 return match[0]
             known.add(term.id)
             name = f"kb-t-{where}-{term.id}"
-            title, meaning = escape(term.term[self.lang]), escape(term.meaning[self.lang])
+            title = escape(term.term[self.lang])
+            meaning = escape(term.meaning[self.lang])
             made = (
                 f'{before}<button type="button" class="kb-term" popovertarget="{name}">{word}</button>'
                 f'<span popover id="{name}" class="kb-meaning"><b>{title}</b> {meaning} '

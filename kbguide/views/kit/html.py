@@ -53,6 +53,8 @@ LOOKS = {  # class and icon of each state; the word is always there too
     "not-needed": ("done", "check"),
     "missing": ("need", "alert"),
     "unsure": ("unsure", "ask"),
+    "good": ("good", "check"),
+    "stop": ("stop", "alert"),
 }
 
 
@@ -60,6 +62,12 @@ def tag(state: str, label: str) -> Html:
     """A state in a word, a shape and a colour."""
     look, picture = LOOKS.get(state, ("todo", ""))
     return el("span", icon(picture) if picture else "", label, cls=f"kb-tag kb-tag--{look}")
+
+
+def heed(said: str, picture: str = "alert", good: bool = False, role: str = "", cls: str = "") -> Html:
+    """Something to be noted, beside a picture."""
+    look = "kb-heed kb-heed--good" if good else "kb-heed"
+    return el("div", icon(picture), said, cls=f"{look} {cls}".strip(), role=role)
 
 
 def card(title: str, *children: str) -> Html:
@@ -79,18 +87,19 @@ def numbered(items: Iterable[str], cls: str = "") -> Html:
 
 def bar(done: int, now: bool, total: int) -> Html:
     """A row of boxes: how far one is. The same is always said in words beside it."""
-    boxes = ("on" if i < done else "now" if now and i == done else "" for i in range(total))
-    return el("div", *(el("i", cls=box) for box in boxes), cls="kb-bar", aria_hidden="true")
+    boxes = ["on"] * done + ["now"] * now + [""] * total
+    return el("div", *(el("i", cls=box) for box in boxes[:total]), cls="kb-bar", aria_hidden="true")
 
 
 def ring(done: int, total: int, label: str, small: str) -> Html:
     """A ring of as many pieces as there are questions."""
     length = 326.73  # circumference of r = 52
-    piece, gap = length / total - 5, 360 / total
+    piece = length / total - 5
     shape = f'cx="64" cy="64" r="52" stroke-dasharray="{piece:.2f} {length - piece:.2f}"'
+    turns = [-87.2 + i * 360 / total for i in range(total)]
     circles = "".join(
-        f'<circle class="{"on" if i < done else "off"}" {shape} transform="rotate({-87.2 + i * gap:.1f} 64 64)"/>'
-        for i in range(total)
+        f'<circle class="{"on" if i < done else "off"}" {shape} transform="rotate({turn:.1f} 64 64)"/>'
+        for i, turn in enumerate(turns)
     )
     words = f'<text x="64" y="69">{done}/{total}</text><text class="small" x="64" y="88">{escape(small)}</text>'
     return Html(

@@ -11,9 +11,10 @@ import ipywidgets
 
 from kbguide.content.checklist import Fact
 from kbguide.store import Store
+from kbguide.views.kit.forms import FormButton
 from kbguide.views.kit.glossary import Glossary
 from kbguide.views.kit.guard import FAULTS, guarded
-from kbguide.views.kit.html import Html, day, el, fragment, icon, join
+from kbguide.views.kit.html import Html, day, el, fragment, heed, join
 from kbguide.views.kit.widgets import OFF, Page, blank, box, set_visible
 from kbguide.views.kit.words import Words
 
@@ -29,7 +30,8 @@ class View(Words, ABC):
 
     def __init__(self, store: Store, page: Page, lang: str) -> None:
         super().__init__(store.content, lang)
-        self.store, self.page = store, page
+        self.store = store
+        self.page = page
         self.drawn: object = None  # what was drawn last
 
     def mount(self, *children: ipywidgets.Widget) -> None:
@@ -59,22 +61,15 @@ class View(Words, ABC):
 
     def show_trouble(self, _: object = None) -> None:
         """Say that something went wrong here, that nothing is lost, and how to go on."""
-        self.trouble.value = self.html(
-            el(
-                "div",
-                icon("alert"),
-                el("p", el("strong", self.say("trouble.title")), " ", self.say("trouble.text")),
-                cls="kb-heed",
-            ),
-            role="alert",
-        )
+        said = el("p", el("strong", self.say("trouble.title")), " ", self.say("trouble.text"))
+        self.trouble.value = self.html(heed(said), role="alert")
         set_visible(self.trouble, FAULTS.failed)
 
     def notice(self) -> Html:
         """Why what was done last changed nothing, or what became of a visit that goes on; empty as a rule."""
         if not self.store.notice:
             return Html("")
-        return el("div", icon("alert"), el("p", self.say(self.store.notice)), cls="kb-heed", role="status")
+        return heed(el("p", self.say(self.store.notice)), role="status")
 
     def html(self, *children: str, role: str = "") -> str:
         """The value of an HTML widget."""
@@ -87,6 +82,10 @@ class View(Words, ABC):
     def busy(self, yes: bool) -> None:
         """Whether this view wants the page to itself; the style sheet then hides the prose around it."""
         (self.root.add_class if yes else self.root.remove_class)("kb-busy")
+
+    def button(self, name: str, key: str, look: str = "", submit: bool = False) -> FormButton:
+        """A button of a form, with the words of this key."""
+        return FormButton(name, self.say(key), look, submit)
 
     def gloss(self, html: str, where: str, seen: set[str] | None = None) -> Html:
         """The HTML with its terms, but those seen, opening their meaning; `where` is a place's own name on the page."""
@@ -102,12 +101,9 @@ class View(Words, ABC):
         entries = [fact_entry(self, self.content.facts[name]) for name in names]
         if not entries:
             return Html("")
-        title = el("summary", self.say("practice.sources"))
-        return el(
-            "div",
-            el("details", title, el("ul", *(el("li", one) for one in entries))),
-            cls="kb-details kb-details--small",
-        )
+        listed = el("ul", *(el("li", one) for one in entries))
+        details = el("details", el("summary", self.say("practice.sources")), listed)
+        return el("div", details, cls="kb-details kb-details--small")
 
 
 class ReadView(View):
@@ -135,14 +131,7 @@ def fact_entry(view: View, fact: Fact, full: bool = False) -> Html:
     """A fact with source and date; one that has grown old says to ask the bank."""
     when = day(fact.checked, view.lang, view.content.words["months"])
     old = el("strong", " ", view.say("facts.old")) if datetime.now(UTC).date() > fact.expires else ""
-    source = join(
-        [
-            "" if full else f"{view.text(fact.text)} ",
-            el("strong", view.say("facts.source")),
-            " ",
-            view.text(fact.source),
-            ". ",
-        ]
-    )
+    said = "" if full else f"{view.text(fact.text)} "
+    source = join([said, el("strong", view.say("facts.source")), f" {view.text(fact.source)}. "])
     sure = f"{view.say(f'facts.mark-{fact.mark.lower()}')} " if full else ""
     return el("p", source, sure, view.say("facts.checked", day=when), old, cls="kb-soft")

@@ -11,10 +11,10 @@ import ipywidgets
 import traitlets
 from ipywidgets.widgets.widget_string import HTMLStyle  # the package itself does not name it
 
+from kbguide.views.kit.forms import FormButton, FormField, GuardPattern, Message, text_of, to_json
 from kbguide.views.kit.guard import guarded
 
 STATIC = Path(__file__).parents[1] / "static"
-LONGEST = 10_000  # characters of one message value that are looked at: a pasted certificate has some thousand
 OFF = "kb-off"  # the class of what is hidden: a layout of its own for each would cost a widget more
 MOST_KEPT = 500_000  # characters of a kept state that are looked at
 _SHARED: dict[type[ipywidgets.Widget], ipywidgets.Widget] = {}
@@ -77,43 +77,43 @@ class Control(Small):
     def __init__(self, **traits: Any) -> None:
         super().__init__(script=shared(self.drawn_by), **traits)
 
-    def listen(self, handler: Callable[[str, dict[str, Any]], None]) -> None:
-        """Call `handler(type, message)` for each message that belongs to the present screen."""
+    def listen(self, handler: Callable[[Message], None]) -> None:
+        """Call `handler` for each message that belongs to the present screen."""
 
         @guarded
-        def receive(_: object, message: Any, __: object) -> None:
-            if (
-                isinstance(message, dict)
-                and message.get("token") == self.token
-                and isinstance(message.get("type"), str)
-            ):
-                handler(message["type"], message)
+        def receive(_: object, content: Any, __: object) -> None:
+            if isinstance(content, dict) and content.get("token") == self.token:
+                handler(Message.read(content))
 
         self.on_msg(receive)
 
 
-class Form(Control):
-    """Fields, an error summary and buttons. What is typed arrives once, in a message, and is never a trait.
+def shown(name: str) -> Any:
+    """A trait with values of `kit.forms` that only this side sets: what a browser writes into it is dropped."""
+    return traitlets.Tuple().tag(sync=True, to_json=to_json, from_json=lambda _, widget: getattr(widget, name))
 
-    `fields`: dicts with name, kind, label and, as needed, hint, length, options, heading, caption.
-    `picked`: the option by field name that is chosen already.
-    `buttons`: dicts with name, label, look (CSS classes), submit. `errors`: message by field name.
-    """
+
+class Form(Control):
+    """Fields, an error summary and buttons. What is typed arrives once, in a message, and is never a trait."""
 
     drawn_by = FormScript
-    fields: traitlets.List[Any] = traitlets.List().tag(sync=True)
-    buttons: traitlets.List[Any] = traitlets.List().tag(sync=True)
-    picked = traitlets.Dict().tag(sync=True)
-    errors = traitlets.Dict().tag(sync=True)
+    fields: tuple[FormField, ...] = shown("fields")
+    buttons: tuple[FormButton, ...] = shown("buttons")
+    picked = traitlets.Dict().tag(sync=True)  # the option that is chosen already, by field
+    errors = traitlets.Dict().tag(sync=True)  # what to do, by field
     tries = traitlets.Int(0).tag(sync=True)  # changes with each submission, so that the same errors are shown again
     summary = traitlets.Unicode().tag(sync=True)
-    guards: traitlets.List[Any] = traitlets.List().tag(sync=True)
+    guards: tuple[GuardPattern, ...] = shown("guards")
     menu = traitlets.Bool(False).tag(sync=True)
     title = traitlets.Unicode().tag(sync=True)  # heading of a menu
 
     def clear(self) -> None:
         """Ask nothing; whatever is asked next is drawn afresh, without what was picked, even the same question."""
-        set_traits(self, token="", errors={}, fields=[], buttons=[])
+        set_traits(self, token="", errors={}, fields=(), buttons=())
+
+    def fault(self, **errors: str) -> None:
+        """Say what to do about what was sent, beside each field."""
+        set_traits(self, errors=errors, tries=self.tries + 1)
 
 
 class Keypad(Control):
@@ -146,8 +146,8 @@ class Page(Small):
         message = message if isinstance(message, dict) else {}
         kept = text_of(message, "kept")
         if message.get("type") == "dress":
-            css, icons = ((STATIC / name).read_text(encoding="utf-8") for name in ("kbguide.css", "icons.svg"))
-            self.send({"css": css, "icons": icons})
+            files = {"css": "kbguide.css", "icons": "icons.svg"}
+            self.send({name: (STATIC / file).read_text(encoding="utf-8") for name, file in files.items()})
         elif message.get("type") == "ping":
             self.send({"pong": True})
         elif message.get("type") == "restore" and len(kept) < MOST_KEPT:
@@ -157,20 +157,6 @@ class Page(Small):
         """Move the focus to the first visible element of this CSS selector once it is there."""
         self._turn += 1
         self.focus = {"at": selector, "turn": self._turn}
-
-
-def text_of(message: dict[str, Any], key: str) -> str:
-    """A text in a message; the empty one for whatever is no text."""
-    value = message.get(key)
-    return value if isinstance(value, str) else ""
-
-
-def values_of(message: dict[str, Any]) -> dict[str, str]:
-    """The typed values of a message; whatever is not text is left out."""
-    values = message.get("values")
-    if not isinstance(values, dict):
-        return {}
-    return {name: text[:LONGEST] for name, text in values.items() if isinstance(name, str) and isinstance(text, str)}
 
 
 def classes(cls: str) -> dict[str, tuple[str, ...]]:
@@ -202,7 +188,7 @@ def box(*children: ipywidgets.Widget, cls: str = "", across: bool = False) -> ip
     return kind(children, layout=shared(ipywidgets.Layout), **classes(cls))
 
 
-def menu(lang: str, name: str, title: str, handler: Callable[[str, dict[str, Any]], None]) -> Form:
+def menu(lang: str, name: str, title: str, handler: Callable[[Message], None]) -> Form:
     """A list of things to choose from, under a heading; its rows come later."""
     made = Form(lang=lang, menu=True, title=title, token=name, cls="kb-tasks")
     made.listen(handler)
@@ -211,13 +197,12 @@ def menu(lang: str, name: str, title: str, handler: Callable[[str, dict[str, Any
 
 def columns(parts: Mapping[str, ipywidgets.Widget], sizes: Mapping[str, int]) -> ipywidgets.Box:
     """Parts in two columns, read downwards; the first takes parts until it has half of what they hold."""
-    left: list[ipywidgets.Widget] = []
-    right: list[ipywidgets.Widget] = []
+    halves: tuple[list[ipywidgets.Widget], list[ipywidgets.Widget]] = ([], [])
     rows = 0
     for name, part in parts.items():
-        (left if 2 * rows < sum(sizes.values()) else right).append(part)
+        halves[2 * rows >= sum(sizes.values())].append(part)
         rows += sizes[name]
-    return box(box(*left, cls="kb-stack"), box(*right, cls="kb-stack"), cls="kb-two", across=True)
+    return box(*(box(*half, cls="kb-stack") for half in halves), cls="kb-two", across=True)
 
 
 def set_visible(widget: ipywidgets.DOMWidget, visible: bool) -> None:

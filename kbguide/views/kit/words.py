@@ -15,7 +15,8 @@ class Words:
     """What everything that speaks to a learner has in common."""
 
     def __init__(self, content: Content, lang: str) -> None:
-        self.content, self.lang = content, lang
+        self.content = content
+        self.lang = lang
 
     def say(self, key: str, **values: object) -> str:
         """Words of the interface; raises KeyError for a key that `data/words.toml` does not have."""

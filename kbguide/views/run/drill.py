@@ -2,57 +2,60 @@
 
 from __future__ import annotations
 
-from typing import Any
-
+from kbguide.content.catalogue import Content
 from kbguide.content.learning import Drill, Reply
 from kbguide.content.reader import Text
 from kbguide.practice.consequences import consequences
+from kbguide.views.kit.forms import FormField, FormOption
 from kbguide.views.kit.html import Html, card, el, icon, join, rich
-from kbguide.views.run.outcome import Outcome
+from kbguide.views.kit.words import Words
+from kbguide.views.run.outcome import OutcomeHtml
 
 ANSWER = {"safe": ("check", ""), "wary": ("ask", "kb-answer--wary"), "harm": ("alert", "kb-answer--harm")}
 FRAMES = {"text": "kb-phone", "call": "kb-phone", "screen": "kb-window", "person": "kb-window"}
 
 
-class Scene(Outcome):
-    """Makes them for one language."""
+class DrillHtml(Words):
+    """Writes it in one language."""
+
+    def __init__(self, content: Content, lang: str) -> None:
+        super().__init__(content, lang)
+        self.outcome = OutcomeHtml(content, lang)
 
     def scene(self, drill: Drill, explained: bool = False) -> Html:
         """The practice phone or window with what comes in; once it is explained, with its clues marked by number."""
-        strip = el(
-            "div",
-            el("h3", self.say(f"scene.{drill.way}"), tabindex="-1", cls="kb-scene-title"),
-            el("span", self.say(f"scene.{drill.way}-pretend")),
-            cls="kb-pretend",
-        )
+        title = el("h3", self.say(f"scene.{drill.way}"), tabindex="-1", cls="kb-scene-title")
+        strip = el("div", title, el("span", self.say(f"scene.{drill.way}-pretend")), cls="kb-pretend")
         sender = self.marked(drill, drill.sender, explained)
         words = [el("p", self.marked(drill, line, explained)) for line in drill.words]
-        body = getattr(self, f"seen_{drill.way}")(sender, words)
+        shown = {"text": self.text_message, "call": self.call, "screen": self.page, "person": self.somebody}
+        body = shown[drill.way](sender, words)
         return el("div", strip, body, cls=f"{FRAMES[drill.way]} kb-scene")
 
-    def seen_text(self, sender: Html, words: list[Html]) -> Html:
+    def text_message(self, sender: Html, words: list[Html]) -> Html:
         """A text message."""
         bubble = el("div", *words, cls="kb-bubble")
         return el("div", el("div", el("p", sender, cls="kb-sms__from"), bubble, cls="kb-sms"), cls="kb-scene__body")
 
-    def seen_call(self, sender: Html, words: list[Html]) -> Html:
+    def call(self, sender: Html, words: list[Html]) -> Html:
         """A call that has been taken; what is heard stands in writing."""
         ring = el("div", icon("phone"), cls="kb-call__ring kb-call__ring--still")
         head = el("div", el("p", sender, cls="kb-call__who"), ring, cls="kb-call")
         return el("div", head, el("div", el("b", self.say("call.says")), *words, cls="kb-voice"), cls="kb-scene__body")
 
-    def seen_screen(self, sender: Html, words: list[Html]) -> Html:
+    def page(self, sender: Html, words: list[Html]) -> Html:
         """A page or an app."""
         address = el("p", icon("screen"), el("span", el("b", sender)), cls="kb-address")
         return join([address, el("div", *words, cls="kb-scene__body kb-scene__page")])
 
-    def seen_person(self, sender: Html, words: list[Html]) -> Html:
+    def somebody(self, sender: Html, words: list[Html]) -> Html:
         """Somebody who speaks to one."""
         return el("div", el("div", el("b", sender), *words, cls="kb-voice"), cls="kb-scene__body")
 
     def marked(self, drill: Drill, line: Text, explained: bool) -> Html:
         """A line of the drill; the words that a clue quotes are marked with the clue's number."""
-        text, parts = line[self.lang], []
+        text = line[self.lang]
+        parts: list[str] = []
         clues = enumerate(drill.clue, 1) if explained else ()
         places = [
             (text.index(clue.quote[self.lang]), clue.quote[self.lang], str(number))
@@ -68,10 +71,10 @@ class Scene(Outcome):
             done = start + len(quote)
         return join([*parts, text[done:]])
 
-    def field(self, drill: Drill, key: str = "fraud.question") -> dict[str, Any]:
-        """The question what to do, as a field of the Form widget."""
-        options = [{"id": one.id, "label": self.text(one.label)} for one in drill.reply]
-        return {"name": "answer", "kind": "choice", "label": self.say(key), "options": options}
+    def question(self, drill: Drill, key: str = "fraud.question") -> FormField:
+        """What to do about it."""
+        options = tuple(FormOption(one.id, self.text(one.label)) for one in drill.reply)
+        return FormField("answer", "choice", self.say(key), options=options)
 
     def verdict(self, drill: Drill, reply: Reply) -> Html:
         """What follows from an answer, and whether it was a fraud."""
@@ -84,12 +87,9 @@ class Scene(Outcome):
 
     def lesson(self, drill: Drill) -> Html:
         """What it could be told by, and what to do for real."""
+        look = "kb-clue-n kb-clue-n--good" if drill.genuine else "kb-clue-n"
         clues = (
-            el(
-                "li",
-                el("span", str(number), cls=f"kb-clue-n{' kb-clue-n--good' if drill.genuine else ''}"),
-                el("div", rich(self.text(clue.text))),
-            )
+            el("li", el("span", str(number), cls=look), el("div", rich(self.text(clue.text))))
             for number, clue in enumerate(drill.clue, 1)
         )
         told = card(self.say("fraud.clues"), el("ul", *clues, cls="kb-reasons", role="list"))
@@ -97,7 +97,11 @@ class Scene(Outcome):
         title = el("h3", icon("shield"), self.say("fraud.rule"), cls="kb-hint__head")
         return join([told, el("div", title, rules, cls="kb-hint")])
 
-    def played(self, drill: Drill, reply: Reply) -> Html:
+    def told(self, drill: Drill, reply: Reply, lesson: Html) -> Html:
+        """All that is said about an answer; `lesson` is that of the drill, with its terms marked."""
+        return el("div", self.verdict(drill, reply), self.consequences(drill, reply), lesson, cls="kb-stack-big")
+
+    def consequences(self, drill: Drill, reply: Reply) -> Html:
         """The consequence in the practice world: what reaches the telephone, and how one stands now."""
         before, after = consequences(self.content, drill, reply)
         bank = self.content.bank
@@ -108,7 +112,7 @@ class Scene(Outcome):
         strip = el("div", el("h3", self.say("fraud.then")), el("span", self.say("pretend.word")), cls="kb-pretend")
         shown = [el("div", *messages, cls="kb-sms")] if messages else []
         if changed:
-            shown.append(self.between(before, after))
+            shown.append(self.outcome.between(before, after))
         if "issue" in {effect.do for effect in reply.effect}:
             shown.append(el("p", el("strong", self.say("fraud.theirs"))))
         return el("div", strip, el("div", *shown, cls="kb-scene__body"), cls="kb-window")

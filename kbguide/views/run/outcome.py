@@ -1,17 +1,17 @@
-"""What an act has changed, place by place, and how a run ended, as HTML."""
+"""What an act has changed, place by place, how a run ended, and the practice certificate, as HTML."""
 
 from __future__ import annotations
 
 from kbguide.practice import Standing, World
-from kbguide.views.kit.html import Html, card, el, icon, numbered, rich
-from kbguide.views.run.window import Pieces
+from kbguide.views.kit.html import Html, card, el, facts, join, numbered, rich, tag
+from kbguide.views.kit.words import Words
 
 GOOD = frozenset({"valid", "kept", "yes"})  # states in which a certificate can be used
 QUIET = frozenset({"none", "no", "empty"})  # states in which there is nothing to be used
 
 
-class Outcome(Pieces):
-    """Makes the pieces for one language."""
+class OutcomeHtml(Words):
+    """Writes it in one language."""
 
     def place(self, name: str) -> str:
         """What a place is called: an institution, or the cloud, the authority, this computer."""
@@ -35,10 +35,8 @@ class Outcome(Pieces):
 
     def mark(self, place: str, state: str, standing: Standing) -> Html:
         """A state in a word, a shape and a colour."""
-        look, picture = ("done", "check") if state in GOOD else ("todo", "") if state in QUIET else ("stop", "alert")
-        return el(
-            "span", icon(picture) if picture else "", self.state(place, state, standing), cls=f"kb-tag kb-tag--{look}"
-        )
+        kind = "ready" if state in GOOD else "stop"
+        return tag("" if state in QUIET else kind, self.state(place, state, standing))
 
     def changed(self, world: World) -> bool:
         """Whether anything is otherwise at any place."""
@@ -51,30 +49,35 @@ class Outcome(Pieces):
 
     def between(self, before: Standing, after: Standing, new_pin: bool = False) -> Html:
         """Place by place: what was, what is now. What stayed as it was is said too."""
-        bank, rows = self.content.bank, []
+        bank = self.content.bank
+        rows = []
         for (name, was), (_, now) in zip(before.places(bank), after.places(bank), strict=True):
-            old, new = self.state(name, was, before), self.state(name, now, after)
+            old = self.state(name, was, before)
+            new = self.state(name, now, after)
             if old == new:
                 rows.append(el("li", el("strong", self.place(name)), el("span", self.say("change.same", state=new))))
             else:
                 said = [el("s", old), " ", self.mark(name, now, after)]
                 rows.append(el("li", el("strong", self.place(name)), el("span", *said), cls="is-changed"))
         if before.pin != after.pin and new_pin:
-            rows.append(
-                el("li", el("strong", self.say("card.pin")), el("span", self.say("change.pin")), cls="is-changed")
-            )
+            said = [el("strong", self.say("card.pin")), el("span", self.say("change.pin"))]
+            rows.append(el("li", *said, cls="is-changed"))
         return card(self.say("change.title"), el("ul", *rows, cls="kb-changes"))
 
-    def left(self, world: World) -> Html:
-        """The left side of the last page: the new certificate, or what was done."""
+    def columns(self, world: World) -> Html:
+        """The last page of a run."""
+        return el("div", el("div", self.done(world)), el("div", self.after(world)), cls="kb-two")
+
+    def done(self, world: World) -> Html:
+        """The first column of the last page: the new certificate, or what was done."""
         if world.stopped:
             return self.scenario(world)
         if {"issue", "renew"} & set(world.ending):
             return self.certificate(world.standing, self.owner(world.persona))
         return el("div", el("p", rich(self.fill(world, world.screen.text))), self.changes(world), cls="kb-stack-small")
 
-    def right(self, world: World) -> Html:
-        """The right side: what follows, what it is like in real life, and how this try went, kindly."""
+    def after(self, world: World) -> Html:
+        """The second column: what follows, what it is like in real life, and how this try went, kindly."""
         parts = [] if world.stopped else [self.scenario(world)]
         if "issue" in world.ending and not world.stopped:
             years = self.content.bank.years
@@ -94,8 +97,27 @@ class Outcome(Pieces):
         if played is None:
             return Html("")
         about = el("p", el("strong", self.text(played.title)), " ", self.text(played.about))
-        return card(
-            self.say("rehearse.end"),
-            about,
-            el("p", el("strong", self.say("rehearse.real")), " ", self.text(played.real)),
-        )
+        real = el("p", el("strong", self.say("rehearse.real")), " ", self.text(played.real))
+        return card(self.say("rehearse.end"), about, real)
+
+    def certificate(self, standing: Standing, owner: str) -> Html:
+        """The practice certificate as it is today; it says several times that it is worth nothing."""
+        made = standing.certificate
+        if made is None:
+            return Html("")
+        start = el("span", self.say("cert.from", day=self.day(made.period.day)))
+        end = el("span", self.say("cert.to", day=self.day(made.end)))
+        rows = [
+            (self.say("cert.issuer"), self.content.bank.issuer[self.lang]),
+            (self.say(f"cert.dates-{made.period.kind}", years=self.content.bank.years), join([start, " ", end])),
+            (self.say("cert.serial"), self.say("cert.serial-number", serial=made.serial)),
+            (self.say("cert.at"), self.institution(made.issuer)),
+            (self.say("cert.kept"), self.text(self.content.bank.cloud) if standing.cloud else self.say("cert.nowhere")),
+        ]
+        state = standing.status if standing.cloud or standing.status != "valid" else "deleted"
+        mark = tag("good" if state == "valid" else "stop", self.say(f"cert.{state}"))
+        head = el("div", el("p", self.say("cert.kind"), cls="kb-cert__kind"), mark, cls="kb-cert__head")
+        name = el("p", owner, cls="kb-cert__name")
+        foot = el("p", self.say("cert.foot"), cls="kb-cert__foot")
+        label = self.say("cert.kind")  # a group and no landmark: a notebook may show it in two chapters at once
+        return el("div", head, name, facts(rows), foot, cls="kb-cert", role="group", aria_label=label)

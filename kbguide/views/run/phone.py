@@ -7,8 +7,8 @@ from kbguide.views.kit.html import Html, el, hidden, icon, rich
 from kbguide.views.kit.words import Words
 
 
-class Telephone(Words):
-    """Makes the pieces for one language."""
+class PhoneHtml(Words):
+    """Writes it in one language."""
 
     @staticmethod
     def shows_code(world: World) -> bool:
@@ -27,18 +27,15 @@ class Telephone(Words):
         lines.append(el("p", self.say("practice.no-limit"), cls="kb-soft"))
         return el("div", digits, el("div", *lines, cls="kb-code__text"), cls="kb-code")
 
-    def phone_head(self) -> Html:
+    def head(self) -> Html:
         """The strip of the practice telephone."""
-        return el(
-            "div",
-            el("h3", self.say("phone.name"), tabindex="-1", cls="kb-phone-title"),
-            el("span", self.say("phone.pretend")),
-            cls="kb-pretend",
-        )
+        title = el("h3", self.say("phone.name"), tabindex="-1", cls="kb-phone-title")
+        return el("div", title, el("span", self.say("phone.pretend")), cls="kb-pretend")
 
-    def phone(self, world: World) -> Html:
+    def screen(self, world: World) -> Html:
         """What the telephone shows now. It is a live region: a call that comes in is heard."""
-        screen, state = world.screen, world.call.state
+        screen = world.screen
+        state = world.call.state
         if screen.signal is None:
             return self.message(self.say("phone.message"), self.fill(world, screen.side))
         who = self.fill(world, screen.signal.sender)
@@ -53,11 +50,8 @@ class Telephone(Words):
             voice = el("p", el("b", self.say(f"{screen.kind}.says")), said, cls="kb-voice kb-gap")
             head = el("div", el("p", who, cls="kb-call__who"), cls="kb-call")
             return el("div", head, voice, self.typed(world) if screen.kind == "call" else "")
-        return el(
-            "p",
-            self.say({"ended": "phone.ended", "silent": "phone.silent"}.get(state, "phone.idle")),
-            cls="kb-soft kb-center",
-        )
+        key = {"ended": "phone.ended", "silent": "phone.silent"}.get(state, "phone.idle")
+        return el("p", self.say(key), cls="kb-soft kb-center")
 
     @staticmethod
     def message(who: str, said: str) -> Html:
@@ -66,11 +60,11 @@ class Telephone(Words):
 
     def typed(self, world: World) -> Html:
         """The digits pressed so far."""
-        keyed, total = world.call.keyed, len(world.code)
+        keyed = world.call.keyed
         spoken = hidden(self.say("call.typed", digits=", ".join(keyed) or self.say("call.none")))
         boxes = (
             el("span", keyed[i : i + 1] or "\u00a0", cls="now" if i == len(keyed) else "", aria_hidden="true")
-            for i in range(total)
+            for i in range(len(world.code))
         )
         return el("p", spoken, *boxes, cls="kb-typed")
 

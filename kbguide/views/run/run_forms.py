@@ -1,4 +1,4 @@
-"""From a screen of a procedure to the fields, buttons and messages that the Form and Keypad widgets take."""
+"""From a screen of a procedure to the fields, buttons and messages of the practice window and the telephone."""
 
 from __future__ import annotations
 
@@ -9,68 +9,66 @@ from typing import Any
 from kbguide.content.procedure import Entry, Field
 from kbguide.practice import World
 from kbguide.practice.judge import PINS
-from kbguide.views.run.setup_forms import Choosing
+from kbguide.views.kit.forms import FormButton, FormField, FormOption, GuardPattern
+from kbguide.views.kit.words import Words
 
-PRIMARY, SECOND, STOP = "kb-button--practice", "kb-button--practice-2", "kb-button--stop"
+PRIMARY = "kb-button--practice"
+SECOND = "kb-button--practice-2"
+STOP = "kb-button--stop"
 
 
-class Inputs(Choosing):
+class RunForms(Words):
     """Makes them for one language."""
 
-    def guards(self) -> list[dict[str, Any]]:
+    def guards(self) -> tuple[GuardPattern, ...]:
         """The patterns of numbers that look real, for the browser."""
-        return [{"id": one.id, "pattern": one.pattern, "length": one.length} for one in self.content.guards.values()]
+        return tuple(GuardPattern(one.id, one.pattern, one.length) for one in self.content.guards.values())
 
     def pad_words(self) -> dict[str, str]:
         """The words on a number pad."""
-        return {
-            name: self.say(f"pad.{name}", count="{count}")
-            for name in ("erase", "ok", "end", "ordered", "shown", "count")
-        }
+        names = ("erase", "ok", "end", "ordered", "shown", "count")
+        return {name: self.say(f"pad.{name}", count="{count}") for name in names}
 
-    @staticmethod
-    def shuffled(world: World) -> str:
-        """The ten digits in an order that depends only on the world."""
-        digits = list("1234567890")
-        random.Random(f"{world.seed}/{world.pin_chosen}/{len(world.met)}").shuffle(digits)  # noqa: S311  nothing secret
-        return "".join(digits)
+    def button(self, name: str, key: str, look: str, submit: bool = False, here: bool = False) -> FormButton:
+        """A button with the words of this key; `here` marks what a guided learner presses next."""
+        return self.labelled(name, self.say(key), look, submit, here)
 
-    @staticmethod
-    def token(world: World) -> str:
-        """Names the screen of this run, so that what arrives late is not taken for an answer to another one."""
-        return f"{world.seed}/{world.procedure.id}/{world.at}"
+    def labelled(self, name: str, label: str, look: str, submit: bool = False, here: bool = False) -> FormButton:
+        """The same with words that stand elsewhere."""
+        if here:
+            return FormButton(name, label, f"{look} is-next", submit, self.say("practice.here"))
+        return FormButton(name, label, look, submit)
 
     # -- the practice window -----------------------------------------------------------------------
 
     def window(self, world: World) -> dict[str, Any]:
         """The traits of the window's form on this screen."""
-        screen = world.screen
-        fields = [self.field(world, part) for part in screen.field]
-        errors = self.errors(world, {part.name: part for part in screen.field})
-        if not world.call.asks:
-            fields = []
+        fields = world.screen.field
         return {
-            "token": self.token(world),
-            "menu": screen.kind == "menu",
-            "fields": fields,
-            "picked": {part.name: world.picks[part.name] for part in screen.field if part.name in world.picks},
-            "errors": errors,
+            "token": token(world),
+            "menu": world.screen.kind == "menu",
+            "fields": tuple(self.field(world, part) for part in fields) if world.call.asks else (),
+            "picked": {part.name: world.picks[part.name] for part in fields if part.name in world.picks},
+            "errors": self.errors(world, {part.name: part for part in fields}),
             "buttons": self.window_buttons(world),
         }
 
-    def field(self, world: World, part: Field) -> dict[str, Any]:
-        """One field as the Form widget takes it."""
-        made: dict[str, Any] = {"name": part.name, "kind": part.kind, "label": self.fill(world, part.label)}
-        made["hint"] = self.fill(world, part.hint)
-        made["length"] = part.length
-        if part.kind == "choice":
-            made["options"] = [
-                {"id": option, "label": self.number_label(world, option)}
-                if isinstance(option, str)
-                else self.option(option)
-                for option in world.offered(part)
-            ]
-        return made
+    def field(self, world: World, part: Field) -> FormField:
+        """One field, with what it offers if it is a choice."""
+        options = world.offered(part) if part.kind == "choice" else ()
+        return FormField(
+            part.name,
+            part.kind,
+            self.fill(world, part.label),
+            self.fill(world, part.hint),
+            part.length,
+            tuple(
+                FormOption(one, self.number_label(world, one))
+                if isinstance(one, str)
+                else FormOption(one.id, self.text(one.label), self.text(one.hint))
+                for one in options
+            ),
+        )
 
     def number_label(self, world: World, number: str) -> str:
         """A telephone number with what it is, or an account with the word that it is pretend."""
@@ -84,65 +82,76 @@ class Inputs(Choosing):
         found = {}
         for name, problem in world.faults.items():
             rule = self.fill(world, parts[name].rule) if name in parts else self.say("reply.rule")
-            what = (
-                ""
-                if problem in ("field-empty", "terms-unticked")
-                else f"{self.content.problems[problem].what[self.lang]} "
-            )
-            found[name] = what + rule
+            obvious = problem in ("field-empty", "terms-unticked")
+            found[name] = rule if obvious else f"{self.text(self.content.problems[problem].what)} {rule}"
         return found
 
-    def window_buttons(self, world: World) -> list[dict[str, Any]]:
+    def window_buttons(self, world: World) -> tuple[FormButton, ...]:
         """The buttons of the window: a menu's entries, "OK", or the telephone's counterparts."""
-        screen, state, guided = world.screen, world.call.state, world.mode == "guided"
+        screen = world.screen
         if world.locked or world.over or screen.kind in PINS:
-            return []
+            return ()
         if screen.kind == "done":  # of a remedy
-            return [self.press("return", self.say("practice.return"), PRIMARY, here=guided)]
+            return (self.button("return", "practice.return", PRIMARY, here=world.mode == "guided"),)
         if screen.kind in ("menu", "decide"):
-            return [self.entry(world, entry) for entry in screen.entry]
+            return tuple(self.entry(world, entry) for entry in screen.entry)
         if screen.kind == "form":
-            return [self.press("ok", self.say("ok"), PRIMARY, submit=True)]
-        if world.call.asks:
-            label = self.say(f"{screen.kind}.request" if state == "idle" else f"{screen.kind}.request-again")
-            return [self.press("request", label, PRIMARY, submit=screen.kind == "call", here=guided)]
-        confirm = self.press("confirm", self.say("call.confirm"), PRIMARY, here=guided and state == "done")
-        again = self.press("request", self.say(f"{screen.kind}.request-again"), SECOND)
-        return [confirm] if state == "done" else [confirm, again]
+            return (self.button("ok", "ok", PRIMARY, submit=True),)
+        return self.telephone_buttons(world)
 
-    def entry(self, world: World, entry: Entry) -> dict[str, Any]:
+    def telephone_buttons(self, world: World) -> tuple[FormButton, ...]:
+        """The window's buttons while something is to come to the telephone, or has come."""
+        kind = world.screen.kind
+        state = world.call.state
+        guided = world.mode == "guided"
+        if world.call.asks:
+            key = f"{kind}.request" if state == "idle" else f"{kind}.request-again"
+            return (self.button("request", key, PRIMARY, submit=kind == "call", here=guided),)
+        confirm = self.button("confirm", "call.confirm", PRIMARY, here=guided and state == "done")
+        return (confirm,) if state == "done" else (confirm, self.button("request", f"{kind}.request-again", SECOND))
+
+    def entry(self, world: World, entry: Entry) -> FormButton:
         """One line of a menu, or one answer to a question."""
-        leads, decide = world.leads_on(entry), world.screen.kind == "decide"
-        look = "kb-menu__entry" if not decide else STOP if entry.grave else PRIMARY if leads else SECOND
-        return self.press(entry.id, entry.label[self.lang], look, here=world.mode == "guided" and leads)
+        leads = world.leads_on(entry)
+        look = PRIMARY if leads else SECOND
+        if world.screen.kind != "decide":
+            look = "kb-menu__entry"
+        elif entry.grave:
+            look = STOP
+        return self.labelled(entry.id, self.text(entry.label), look, here=world.mode == "guided" and leads)
 
     # -- the telephone -----------------------------------------------------------------------------
 
     def phone(self, world: World) -> dict[str, Any]:
         """The traits of the telephone's form."""
-        screen, state, guided = world.screen, world.call.state, world.mode == "guided"
-        fields: list[dict[str, Any]] = []
-        buttons: list[dict[str, Any]] = []
-        if screen.signal and state == "ringing":
-            answer = self.press("answer", self.say(f"{screen.kind}.answer"), PRIMARY, here=guided)
-            buttons = [answer, self.press("wait", self.say(f"{screen.kind}.let"), SECOND)]
-            if screen.kind != "reply":
-                buttons.insert(1, self.press("decline", self.say(f"{screen.kind}.decline"), STOP))
-        elif screen.signal and state == "talking" and screen.kind == "reply":
-            fields = [
-                {
-                    "name": "reply",
-                    "kind": "digits",
-                    "label": self.say("reply.field"),
-                    "hint": "",
-                    "length": screen.signal.digits,
-                }
-            ]
-            buttons = [
-                self.press("send", self.say("reply.send"), PRIMARY, submit=True),
-                self.press("wait", self.say("reply.wait"), SECOND),
-            ]
-        elif screen.signal and state == "talking":
-            buttons = [self.press("wait", self.say("call.wait"), SECOND)]
+        signal = world.screen.signal
+        fields: tuple[FormField, ...] = ()
+        if signal and world.screen.kind == "reply" and world.call.state == "talking":
+            fields = (FormField("reply", "digits", self.say("reply.field"), length=signal.digits),)
         errors = self.errors(world, {}) if "reply" in world.faults else {}
-        return {"token": self.token(world), "fields": fields, "errors": errors, "buttons": buttons}
+        buttons = self.phone_buttons(world) if signal else ()
+        return {"token": token(world), "fields": fields, "errors": errors, "buttons": buttons}
+
+    def phone_buttons(self, world: World) -> tuple[FormButton, ...]:
+        """What can be done about what has come in."""
+        kind = world.screen.kind
+        if world.call.state == "ringing":
+            answer = self.button("answer", f"{kind}.answer", PRIMARY, here=world.mode == "guided")
+            decline = () if kind == "reply" else (self.button("decline", f"{kind}.decline", STOP),)
+            return (answer, *decline, self.button("wait", f"{kind}.let", SECOND))
+        if world.call.state == "talking":
+            send = (self.button("send", "reply.send", PRIMARY, submit=True),) if kind == "reply" else ()
+            return (*send, self.button("wait", f"{kind}.wait", SECOND))
+        return ()
+
+
+def shuffled(world: World) -> str:
+    """The ten digits in an order that depends only on the world."""
+    digits = list("1234567890")
+    random.Random(f"{world.seed}/{world.pin_chosen}/{len(world.met)}").shuffle(digits)  # noqa: S311  nothing secret
+    return "".join(digits)
+
+
+def token(world: World) -> str:
+    """Names the screen of this run, so that what arrives late is not taken for an answer to another one."""
+    return f"{world.seed}/{world.procedure.id}/{world.at}"

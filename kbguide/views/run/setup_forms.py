@@ -1,78 +1,57 @@
-"""What is chosen before practice begins, as the Form widget takes it: person, standing, channel, mode, scenario."""
+"""What is chosen before practice begins: person, standing, channel, mode, scenario."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any
 
 from kbguide.content.bank import Given, Persona, Scenario
-from kbguide.content.procedure import Option
+from kbguide.views.kit.forms import ROW, FormButton, FormField, FormOption, row_state
 from kbguide.views.kit.words import Words
 
-GO = "kb-button--primary kb-button--next"
 FRAUD = "fraud"  # the tick that lets a fraud come in the middle
 
 
-class Choosing(Words):
-    """Makes them for one language."""
+class SetupForms(Words):
+    """Makes the fields for one language. Of each choice, the first option is the usual one."""
 
-    def setup(self) -> dict[str, Any]:
-        """The form that chooses person, standing, mode and variants before issuing."""
+    def issuing(self) -> tuple[FormField, ...]:
+        """Person, standing, mode and variants, before issuing."""
         givens = [one for one in self.content.givens.values() if one.offered]
         modes = [
-            {"id": name, "label": self.say(f"mode.{name}"), "hint": self.say(f"mode.{name}-hint")}
-            for name in ("guided", "own")
+            FormOption(name, self.say(f"mode.{name}"), self.say(f"mode.{name}-hint")) for name in ("guided", "own")
         ]
-        fields = [
-            self.people(),
-            self.choice("given", self.say("setup.given"), list(map(self.named, givens))),
-            *self.variants(),
-            self.choice("mode", self.say("setup.mode"), modes),
-        ]
-        return self.asking(fields, "setup.start")
+        mode = FormField("mode", "choice", self.say("setup.mode"), options=tuple(modes))
+        return (*self.who(givens), *self.variants(), mode)
 
-    def person(self) -> dict[str, Any]:
-        """The form that chooses whose certificate is managed."""
+    def managing(self) -> tuple[FormField, ...]:
+        """Whose certificate is managed, and how it stands."""
         givens = [one for one in self.content.givens.values() if one.issuer]
-        standing = self.choice("given", self.say("setup.given"), list(map(self.named, givens)))
-        return self.asking([self.people(), standing, *self.variants()], "manage.settle")
+        return (*self.who(givens), *self.variants())
 
-    def people(self) -> dict[str, Any]:
-        """The choice of a person."""
-        people = [one for one in self.content.personas.values() if not one.extra]
-        return self.choice("persona", self.say("setup.persona"), list(map(self.named, people)))
+    def who(self, givens: Iterable[Given]) -> tuple[FormField, ...]:
+        """The choice of a person, and of how that person stands."""
+        people = (one for one in self.content.personas.values() if not one.extra)
+        return self.choice("persona", people), self.choice("given", givens)
 
-    def named(self, one: Persona | Given) -> dict[str, str]:
-        """A person or a standing as one radio button."""
-        return {"id": one.id, "label": self.text(one.name), "hint": self.text(one.about)}
+    def choice(self, name: str, offered: Iterable[Persona | Given]) -> FormField:
+        """Persons or standings, each with what there is to say about it."""
+        options = (FormOption(one.id, self.text(one.name), self.text(one.about)) for one in offered)
+        return FormField(name, "choice", self.say(f"setup.{name}"), options=tuple(options))
 
-    def variants(self) -> list[dict[str, Any]]:
+    def variants(self) -> Iterable[FormField]:
         """The choices for things that banks do in more than one way."""
-        return [
-            self.choice(variant.key, self.text(variant.label), list(map(self.option, variant.option)))
-            for variant in self.content.bank.variant
-        ]
+        for variant in self.content.bank.variant:
+            options = (FormOption(one.id, self.text(one.label), self.text(one.hint)) for one in variant.option)
+            yield FormField(variant.key, "choice", self.text(variant.label), options=tuple(options))
 
-    def asking(self, fields: list[dict[str, Any]], start: str) -> dict[str, Any]:
-        """A form of choices, each with its first option picked, and the button that begins."""
-        picked = {field["name"]: field["options"][0]["id"] for field in fields}
-        return {"fields": fields, "buttons": [self.press("start", self.say(start), GO, submit=True)], "picked": picked}
-
-    def scenarios(self, offered: Iterable[Scenario], finished: tuple[str, ...]) -> list[dict[str, Any]]:
-        """A line for each scenario, with what it trains and whether it has been played."""
-        rows: list[dict[str, Any]] = []
+    def scenarios(self, offered: Iterable[Scenario], finished: tuple[str, ...]) -> tuple[FormButton, ...]:
+        """A row for each scenario, with what it trains and whether it has been played."""
+        rows = []
         for one in offered:
-            done = one.id in finished
-            state = {
-                "look": "done" if done else "todo",
-                "icon": "check" if done else "",
-                "word": self.say("state.word"),
-                "label": self.say("rehearse.done" if done else "rehearse.open"),
-            }
-            look = "kb-link kb-task__name"
-            rows.append({"name": one.id, "label": self.text(one.title), "hint": self.text(one.about), "look": look})
-            rows[-1]["state"] = state
-        return rows
+            state, label = ("ready", "rehearse.done") if one.id in finished else ("", "rehearse.open")
+            mark = row_state(state, self.say("state.word"), self.say(label))
+            rows.append(FormButton(one.id, self.text(one.title), ROW, hint=self.text(one.about), state=mark))
+        return tuple(rows)
 
     def scenario(self, scenario: Scenario) -> dict[str, str]:
         """What begins a scenario: with the first person that it can happen to, unless it names one."""
@@ -86,38 +65,18 @@ class Choosing(Words):
         persona = scenario.persona or next(fitting, next(iter(self.content.personas)))
         return {"scenario": scenario.id, "persona": persona}
 
-    def drawing(self) -> dict[str, Any]:
-        """The form for practising for real: which problems may be drawn, and whether a fraud may come as well."""
-        fraud = {"name": FRAUD, "kind": "tick", "label": self.say("real.fraud"), "hint": self.say("real.fraud-hint")}
-        fields: list[dict[str, Any]] = [fraud] + [
-            {"name": one.id, "kind": "tick", "label": self.text(one.title)}
-            for one in self.content.scenarios.values()
-            if one.can_be_drawn
-        ]
-        return {"fields": fields, "buttons": [self.press("start", self.say("real.start"), GO, submit=True)]}
+    def drawing(self) -> tuple[FormField, ...]:
+        """Before practising for real: which problems may be drawn, and whether a fraud may come as well."""
+        fraud = FormField(FRAUD, "tick", self.say("real.fraud"), self.say("real.fraud-hint"))
+        able = (one for one in self.content.scenarios.values() if one.can_be_drawn)
+        return (fraud, *(FormField(one.id, "tick", self.text(one.title)) for one in able))
 
-    @staticmethod
-    def choice(name: str, label: str, options: list[dict[str, str]]) -> dict[str, Any]:
-        """A field with radio buttons."""
-        return {"name": name, "kind": "choice", "label": label, "options": options}
 
-    @staticmethod
-    def chosen(fields: list[dict[str, Any]], typed: Mapping[str, str]) -> dict[str, str]:
-        """The answers of the setup; what is not offered is replaced by the first that is."""
-        offers = {field["name"]: [option["id"] for option in field["options"]] for field in fields}
-        return {name: typed[name] if typed.get(name) in ids else ids[0] for name, ids in offers.items()}
+def chosen(fields: Iterable[FormField], typed: Mapping[str, str]) -> dict[str, str]:
+    """What was chosen; where nothing was, or what is not offered, the usual option."""
+    return {one.name: typed[one.name] if one.offers(typed.get(one.name, "")) else one.first for one in fields}
 
-    def option(self, option: Option) -> dict[str, str]:
-        """One radio button as the Form widget takes it."""
-        return {"id": option.id, "label": self.text(option.label), "hint": self.text(option.hint)}
 
-    def press(self, name: str, label: str, look: str, submit: bool = False, here: bool = False) -> dict[str, Any]:
-        """A button as the Form widget takes it; `here` marks what a guided learner presses next."""
-        mark = self.say("practice.here") if here else ""
-        return {
-            "name": name,
-            "label": label,
-            "look": f"{look} is-next" if here else look,
-            "submit": submit,
-            "here": mark,
-        }
+def usual(fields: Iterable[FormField]) -> dict[str, str]:
+    """The first option of each choice."""
+    return {one.name: one.first for one in fields}

@@ -1,28 +1,34 @@
-"""The pictures of the practice world as HTML: step head, hint, window, practice card, certificate."""
+"""The practice window and what stands around it, as HTML: step head, hint, problem, window, practice card."""
 
 from __future__ import annotations
 
+from kbguide.content.catalogue import Content
 from kbguide.content.procedure import Entry
-from kbguide.practice import Standing, World
+from kbguide.practice import World
 from kbguide.practice.judge import PINS
-from kbguide.views.kit.html import Html, bar, el, facts, hidden, icon, join, numbered, rich
-from kbguide.views.run.phone import Telephone
+from kbguide.views.kit.html import Html, bar, el, hidden, icon, numbered, rich
+from kbguide.views.kit.words import Words
+from kbguide.views.run.phone import PhoneHtml
 
 
-class Pieces(Telephone):
-    """Makes the pieces for one language."""
+class WindowHtml(Words):
+    """Writes it in one language."""
+
+    def __init__(self, content: Content, lang: str) -> None:
+        super().__init__(content, lang)
+        self.phone = PhoneHtml(content, lang)
 
     def step(self, world: World) -> Html:
         """Which step this is, in words and as a bar."""
-        steps, number = world.procedure.step, world.procedure.number(world.at)
-        name = steps[number - 1].name
+        steps = world.procedure.step
+        number = world.procedure.number(world.at)
         state = self.say("practice.all-done" if world.finished else "practice.step", number=number, total=len(steps))
         what = [el("span", self.text(world.procedure.title)), el("span", state)]
         rehearsed = world.scenario if world.scenario and world.mode != "real" else None
         if rehearsed:
             what.insert(0, el("span", self.say("rehearse.caption", title=self.text(rehearsed.title))))
         caption = el("p", *what, cls="kb-caption")
-        title = self.fill(world, world.screen.title) if world.finished else self.text(name)
+        title = self.fill(world, world.screen.title) if world.finished else self.text(steps[number - 1].name)
         if world.stopped:
             title = self.say("rehearse.over")
         words = el("div", caption, el("h2", title, cls="kb-question kb-step-title", tabindex="-1"))
@@ -51,16 +57,17 @@ class Pieces(Telephone):
 
     def hint(self, world: World) -> Html:
         """What to do now, in order, with the present part marked where it can be known."""
-        now, lines = self.now(world), []
+        lines = []
         for number, line in enumerate(world.screen.hint):
-            text = el("span", rich(self.fill(world, line)))
-            lines.append(el("li", text, cls="is-now", aria_current="step") if number == now else el("li", text))
+            mark = {"cls": "is-now", "aria_current": "step"} if number == self.now(world) else {}
+            lines.append(el("li", el("span", rich(self.fill(world, line))), **mark))
         return el("div", el("h3", icon("bulb"), self.say("practice.now"), cls="kb-hint__head"), el("ol", *lines))
 
     @staticmethod
     def now(world: World) -> int | None:
         """Which line of the hint is due, as far as the world can know it."""
-        state, lines = world.call.state, len(world.screen.hint)
+        state = world.call.state
+        lines = len(world.screen.hint)
         if world.screen.kind in PINS:
             return int(world.pin_chosen)
         if world.screen.kind in ("call", "reply", "approve"):
@@ -74,8 +81,8 @@ class Pieces(Telephone):
         what = entry.note[self.lang] if entry and entry.note else problem.what[self.lang]
         title = el("h3", icon("alert"), problem.title[self.lang], cls="kb-problem__head", tabindex="-1")
         parts = [title, el("p", what)]
-        if left := self.tries_left(world):
-            parts.append(el("p", left))
+        if tries := self.wrong_tries(world):
+            parts.append(el("p", tries))
         parts.append(el("p", el("strong", self.say("practice.do")), " ", problem.do[self.lang]))
         if problem.ask:
             parts.append(el("p", el("strong", self.say("practice.ask")), " ", problem.ask[self.lang]))
@@ -85,7 +92,7 @@ class Pieces(Telephone):
         parts.append(el("p", self.say(f"often.{problem.often}"), cls="kb-soft"))
         return el("div", *parts, cls="kb-problem")
 
-    def tries_left(self, world: World) -> str:
+    def wrong_tries(self, world: World) -> str:
         """How many tries were wrong and how many there are, while something on this screen is counted."""
         limit = world.limit or ""
         count = world.standing.wrong_tries.get(limit, 0)
@@ -111,10 +118,11 @@ class Pieces(Telephone):
             el("h3", self.fill(world, screen.title), tabindex="-1", cls="kb-window-title"),
             el("p", rich(self.fill(world, screen.text))),
         ]
-        if self.shows_code(world):
-            parts.append(self.code(world))
+        if self.phone.shows_code(world):
+            parts.append(self.phone.code(world))
         elif screen.kind in PINS:
-            key = "pin.once" if screen.kind == "pin" else "pin.second" if world.pin_chosen else "pin.first"
+            part = "second" if world.pin_chosen else "first"
+            key = "pin.once" if screen.kind == "pin" else f"pin.{part}"
             parts.append(el("p", self.say(key), role="status"))
         parts.append(self.strip(world))
         return el("div", *parts, cls="kb-stack-small")
@@ -179,31 +187,3 @@ class Pieces(Telephone):
             for number, digits in enumerate(world.card, 1)
         )
         return el("div", el("h4", self.say("card.numbers")), el("ol", *cells, cls="kb-card-numbers"))
-
-    def certificate(self, standing: Standing, owner: str) -> Html:
-        """The practice certificate as it is today; it says several times that it is worth nothing."""
-        made = standing.certificate
-        if made is None:
-            return Html("")
-        start = el("span", self.say("cert.from", day=self.day(made.period.day)))
-        end = el("span", self.say("cert.to", day=self.day(made.end)))
-        rows = [
-            (self.say("cert.issuer"), self.content.bank.issuer[self.lang]),
-            (self.say(f"cert.dates-{made.period.kind}", years=self.content.bank.years), join([start, " ", end])),
-            (self.say("cert.serial"), self.say("cert.serial-number", serial=made.serial)),
-            (self.say("cert.at"), self.institution(made.issuer)),
-            (self.say("cert.kept"), self.text(self.content.bank.cloud) if standing.cloud else self.say("cert.nowhere")),
-        ]
-        state = standing.status if standing.cloud or standing.status != "valid" else "deleted"
-        good = state == "valid"
-        mark = el(
-            "span",
-            icon("check" if good else "alert"),
-            self.say(f"cert.{state}"),
-            cls=f"kb-tag kb-tag--{'good' if good else 'stop'}",
-        )
-        head = el("div", el("p", self.say("cert.kind"), cls="kb-cert__kind"), mark, cls="kb-cert__head")
-        name = el("p", owner, cls="kb-cert__name")
-        foot = el("p", self.say("cert.foot"), cls="kb-cert__foot")
-        label = self.say("cert.kind")  # a group and no landmark: a notebook may show it in two chapters at once
-        return el("div", head, name, facts(rows), foot, cls="kb-cert", role="group", aria_label=label)

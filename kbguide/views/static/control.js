@@ -1,27 +1,26 @@
 // What a form and a number pad have in common: they hide, and what they say names the screen that it belongs to.
 // All forms have one script, and all pads: one widget brings it, for all.
 
-/** Make an element: properties, then children (nodes or text). */
-function el(name, props = {}, ...children) {
-  const node = document.createElement(name);
-  for (const [key, value] of Object.entries(props)) {
-    if (value === undefined || value === false) continue;
-    if (key === "class") node.className = value;
-    else if (key in node && key !== "list") node[key] = value;
-    else node.setAttribute(key, value === true ? "" : value);
+/** Make an element: CSS classes, or properties and attributes; then children. @type {Make} */
+function make(tag, look = {}, ...children) {
+  const node = document.createElement(tag);
+  for (const [name, value] of Object.entries(typeof look === "string" ? { class: look } : look)) {
+    if (name in node) Object.assign(node, { [name]: value });
+    else node.setAttribute(name, String(value));
   }
-  node.append(...children.filter((child) => child !== undefined && child !== ""));
+  node.append(...children.filter((child) => child !== undefined));
   return node;
 }
 
+/** @type {Render} */
 async function render({ model, el: root }) {
-  const held = await model.widget_manager.get_model(model.get("script").replace("IPY_MODEL_", ""));
-  const draw = held.get("draw") ?? await new Promise((go) => held.once("change:draw", (_, draw) => go(draw)));
+  const script = await model.widget_manager.get_model(model.get("script").replace("IPY_MODEL_", ""));
+  const draw = script.get("draw") ?? await new Promise((done) => script.once("change:draw", (_, draw) => done(draw)));
   const hide = () => root.classList.toggle("kb-off", model.get("off"));
   hide();
   model.on("change:off", hide);
   root.lang = model.get("lang");
-  draw({ model, root, el, send: (type, content) => model.send({ type, token: model.get("token"), ...content }) });
+  draw({ model, root, make, send: (message) => model.send({ ...message, token: model.get("token") }) });
 }
 
 export default { render };

@@ -1,206 +1,209 @@
 // A form: fields, an error summary, buttons. What is typed stays in the page until it is sent, and is sent as one message,
 // never as widget state; what looks like somebody's real number is not sent at all.
 
-/** The guard that takes what is typed for somebody's real number. */
-function caught(guards, typed, length) {
-  const digits = typed.normalize("NFKC").replace(/\D/g, "");
-  return guards.find(
-    (guard) => (guard.length === null || guard.length === length) && new RegExp(`^(?:${guard.pattern})$`).test(digits),
-  );
-}
-
-function draw({ model, root, el, send }) {
-  const form = el("form", { class: "kb-form", noValidate: true });
+/** @type {DrawForm} */
+function draw({ model, root, make, send }) {
+  const form = make("form", { class: "kb-form", noValidate: true, onchange: markPicked });
+  const summary = make("div", "kb-summary");
   const prefix = `kb-form-${Math.random().toString(36).slice(2)}`; // two kernels may have a form on one page
-  let parts = new Map();
-  let summary;
+  /** @type {Map<string, FormPart>} */
+  const parts = new Map();
+  const kinds = { choice, tick, area, text: line, digits: line, secret: line };
   root.classList.add("kb-form-root");
   root.append(form);
 
   /** Text with **bold** words. */
-  function rich(text) {
-    return (text ?? "").split("**").map((part, i) => (i % 2 ? el("strong", {}, part) : part));
+  function rich(text = "") {
+    return text.split("**").map((part, i) => (i % 2 ? make("strong", {}, part) : part));
   }
 
-  function icon(name) {
-    const [svg, use] = ["svg", "use"].map((tag) => document.createElementNS("http://www.w3.org/2000/svg", tag));
-    svg.setAttribute("class", "kb-i");
-    svg.setAttribute("aria-hidden", "true");
-    use.setAttribute("href", `#kb-i-${name}`);
-    svg.append(use);
-    return svg;
+  function icon(name = "") {
+    const innerHTML = `<svg class="kb-i" aria-hidden="true"><use href="#kb-i-${name}"/></svg>`;
+    return make("template", { innerHTML }).content;
+  }
+
+  /** The guard that takes what is typed for somebody's real number. @type {FindGuard} */
+  function guardAgainst(typed, length) {
+    const digits = typed.normalize("NFKC").replace(/\D/g, "");
+    return model.get("guards").find(
+      (guard) => (guard.length ?? length) === length && new RegExp(`^(?:${guard.pattern})$`).test(digits),
+    );
   }
 
   function values() {
+    /** @type {Record<string, string>} */
     const found = {};
-    for (const [name, { field: { kind }, inputs }] of parts) {
-      const chosen = kind === "choice" ? inputs.find((input) => input.checked) : inputs[0];
-      found[name] = kind === "tick" ? (chosen.checked ? "yes" : "") : (chosen?.value ?? "");
+    for (const [name, { field, inputs }] of parts) {
+      const input = ["choice", "tick"].includes(field.kind) ? inputs.find((one) => one.checked) : inputs[0];
+      found[name] = input?.value ?? "";
     }
     return found;
   }
 
-  function option(field, name, choice) {
-    const input = el("input", { type: "radio", name, value: choice.id });
-    input.addEventListener("change", () => send("picked", { field: field.name, value: choice.id }));
-    const hint = choice.hint ? el("small", {}, choice.hint) : undefined;
-    return { input, node: el("label", { class: "kb-radio" }, input, el("span", {}, ...rich(choice.label), hint)) };
-  }
-
+  /** @type {DrawField} */
   function choice(field, id, hint, error) {
-    const options = field.options.map((one) => option(field, id, one));
-    const caption = field.caption?.length
-      ? el("p", { class: "kb-caption" }, ...field.caption.map((part) => el("span", {}, part)))
-      : undefined;
-    const label = field.heading ? el("h2", { class: "kb-question", tabIndex: -1 }, field.label) : field.label;
-    const legend = el("legend", { class: field.heading ? "" : "kb-field__label" }, caption, label);
-    const list = el("div", { class: "kb-choice__list" }, ...options.map((one) => one.node));
-    const set = el("fieldset", {}, legend, hint, error, list);
-    return { inputs: options.map((one) => one.input), holder: set, node: el("div", { class: "kb-choice" }, set) };
+    const list = make("div", "kb-choice__list");
+    const inputs = field.options?.map((option) => {
+      const onchange = () => send({ type: "picked", field: field.name, value: option.id });
+      const input = make("input", { type: "radio", name: id, value: option.id, onchange });
+      const about = option.hint && make("small", {}, option.hint);
+      list.append(make("label", "kb-radio", input, make("span", {}, ...rich(option.label), about)));
+      return input;
+    }) ?? [];
+    const spans = field.caption?.map((part) => make("span", {}, part));
+    const caption = spans && make("p", "kb-caption", ...spans);
+    const label = field.heading ? make("h2", { class: "kb-question", tabIndex: -1 }, field.label) : field.label;
+    const legend = make("legend", field.heading ? "" : "kb-field__label", caption, label);
+    const holder = make("fieldset", {}, legend, hint, error, list);
+    return { inputs, holder, node: make("div", "kb-choice", holder) };
   }
 
+  /** @type {DrawField} */
   function tick(field, id, hint, error) {
-    const input = el("input", { type: "checkbox", id });
-    const label = el("label", { class: "kb-tick" }, input, el("span", {}, ...rich(field.label)));
-    return { inputs: [input], holder: input, node: el("div", { class: "kb-field" }, label, hint, error) };
+    const input = make("input", { type: "checkbox", id, value: "yes" });
+    const label = make("label", "kb-tick", input, make("span", {}, ...rich(field.label)));
+    return { inputs: [input], holder: input, node: make("div", "kb-field", label, hint, error) };
   }
 
-  /** A box for a long text, such as a certificate; the guards look for numbers only, and do not apply. */
+  /** A box for a long text, such as a certificate; the guards look for numbers only, and do not apply. @type {DrawField} */
   function area(field, id, hint, error) {
-    const input = el("textarea", { id, class: "kb-input kb-area", rows: 6, autocomplete: "off", spellcheck: false });
-    const label = el("label", { class: "kb-field__label", htmlFor: id }, field.label);
-    return { inputs: [input], holder: input, node: el("div", { class: "kb-field" }, label, hint, error, input) };
+    const input = make("textarea", { id, class: "kb-input kb-area", rows: 6, autocomplete: "off", spellcheck: false });
+    return labelled(field, input, hint, error);
   }
 
+  /** @type {DrawField} */
   function line(field, id, hint, error) {
-    const input = el("input", {
+    const input = make("input", {
       id,
       type: "text",
       class: `kb-input${field.kind === "secret" ? " kb-secret" : ""}`,
       autocomplete: "off",
       autocapitalize: "none",
       spellcheck: false,
-      "data-1p-ignore": true,
+      "data-1p-ignore": "",
       "data-lpignore": "true",
+      onblur: () => { input.readOnly = false; },
+      oninput: () => {
+        const guard = guardAgainst(input.value, field.length);
+        if (!guard) return;
+        input.value = "";
+        input.readOnly = true; // the rest of the number must not land here; the summary takes the focus away
+        send({ type: "refused", field: field.name, guard: guard.id });
+      },
     });
     if (field.kind !== "text") input.inputMode = "numeric";
     if (field.length) input.maxLength = field.length;
-    input.addEventListener("input", () => {
-      const guard = caught(model.get("guards"), input.value, field.length ?? null);
-      if (!guard) return;
-      input.value = "";
-      input.readOnly = true; // the rest of the number must not land here; the summary takes the focus away
-      send("refused", { field: field.name, guard: guard.id });
-    });
-    input.addEventListener("blur", () => (input.readOnly = false));
-    const label = el("label", { class: "kb-field__label", htmlFor: id }, field.label);
+    return labelled(field, input, hint, error);
+  }
+
+  /** @type {LabelInput} */
+  function labelled(field, input, hint, error) {
     const width = field.length ? ` kb-field--${field.length <= 4 ? "short" : "middle"}` : "";
-    return { inputs: [input], holder: input, node: el("div", { class: `kb-field${width}` }, label, hint, error, input) };
+    const label = make("label", { class: "kb-field__label", htmlFor: input.id }, field.label);
+    const node = make("div", `kb-field${width}`, label, hint, error, input);
+    return { inputs: [input], holder: input, node };
   }
 
-  function button(spec) {
-    const node = el(
-      "button",
-      { type: spec.submit ? "submit" : "button", class: `jupyter-button ${spec.state || spec.hint ? "" : "kb-button "}${spec.look ?? ""}` },
-      spec.label,
-    );
-    node.dataset.name = spec.name;
-    if (spec.here) node.append(el("span", { class: "kb-here" }, spec.here));
-    // The second click of a double click would press whatever has taken this place.
-    node.addEventListener("click", (event) => {
-      if (event.detail > 1) event.preventDefault();
-      else if (!spec.submit) send("press", { name: spec.name });
-    });
-    return node;
+  /** @param {FormButton} spec */
+  function button({ name, label, look = "", submit, here, hint, state }) {
+    return make("button", {
+      type: submit ? "submit" : "button",
+      class: `jupyter-button ${state || hint ? "" : "kb-button "}${look}`,
+      "data-name": name,
+      // The second click of a double click would press whatever has taken this place.
+      onclick: (event) => {
+        if (event.detail > 1) event.preventDefault();
+        else if (!submit) send({ type: "press", name });
+      },
+    }, label, here && make("span", "kb-here", here));
   }
 
-  /** A line of a menu; its state, where it has one, is part of the button's name. */
+  /** A line of a menu; its state, where it has one, is part of the button's name. @param {FormButton} spec */
   function row(spec) {
     const node = button(spec);
-    if (!spec.state && !spec.hint) return el("li", {}, node);
-    const parts = [node];
+    const item = make("li", {}, node);
+    if (spec.state || spec.hint) item.className = "kb-task";
     if (spec.state) {
       const { look, icon: picture, word, label } = spec.state;
-      node.append(el("span", { class: "kb-vh" }, `. ${word}: ${label}`));
-      parts.push(el("span", { class: `kb-tag kb-tag--${look}`, "aria-hidden": "true" }, picture ? icon(picture) : "", label));
+      node.append(make("span", "kb-vh", `. ${word}: ${label}`));
+      item.append(make("span", { class: `kb-tag kb-tag--${look}`, "aria-hidden": "true" }, picture && icon(picture), label));
     }
-    if (spec.hint) parts.push(el("p", { class: "kb-soft kb-task__about" }, spec.hint));
-    return el("li", { class: "kb-task" }, ...parts);
+    if (spec.hint) item.append(make("p", "kb-soft kb-task__about", spec.hint));
+    return item;
   }
 
   function build() {
-    parts = new Map();
-    summary = el("div", { class: "kb-summary", hidden: true });
-    const nodes = [];
+    const focused = form.contains(document.activeElement) && document.activeElement?.getAttribute("data-name");
+    const title = model.get("title");
+    const buttons = model.get("buttons");
+    const list = model.get("menu")
+      ? make("ul", { class: "kb-menu", role: "list" }, ...buttons.map(row))
+      : make("div", "kb-actions", ...buttons.map(button));
+    parts.clear();
     for (const field of model.get("fields")) {
       const id = `${prefix}-${field.name}`;
-      const hint = field.hint ? el("p", { class: "kb-choice__hint", id: `${id}-hint` }, ...rich(field.hint)) : undefined;
-      const error = el("p", { class: "kb-error", id: `${id}-error`, hidden: true });
-      const part = { choice, tick, area }[field.kind]?.(field, id, hint, error) ?? line(field, id, hint, error);
-      parts.set(field.name, { ...part, field, error, hint });
-      nodes.push(part.node);
+      const hint = field.hint && make("p", { class: "kb-choice__hint", id: `${id}-hint` }, ...rich(field.hint));
+      const error = make("p", { class: "kb-error", id: `${id}-error` });
+      parts.set(field.name, { ...kinds[field.kind](field, id, hint, error), field, error, hint });
     }
-    const specs = model.get("buttons");
-    const focused = form.contains(document.activeElement) ? document.activeElement.dataset.name : undefined;
-    const list = model.get("menu")
-      ? el("ul", { class: "kb-menu", role: "list" }, ...specs.map(row))
-      : el("div", { class: "kb-actions" }, ...specs.map(button));
-    const title = model.get("title") ? [el("h3", {}, model.get("title"))] : [];
-    form.replaceChildren(...title, ...(nodes.length ? [summary] : []), ...nodes, ...(specs.length ? [list] : []));
-    pick();
-    mark();
+    form.replaceChildren(...(title ? [make("h3", {}, title)] : []));
+    if (parts.size) form.append(summary, ...[...parts.values()].map((part) => part.node));
+    if (buttons.length) form.append(list);
+    showPicked();
+    showErrors();
     if (focused) form.querySelector(`[data-name="${focused}"]`)?.focus();
   }
 
   /** Show the choices that the kernel knows of, without drawing anything anew. */
-  function pick() {
-    const known = model.get("picked");
+  function showPicked() {
+    const picked = model.get("picked");
     for (const [name, { field, inputs }] of parts)
-      if (field.kind === "choice") for (const input of inputs) input.checked = input.value === known[name];
-    paint();
+      if (field.kind === "choice") for (const input of inputs) input.checked = input.value === picked[name];
+    markPicked();
   }
 
   /** A line says by its class that it is picked: older browsers cannot tell it from what it holds. */
-  function paint() {
-    for (const line of form.querySelectorAll(".kb-radio"))
-      line.classList.toggle("is-picked", line.firstChild.checked);
+  function markPicked() {
+    for (const input of form.querySelectorAll("input"))
+      input.closest(".kb-radio")?.classList.toggle("is-picked", input.checked);
   }
 
   /** Put each message beside its field and, for all of them, into the summary, which receives the focus. */
-  function mark() {
+  function showErrors() {
     const errors = model.get("errors");
     const rows = [];
     for (const [name, { field, inputs, holder, error, hint, node }] of parts) {
       const text = errors[name];
-      error.hidden = !text;
-      error.replaceChildren(...(text ? [icon("alert"), el("span", {}, text)] : []));
-      node.classList.toggle("kb-choice--error", Boolean(text));
-      const about = [hint?.id, text && error.id].filter(Boolean).join(" ");
+      const wrong = Boolean(text);
+      const about = [hint && hint.id, wrong && error.id].filter(Boolean).join(" ");
+      error.hidden = !wrong;
+      error.replaceChildren(...(wrong ? [icon("alert"), make("span", {}, text)] : []));
+      node.classList.toggle("kb-choice--error", wrong);
       if (about) holder.setAttribute("aria-describedby", about);
       else holder.removeAttribute("aria-describedby");
-      for (const input of inputs) input.setAttribute("aria-invalid", Boolean(text));
-      if (!text) continue;
+      for (const input of inputs) input.setAttribute("aria-invalid", String(wrong));
+      if (!wrong) continue;
       if (field.kind === "secret") inputs[0].value = "";
-      const link = el("button", { type: "button", class: "kb-link" }, text);
-      link.addEventListener("click", () => inputs[0].focus());
-      rows.push(el("li", {}, link));
+      const link = { type: "button", class: "kb-link", onclick: () => inputs[0].focus() };
+      rows.push(make("li", {}, make("button", link, text)));
     }
     summary.hidden = rows.length === 0;
+    if (summary.hidden) return summary.replaceChildren();
     const level = model.get("fields").some((field) => field.heading) ? "h2" : "h3";
-    const heading = el(level, { tabIndex: -1 }, model.get("summary"));
-    summary.replaceChildren(...(rows.length ? [heading, el("ul", {}, ...rows)] : []));
-    if (rows.length) heading.focus();
+    const heading = make(level, { tabIndex: -1 }, model.get("summary"));
+    summary.replaceChildren(heading, make("ul", {}, ...rows));
+    heading.focus();
   }
 
-  form.addEventListener("submit", (event) => {
+  form.onsubmit = (event) => {
     event.preventDefault();
-    send("submit", { values: values() });
-  });
-  form.addEventListener("change", paint);
+    send({ type: "submit", values: values() });
+  };
   model.on("change:fields change:buttons", build);
-  model.on("change:errors change:tries", mark);
-  model.on("change:picked", pick);
+  model.on("change:errors change:tries", showErrors);
+  model.on("change:picked", showPicked);
   build();
 }
 
+/** @type {FormScript} */
 export default { initialize: ({ model }) => void model.set("draw", draw) };

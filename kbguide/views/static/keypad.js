@@ -1,68 +1,66 @@
 // A number pad. For a call it sends each digit; for a PIN it keeps the digits to itself until "OK" and sends them once.
 
-function draw({ model, root, el, send }) {
+/** @type {DrawKeypad} */
+function draw({ model, root, make, send }) {
   const words = model.get("words");
   const length = model.get("length");
   let typed = "";
-  let sent;
-  let shown = false;
+  let orderSent = "";
 
-  const dots = el("div", { class: "kb-dots", "aria-hidden": "true" });
-  const status = el("p", { class: "kb-center", role: "status" });
-  const pad = el("div", { class: "kb-keys", role: "group", "aria-label": words.pad });
-  const options = el("div", { class: "kb-stack-small" });
+  const dots = make("div", { class: "kb-dots", "aria-hidden": "true" });
+  const status = make("p", { class: "kb-center", role: "status" });
+  const pad = make("div", { class: "kb-keys", role: "group", "aria-label": words.pad });
+  const options = make("div", "kb-stack-small");
+  const ordered = addOption(words.ordered, true, drawKeys);
+  const shown = addOption(words.shown, false, showTyped);
   root.classList.add("kb-keypad");
 
-  function press(key) {
-    if (!length) return send("key", { key });
+  function press(key = "") {
+    if (!length) return send({ type: "key", key });
     if (key === "erase") typed = typed.slice(0, -1);
     else if (key === "ok") {
       const order = model.get("order"); // another one with each answer
-      if (!typed && order === sent) return;
-      send("pin", { value: typed });
+      if (!typed && order === orderSent) return;
+      send({ type: "pin", value: typed });
       typed = "";
-      sent = order;
+      orderSent = order;
     } else if (typed.length < length) typed += key;
-    show();
+    showTyped();
   }
 
-  function show() {
+  function showTyped() {
     dots.hidden = status.hidden = options.hidden = !length;
     if (!length) return;
-    const mark = (_, i) => el("i", { class: `${typed[i] ? "on" : ""} ${shown ? "is-shown" : ""}` }, shown ? typed[i] : "");
-    dots.replaceChildren(...Array.from({ length }, mark));
-    status.textContent = words.count.replace("{count}", typed.length);
+    const look = shown.checked ? "is-shown" : "";
+    dots.replaceChildren(...Array.from({ length }, (_, i) =>
+      make("i", `${typed[i] ? "on" : ""} ${look}`, look && typed[i])));
+    status.textContent = words.count.replace("{count}", String(typed.length));
   }
 
-  function key(name, label, look = "") {
-    const node = el("button", { type: "button", class: `jupyter-button kb-key ${look}` }, label);
-    // The second click of a double click would send an empty number.
-    node.addEventListener("click", ({ detail }) => name === "ok" && detail > 1 || press(name));
-    return node;
+  function key(name = "", label = name, look = "") {
+    return make("button", {
+      type: "button",
+      class: `jupyter-button kb-key ${look}`,
+      // The second click of a double click would send an empty number.
+      onclick: ({ detail }) => { if (name !== "ok" || detail < 2) press(name); },
+    }, label);
   }
 
-  function keys() {
+  function drawKeys() {
     const order = ordered.checked ? "1234567890" : model.get("order");
-    const digits = [...order].map((digit) => key(digit, digit));
+    const digits = [...order].map((digit) => key(digit));
     const word = "kb-key--word";
-    const left = key("erase", words.erase, word);
-    const right = length ? key("ok", words.ok, `${word} kb-key--go`) : key("hang-up", words.end, `${word} kb-key--end`);
-    pad.replaceChildren(...digits.slice(0, 9), left, digits[9], right);
-    show();
+    const end = length ? key("ok", words.ok, `${word} kb-key--go`) : key("hang-up", words.end, `${word} kb-key--end`);
+    pad.replaceChildren(...digits.slice(0, 9), key("erase", words.erase, word), digits[9], end);
+    showTyped();
   }
 
-  function option(label, checked, change) {
-    const box = el("input", { type: "checkbox", checked });
-    box.addEventListener("change", change);
-    options.append(el("label", { class: "kb-tick" }, box, el("span", {}, label)));
+  /** @type {AddOption} */
+  function addOption(label, checked, onchange) {
+    const box = make("input", { type: "checkbox", checked, onchange });
+    options.append(make("label", "kb-tick", box, make("span", {}, label)));
     return box;
   }
-
-  const ordered = option(words.ordered, true, keys);
-  option(words.shown, false, (event) => {
-    shown = event.target.checked;
-    show();
-  });
 
   root.addEventListener("keydown", (event) => {
     if (/^[0-9]$/.test(event.key)) press(event.key);
@@ -71,13 +69,14 @@ function draw({ model, root, el, send }) {
     event.preventDefault();
   });
   // What is pressed while an answer is on its way stays.
-  model.on("change:order", () => ordered.checked || keys());
+  model.on("change:order", () => ordered.checked || drawKeys());
   model.on("change:token", () => {
     typed = "";
-    show();
+    showTyped();
   });
   root.append(dots, status, pad, options);
-  keys();
+  drawKeys();
 }
 
+/** @type {KeypadScript} */
 export default { initialize: ({ model }) => void model.set("draw", draw) };

@@ -6,13 +6,13 @@ const DEVICE = "kbguide-device"; // there when the learner wants the place kept 
 const SIZE = "kb-size"; // the text size, which the frame keeps
 const DARK = "@media screen and (prefers-color-scheme: dark)";
 const FRAMES = 40; // how long to wait for what is to be focused: widgets draw one after another
-const EVERY = 3000; // ms between two questions whether the kernel is there
-const PATIENCE = 5000; // ms for its answer
-const ANEW = "kbguide-anew"; // said to the guide that was on the page before
+const PING_EVERY = 3000; // ms
+const ANSWER_WITHIN = 5000; // ms
+const REPLACED = "kbguide-anew"; // said to the guide that was on the page before
 const RESTART = '[data-command="notebook:restart-run-all"]'; // JupyterLab's own button
 
 /** JupyterLab has a theme of its own, whatever the system prefers. */
-function themed(css) {
+function withTheme(css = "") {
   const dark = document.body.dataset.jpThemeLight === "false";
   const ours = css.replaceAll(DARK, dark ? "@media screen" : "@media not all");
   return `${ours}\n.kb-app { color-scheme: ${dark ? "dark" : "light"}; }`;
@@ -20,46 +20,45 @@ function themed(css) {
 
 // A run stands in two chapters, with the same ids: what follows a word is what opens.
 document.addEventListener("click", ({ target }) => {
+  if (!(target instanceof HTMLButtonElement)) return;
   if (target.matches(".kb-term")) target.popoverTargetElement = target.nextElementSibling;
   else if (target.matches(".kb-meaning button")) target.popoverTargetElement = target.parentElement;
 }, true);
 
+/** @param {PageModel} model */
 function dress(model) {
-  if (document.querySelector("link[data-kbguide], style[data-kbguide]")) return;
+  if (document.querySelector("[data-kbguide]")) return;
   model.on("msg:custom", ({ css, icons }) => {
-    if (!css || document.querySelector("style[data-kbguide]")) return;
+    if (!css || document.querySelector("[data-kbguide]")) return;
     const style = document.createElement("style");
     style.dataset.kbguide = "";
-    const paint = () => { style.textContent = themed(css); };
+    const paint = () => { style.textContent = withTheme(css); };
     new MutationObserver(paint).observe(document.body, { attributeFilter: ["data-jp-theme-light"] });
     paint();
-    const sprite = document.createElement("div");
-    sprite.hidden = true;
-    sprite.innerHTML = icons;
     document.head.append(style);
-    document.body.append(sprite);
+    document.body.insertAdjacentHTML("beforeend", `<div hidden>${icons}</div>`);
   });
   model.send({ type: "dress" });
 }
 
-function focus(selector, frames = FRAMES) {
-  const node = [...document.querySelectorAll(selector)].find((one) => one.offsetParent !== null);
+function focus(selector = "", frames = FRAMES) {
+  const node = [...document.querySelectorAll(selector)].find((one) => one.offsetParent);
   if (node) {
     if (!node.hasAttribute("tabindex") && !node.matches("button, input, a")) node.tabIndex = -1;
     node.focus();
   } else if (frames > 0) requestAnimationFrame(() => focus(selector, frames - 1));
 }
 
-/** Use the browser's storage; some refuse it, and then the place lasts as long as the page. */
+/** Use the browser's storage; some refuse it, and then the place lasts as long as the page. @type {UseStorage} */
 function storage(use) {
   try {
-    return use(window.sessionStorage, window.localStorage);
+    return use(sessionStorage, localStorage);
   } catch {
     return null;
   }
 }
 
-/** The place: in the tab, and on the device only if the learner has said so. */
+/** The place: in the tab, and on the device only if the learner has said so. @param {PageModel} model */
 function keep(model) {
   const kept = storage((tab, device) => tab.getItem(KEY) ?? device.getItem(KEY));
   if (kept) model.send({ type: "restore", kept });
@@ -76,108 +75,107 @@ function keep(model) {
   }));
 }
 
-/** A tick in the chapter bar, where the page has one. */
-function tick(model) {
+/** A tick in the chapter bar, where the page has one. @param {PageModel} model */
+function showDone(model) {
   document.querySelectorAll("#kb-chapter-list a").forEach((link) => {
     const done = model.get("done").includes(link.hash.slice(1));
-    link.parentElement.classList.toggle("is-done", done);
-    link.querySelector(".kb-chapters__done").hidden = !done;
+    link.parentElement?.classList.toggle("is-done", done);
+    link.querySelector(".kb-chapters__done")?.toggleAttribute("hidden", !done);
   });
 }
 
-/** What brings everything back: in Voila the page again, once the server answers; in JupyterLab its own restart. */
-function way(words) {
-  const page = document.querySelector("link[data-kbguide]");
-  if (page) return [words.text, (line) => fetch(page.href, { cache: "no-store" }).then(
-    () => location.reload(), () => { line.textContent = words.still; })];
+/** What brings everything back: in Voila the page again, once the server answers; in JupyterLab its own restart.
+ * @type {FindWayBack} */
+function findWayBack(words) {
+  const page = document.querySelector("link[data-kbguide]")?.href;
+  if (page) return { text: words.text, go: (line) => fetch(page, { cache: "no-store" }).then(
+    () => location.reload(), () => { line.textContent = words.still; }) };
   const restart = document.querySelector(".kb-root")?.closest(".jp-NotebookPanel")?.querySelector(RESTART);
-  const enter = () => new KeyboardEvent("keydown", { key: "Enter", bubbles: true }); // its buttons take no click()
-  return restart ? [words.notebook, () => restart.dispatchEvent(enter())] : [words.menu];
+  if (!restart) return { text: words.menu };
+  const enter = { key: "Enter", bubbles: true }; // its buttons take no click()
+  return { text: words.notebook, go: () => restart.dispatchEvent(new KeyboardEvent("keydown", enter)) };
 }
 
-/** The words for a lost connection, with the way back. */
+/** The words for a lost connection, with the way back. @param {LostWords} words */
 function banner(words) {
+  const { text, go } = findWayBack(words);
   const box = document.createElement("div");
-  const text = document.createElement("p");
-  const title = document.createElement("strong");
-  const line = document.createElement("span");
-  const [said, back] = way(words);
   box.className = "kb-app kb-banner kb-banner--lost";
   box.setAttribute("role", "alert");
-  text.className = "kb-banner__text";
+  box.innerHTML = '<p class="kb-banner__text"><strong></strong><span></span></p>'
+    + '<button class="jupyter-button kb-button kb-button--primary" type="button"></button>';
+  const [title, line, button] = box.querySelectorAll("strong, span, button");
   title.textContent = words.title;
-  line.textContent = said;
-  text.append(title, line);
-  box.append(text);
-  if (!back) return box;
-  const button = document.createElement("button");
-  button.type = "button";
-  button.className = "jupyter-button kb-button kb-button--primary";
+  line.textContent = text;
   button.textContent = words.again;
-  button.addEventListener("click", () => back(line));
-  box.append(button);
+  if (go) button.onclick = () => go(line);
+  else button.remove();
   return box;
 }
 
-/** Ask the kernel now and then whether it is there; say so when it is not, and take it back when it answers. */
+/** Ask the kernel now and then whether it is there; say so when it is not, and take it back when it answers.
+ * @param {PageModel} model */
 function watch(model) {
-  let waiting = null;
-  let met = false; // while cells are still running, silence means nothing
-  let shown = null;
+  let waiting = 0; // the timer, while there is no answer
+  let answered = false; // while cells are still running, silence means nothing
+  let notice = document.createElement("div"); // on the page while the kernel is lost
   const over = new AbortController(); // when the cells are run again, the guide that comes then takes over
   const { signal } = over;
 
-  const freeze = (inert) => document.querySelectorAll(".kb-root").forEach((one) => { one.inert = inert; });
+  const freeze = (inert = true) => document.querySelectorAll(".kb-root").forEach((one) => { one.inert = inert; });
 
-  function lose() {
+  function stopWaiting() {
     clearTimeout(waiting);
-    waiting = null;
-    if (shown || !met || signal.aborted) return;
-    shown = banner(model.get("words"));
-    document.body.prepend(shown);
-    freeze(true);
-    shown.querySelector("button")?.focus();
+    waiting = 0;
   }
 
-  function ask() {
+  function onLost() {
+    stopWaiting();
+    if (notice.isConnected || !answered || signal.aborted) return;
+    notice = banner(model.get("words"));
+    document.body.prepend(notice);
+    freeze();
+    notice.querySelector("button")?.focus();
+  }
+
+  function ping() {
     if (waiting || document.hidden || signal.aborted) return;
-    waiting = setTimeout(lose, PATIENCE);
+    waiting = setTimeout(onLost, ANSWER_WITHIN);
     try {
       model.send({ type: "ping" });
     } catch {
-      lose();
+      onLost();
     }
   }
 
   model.on("msg:custom", ({ pong }) => {
     if (!pong) return;
-    clearTimeout(waiting);
-    waiting = null;
-    met = true;
-    if (!shown) return;
-    shown.remove();
-    shown = null;
+    stopWaiting();
+    answered = true;
+    if (!notice.isConnected) return;
+    notice.remove();
     freeze(false);
   });
-  document.dispatchEvent(new Event(ANEW));
-  document.addEventListener(ANEW, () => {
+  document.dispatchEvent(new Event(REPLACED));
+  document.addEventListener(REPLACED, () => {
     over.abort();
-    shown?.remove();
+    notice.remove();
     clearInterval(asking);
   }, { signal });
-  window.addEventListener("offline", lose, { signal });
-  window.addEventListener("online", ask, { signal });
-  document.addEventListener("visibilitychange", ask, { signal });
-  const asking = setInterval(ask, EVERY);
-  ask();
+  addEventListener("offline", onLost, { signal });
+  addEventListener("online", ping, { signal });
+  document.addEventListener("visibilitychange", ping, { signal });
+  const asking = setInterval(ping, PING_EVERY);
+  ping();
 }
 
+/** @type {Initialize<PageModel>} */
 function initialize({ model }) {
   dress(model);
   keep(model);
   watch(model);
-  tick(model);
-  model.on("change:done", () => tick(model));
+  showDone(model);
+  model.on("change:done", () => showDone(model));
   model.on("change:focus", () => requestAnimationFrame(() => requestAnimationFrame(() => focus(model.get("focus").at))));
 }
 

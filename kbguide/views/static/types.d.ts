@@ -1,0 +1,221 @@
+// What Python and the scripts say to each other, and what the scripts take for granted of the page.
+// Read by the check alone (`tsc --project tests/scripts`): never shipped, never sent to a browser.
+// The first part mirrors kbguide/views/kit/forms.py and the traits in kbguide/views/kit/widgets.py, key by key;
+// tests/test_scripts.py compares them. A key with `?` is left out where there is nothing to say.
+
+interface FormOption {
+  id: string;
+  label: string;
+  hint?: string;
+}
+
+interface FormField {
+  name: string;
+  kind: "text" | "digits" | "secret" | "choice" | "tick" | "area";
+  label: string;
+  hint?: string;
+  length?: number;
+  options?: FormOption[];
+  heading?: boolean;
+  caption?: string[];
+}
+
+interface RowState {
+  look: string;
+  icon?: string;
+  word: string;
+  label: string;
+}
+
+interface FormButton {
+  name: string;
+  label: string;
+  look?: string;
+  submit?: boolean;
+  here?: string;
+  hint?: string;
+  state?: RowState;
+}
+
+interface GuardPattern {
+  id: string;
+  pattern: string;
+  length?: number;
+}
+
+interface ControlTraits {
+  script: string;
+  off: boolean;
+  token: string;
+  lang: string;
+}
+
+interface FormTraits extends ControlTraits {
+  fields: FormField[];
+  buttons: FormButton[];
+  picked: Record<string, string>;
+  errors: Record<string, string>;
+  tries: number;
+  summary: string;
+  guards: GuardPattern[];
+  menu: boolean;
+  title: string;
+}
+
+interface KeypadTraits extends ControlTraits {
+  length: number;
+  order: string;
+  words: Record<"pad" | "erase" | "ok" | "end" | "ordered" | "shown" | "count", string>;
+}
+
+interface PageTraits {
+  focus: { at: string; turn: number };
+  kept: string;
+  done: string[];
+  device: boolean;
+  words: LostWords;
+}
+
+type LostWords = Record<"title" | "text" | "notebook" | "menu" | "again" | "still", string>;
+
+// Messages to Python. control.js adds the token of the screen.
+type FormMessage =
+  | { type: "press"; name: string }
+  | { type: "picked"; field: string; value: string }
+  | { type: "submit"; values: Record<string, string> }
+  | { type: "refused"; field: string; guard: string };
+type KeypadMessage = { type: "key"; key: string } | { type: "pin"; value: string };
+type ControlMessage = FormMessage | KeypadMessage;
+type PageMessage = { type: "dress" } | { type: "ping" } | { type: "restore"; kept: string };
+
+// Messages from Python.
+interface PageAnswer {
+  css?: string;
+  icons?: string;
+  pong?: boolean;
+}
+
+// anywidget's model, as far as the scripts use it; anywidget's own types know neither the traits nor the messages.
+type Change<Traits> = `change:${keyof Traits & string}`;
+
+interface Model<Traits, Message = never, Answer = never> {
+  get<Name extends keyof Traits>(name: Name): Traits[Name];
+  set<Name extends keyof Traits>(name: Name, value: Traits[Name]): void;
+  save_changes(): void;
+  send(message: Message): void;
+  on(event: Change<Traits> | `${Change<Traits>} ${Change<Traits>}`, handler: () => void): void;
+  on(event: "msg:custom", handler: (message: Answer) => void): void;
+}
+
+/** The model of form.js or keypad.js, which puts `draw` there as it is loaded: until then there is none. */
+interface ScriptModel<Traits = ControlTraits, Message = ControlMessage> extends Model<{ draw: Draw<Traits, Message> }> {
+  once(event: "change:draw", handler: (model: unknown, draw: Draw<Traits, Message>) => void): void;
+}
+
+interface ControlModel extends Model<ControlTraits, ControlMessage & { token: string }> {
+  widget_manager: { get_model(id: string): Promise<ScriptModel> };
+}
+
+type Render = (given: { model: ControlModel; el: HTMLElement }) => Promise<void>;
+type PageModel = Model<PageTraits, PageMessage, PageAnswer>;
+type Initialize<Model> = (given: { model: Model }) => void;
+
+// What control.js gives to form.js and keypad.js.
+type Properties = Record<string, unknown> & { onclick?: (event: MouseEvent) => void };
+type Make = <Tag extends keyof HTMLElementTagNameMap>(
+  tag: Tag,
+  look?: string | Properties, // CSS classes, or properties and attributes
+  ...children: (Node | string | undefined)[]
+) => HTMLElementTagNameMap[Tag];
+
+interface Drawing<Traits, Message> {
+  model: Pick<Model<Traits>, "get" | "on">;
+  root: HTMLElement;
+  make: Make;
+  send(message: Message): void;
+}
+
+type Draw<Traits, Message> = (given: Drawing<Traits, Message>) => void;
+
+type DrawForm = Draw<FormTraits, FormMessage>;
+type DrawKeypad = Draw<KeypadTraits, KeypadMessage>;
+type FormScript = { initialize: Initialize<ScriptModel<FormTraits, FormMessage>> };
+type KeypadScript = { initialize: Initialize<ScriptModel<KeypadTraits, KeypadMessage>> };
+type AddOption = (label: string, checked: boolean, onchange: () => void) => HTMLInputElement;
+
+// What form.js makes of a field.
+type Input = HTMLElement & { value: string; checked?: boolean; readOnly?: boolean };
+
+interface DrawnField {
+  inputs: Input[];
+  holder: HTMLElement; // what a hint and an error describe
+  node: HTMLElement;
+}
+
+interface FormPart extends DrawnField {
+  field: FormField;
+  hint: Hint;
+  error: HTMLElement;
+}
+
+type Hint = HTMLElement | "" | undefined;
+type DrawField = (field: FormField, id: string, hint: Hint, error: HTMLElement) => DrawnField;
+type LabelInput = (field: FormField, input: Input, hint: Hint, error: HTMLElement) => DrawnField;
+type FindGuard = (typed: string, length?: number) => GuardPattern | undefined;
+
+// What page.js does: with the browser's storage, and when the kernel is lost.
+type UseStorage = <Result>(use: (tab: Storage, device: Storage) => Result) => Result | null;
+type FindWayBack = (words: LostWords) => { text: string; go?: (line: HTMLElement) => unknown };
+
+// What the frame takes for granted of the page: the template writes these, with the words, on every page that has it.
+interface Template {
+  ".kb-chapter:not([hidden])": HTMLElement; // one is open
+  ".kb-chapters__state": HTMLElement;
+  ".kb-chapters__toggle": HTMLElement;
+  "[data-kb-seats]": HTMLElement; // the script wait.js itself
+  "[data-kb-speak]": HTMLElement;
+  "#kb-chapter-count": HTMLElement;
+  "#kb-chapter-name": HTMLElement;
+  "#kb-failed": HTMLTemplateElement;
+  "#kb-main": HTMLElement;
+  "#kb-size-now": HTMLElement;
+  "#kb-slow": HTMLTemplateElement;
+  h1: HTMLElement; // of a chapter
+}
+
+// What a selector finds, told by the last tag that it names; all that the scripts look for is HTML.
+type Matching<Selector> =
+  Selector extends `${string}, ${string}` ? HTMLElement
+  : Selector extends `${string} ${infer Last}` ? Matching<Last>
+  : Selector extends `${infer Tag}[${string}` | `${infer Tag}.${string}` ? Matching<Tag>
+  : Selector extends keyof HTMLElementTagNameMap ? HTMLElementTagNameMap[Selector]
+  : HTMLElement;
+type Found<Selector> = Selector extends keyof Template ? Template[Selector] : Matching<Selector> | null;
+type Find = <Selector extends string>(selector: Selector, from?: ParentNode) => Found<Selector>;
+type FindAll = <Selector extends string>(selector: Selector, from?: ParentNode) => Matching<Selector>[];
+
+interface ParentNode {
+  querySelector<Selector extends string>(selector: Selector): Found<Selector>;
+  querySelectorAll<Selector extends string>(selector: Selector): NodeListOf<Matching<Selector>>;
+}
+
+interface Element {
+  closest<Selector extends string>(selector: Selector): Matching<Selector> | null;
+}
+
+interface DOMStringMap {
+  kbAgain: string; // seconds
+  kbCount: string;
+  kbOutput: string;
+  kbSeats: string; // an address
+  kbSize: string; // 1 to 4
+}
+
+type Try = <Result>(use: () => Result) => Result | null;
+type Follow = (link: HTMLAnchorElement, event: Event) => void;
+type Explain = (slot: Element, why: "slow" | "failed") => void;
+type SocketArguments = ConstructorParameters<typeof WebSocket>;
+
+interface Window {
+  kbguide: { read(): void; complete(): void };
+}
