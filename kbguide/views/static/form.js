@@ -65,7 +65,7 @@ function draw({ model, root, make, send }) {
     return { inputs: [input], holder: input, node: make("div", "kb-field", label, hint, error) };
   }
 
-  /** A box for a long text, such as a certificate; the guards look for numbers only, and do not apply. @type {DrawField} */
+  /** A box for a long text, such as a certificate; guards look for numbers, and do not apply. @type {DrawField} */
   function area(field, id, hint, error) {
     const input = make("textarea", { id, class: "kb-input kb-area", rows: 6, autocomplete: "off", spellcheck: false });
     return labelled(field, input, hint, error);
@@ -120,15 +120,15 @@ function draw({ model, root, make, send }) {
 
   /** A line of a menu; its state, where it has one, is part of the button's name. @param {FormButton} spec */
   function row(spec) {
+    const { state, hint } = spec;
     const node = button(spec);
-    const item = make("li", {}, node);
-    if (spec.state || spec.hint) item.className = "kb-task";
-    if (spec.state) {
-      const { look, icon: picture, word, label } = spec.state;
-      node.append(make("span", "kb-vh", `. ${word}: ${label}`));
-      item.append(make("span", { class: `kb-tag kb-tag--${look}`, "aria-hidden": "true" }, picture && icon(picture), label));
+    const item = make("li", state || hint ? "kb-task" : {}, node);
+    if (state) {
+      const look = { class: `kb-tag kb-tag--${state.look}`, "aria-hidden": "true" };
+      node.append(make("span", "kb-vh", `. ${state.word}: ${state.label}`));
+      item.append(make("span", look, state.icon && icon(state.icon), state.label));
     }
-    if (spec.hint) item.append(make("p", "kb-soft kb-task__about", spec.hint));
+    if (hint) item.append(make("p", "kb-soft kb-task__about", hint));
     return item;
   }
 
@@ -156,9 +156,8 @@ function draw({ model, root, make, send }) {
 
   /** Show the choices that the kernel knows of, without drawing anything anew. */
   function showPicked() {
-    const picked = model.get("picked");
     for (const [name, { field, inputs }] of parts)
-      if (field.kind === "choice") for (const input of inputs) input.checked = input.value === picked[name];
+      if (field.kind === "choice") for (const input of inputs) input.checked = input.value === model.get("picked")[name];
     markPicked();
   }
 
@@ -170,12 +169,11 @@ function draw({ model, root, make, send }) {
 
   /** Put each message beside its field and, for all of them, into the summary, which receives the focus. */
   function showErrors() {
-    const errors = model.get("errors");
     const rows = [];
     for (const [name, { field, inputs, holder, error, hint, node }] of parts) {
-      const text = errors[name];
+      const text = model.get("errors")[name];
       const wrong = Boolean(text);
-      const about = [hint && hint.id, wrong && error.id].filter(Boolean).join(" ");
+      const about = [hint && hint.id, wrong ? error.id : ""].join(" ").trim();
       error.hidden = !wrong;
       error.replaceChildren(...(wrong ? [icon("alert"), make("span", {}, text)] : []));
       node.classList.toggle("kb-choice--error", wrong);

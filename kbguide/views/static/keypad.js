@@ -63,7 +63,7 @@ function draw({ model, root, make, send }) {
   }
 
   root.addEventListener("keydown", (event) => {
-    if (/^[0-9]$/.test(event.key)) press(event.key);
+    if (/^\d$/.test(event.key)) press(event.key);
     else if (event.key === "Backspace") press("erase");
     else return;
     event.preventDefault();

@@ -44,7 +44,7 @@ function dress(model) {
 function focus(selector = "", frames = FRAMES) {
   const node = [...document.querySelectorAll(selector)].find((one) => one.offsetParent);
   if (node) {
-    if (!node.hasAttribute("tabindex") && !node.matches("button, input, a")) node.tabIndex = -1;
+    if (!node.matches("[tabindex], button, input, a")) node.tabIndex = -1;
     node.focus();
   } else if (frames > 0) requestAnimationFrame(() => focus(selector, frames - 1));
 }
@@ -77,11 +77,11 @@ function keep(model) {
 
 /** A tick in the chapter bar, where the page has one. @param {PageModel} model */
 function showDone(model) {
-  document.querySelectorAll("#kb-chapter-list a").forEach((link) => {
+  for (const link of document.querySelectorAll("#kb-chapter-list a")) {
     const done = model.get("done").includes(link.hash.slice(1));
     link.parentElement?.classList.toggle("is-done", done);
     link.querySelector(".kb-chapters__done")?.toggleAttribute("hidden", !done);
-  });
+  }
 }
 
 /** What brings everything back: in Voila the page again, once the server answers; in JupyterLab its own restart.
@@ -122,7 +122,7 @@ function watch(model) {
   const over = new AbortController(); // when the cells are run again, the guide that comes then takes over
   const { signal } = over;
 
-  const freeze = (inert = true) => document.querySelectorAll(".kb-root").forEach((one) => { one.inert = inert; });
+  const freeze = (inert = true) => document.querySelectorAll(".kb-root").forEach((root) => { root.inert = inert; });
 
   function stopWaiting() {
     clearTimeout(waiting);

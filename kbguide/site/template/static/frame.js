@@ -26,15 +26,15 @@ window.kbguide = (() => {
       super(...given);
       this.addEventListener("close", (event) => {
         if (leaving) event.stopImmediatePropagation(); // else Voila would look for the kernel
-        else if (event.code === GONE || event.code === STOPPED) onClosed(event.code);
+        else if ([GONE, STOPPED].includes(event.code)) onClosed(event.code);
       });
     }
   };
 
-  window.addEventListener("beforeunload", () => { leaving = true; });
+  addEventListener("beforeunload", () => { leaving = true; });
 
   function onClosed(code = 0) {
-    window.dispatchEvent(new Event("offline")); // the page then shows its words for a lost connection
+    dispatchEvent(new Event("offline")); // the page then shows its words for a lost connection
     const banner = find(".kb-banner--lost");
     if (code !== STOPPED || !banner) return;
     const words = all("#kb-stopped *");
@@ -60,22 +60,21 @@ window.kbguide = (() => {
     tried(() => sessionStorage.setItem("kb-size", root.dataset.kbSize));
   }
 
-  /** With the browser's own voice, from the top of what is shown; pressed again, it stops. */
+  // With the browser's own voice, from the top of what is shown; pressed again, it stops.
   function speak() {
     const button = find("[data-kb-speak]");
-    const start = button.getAttribute("aria-pressed") !== "true";
+    const speaking = button.matches("[aria-pressed=true]");
     stopSpeaking();
-    if (!start) return;
+    if (speaking) return;
     button.setAttribute("aria-pressed", "true");
-    /** @param {HTMLElement} node */
-    const seen = (node) => (node.checkVisibility?.() ?? node.offsetParent) && !node.closest("[aria-hidden=true]") && !find(BLOCKS, node);
-    const lines = all(BLOCKS, find(".kb-chapter:not([hidden])")).filter((node) => seen(node) && node.innerText.trim());
-    lines.forEach((node, i) => {
+    const lines = all(BLOCKS, find(".kb-chapter:not([hidden])")).filter((node) => (node.checkVisibility?.() ?? node.offsetParent)
+      && !node.closest("[aria-hidden=true]") && !find(BLOCKS, node) && node.innerText.trim());
+    for (const node of lines) {
       const said = new SpeechSynthesisUtterance(node.innerText);
       said.lang = node.closest("[lang]")?.lang ?? "";
-      if (i === lines.length - 1) said.addEventListener("end", stopSpeaking);
+      if (node === lines.at(-1)) said.onend = stopSpeaking;
       voice.speak(said);
-    });
+    }
   }
 
   function stopSpeaking() {
@@ -95,8 +94,8 @@ window.kbguide = (() => {
   }
 
   function openChapter(moveFocus = false) {
-    const name = tried(() => decodeURIComponent(location.hash.slice(1))); // somebody may have mistyped it
-    const asked = document.getElementById(name ?? "");
+    // Somebody may have mistyped the address.
+    const asked = tried(() => document.getElementById(decodeURIComponent(location.hash.slice(1))));
     const chapter = asked?.closest(".kb-chapter") || find(".kb-chapter");
     if (!chapter) return;
     for (const one of all(".kb-chapter")) one.hidden = one !== chapter;
@@ -134,7 +133,7 @@ window.kbguide = (() => {
     if (target.closest("[data-kb-speak]")) speak();
     if (target.closest("[data-kb-erase]")) erase();
     if (target.closest("[data-kb-print]")) print();
-    if (toggle) unfoldMenu(toggle.getAttribute("aria-expanded") !== "true");
+    if (toggle) unfoldMenu(toggle.matches("[aria-expanded=false]"));
     if (link) follow(link, event);
   }
 
@@ -172,16 +171,15 @@ window.kbguide = (() => {
       for (const row of all("tbody tr", table)) [...row.cells].forEach((cell, i) => { if (i) cell.dataset.kbName = names[i]; });
     }
     document.addEventListener("click", onClick);
-    window.addEventListener("hashchange", () => openChapter(true));
+    addEventListener("hashchange", () => openChapter(true));
     openChapter();
     offerVoice();
     voice?.addEventListener?.("voiceschanged", offerVoice);
     for (const slot of all(".kb-slot")) {
-      const line = find(".kb-soon", slot);
       let settling = 0;
       const watch = new MutationObserver(() => {
         if (!find(".jupyter-widgets", slot)) return;
-        line?.remove();
+        find(".kb-soon", slot)?.remove();
         clearTimeout(settling); // forms come after the words beside them
         settling = setTimeout(() => {
           watch.disconnect();
@@ -189,8 +187,8 @@ window.kbguide = (() => {
         }, find(UNDRAWN, slot) ? STUCK : 20);
       });
       watch.observe(slot, { childList: true, subtree: true });
+      setTimeout(() => explain(slot, "slow"), SLOW);
     }
-    setTimeout(() => all(".kb-slot").forEach((slot) => explain(slot, "slow")), SLOW);
   }
 
   // Put each output where it belongs. A place that got nothing says so.
