@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Container, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from kbguide.content.bank import Scenario
@@ -162,8 +162,8 @@ def errand(content: Content, found: Finding) -> list[Errand]:
     """What an unready answer asks the learner to do, or nothing."""
     if found.answer is None or found.answer.fix is None:
         return []
-    fix, blocks = found.answer.fix, found.answer.blocks
-    only = blocks if len(blocks) < len(content.channels) else ()
+    fix = found.answer.fix
+    only = found.answer.blocks if len(found.answer.blocks) < len(content.channels) else ()
     return [Errand(fix.title, fix.text, fix.place, fix.minutes, fix.bring, found.item.id, only)]
 
 
@@ -177,15 +177,15 @@ def channels(
     content: Content, findings: tuple[Finding, ...], reason: Reason | None, goal: Goal
 ) -> tuple[ChannelFinding, ...]:
     """Each channel's obstacles. The one with the fewest is recommended; between equals the reason decides."""
-    rows = []
+    found = []
     for channel in content.channels.values():
         stopped = [f for f in findings if f.answer and channel.id in f.answer.blocks]
         minutes = goal.minutes + sum(f.answer.fix.minutes for f in stopped if f.answer and f.answer.fix)
-        rows.append((channel, tuple(f.item for f in stopped), minutes))
+        found.append(ChannelFinding(channel, tuple(f.item for f in stopped), minutes, recommended=False))
     wanted = reason.channel if reason else None
-    best = min(rows, key=lambda row: (len(row[1]), row[0].id != wanted))[0]
+    best = min(found, key=lambda one: (len(one.blockers), one.channel.id != wanted))
     known = any(finding.answer for finding in findings)
-    return tuple(ChannelFinding(channel, stops, minutes, known and channel is best) for channel, stops, minutes in rows)
+    return tuple(replace(one, recommended=known and one is best) for one in found)
 
 
 def scenarios(content: Content, findings: tuple[Finding, ...]) -> tuple[Scenario, ...]:

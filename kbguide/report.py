@@ -83,12 +83,12 @@ def tables(content: Content, journey: Journey, readiness: Readiness, lang: str) 
     return {
         "tries": tries(content, journey, lang),
         "drills": [
-            {**judged(content, journey, "drill", one.id, "drill"), "title": one.title[lang], "genuine": one.genuine,
+            {**judged(content, journey, "drill", one.id), "title": one.title[lang], "genuine": one.genuine,
              "first": journey.said[f"drill/{one.id}"][0]}
             for one in content.drills.values() if f"drill/{one.id}" in journey.said
         ],
         "claims": [
-            {**judged(content, journey, "claim", one.id, "claim"), "title": one.text[lang], "true": one.true}
+            {**judged(content, journey, "claim", one.id), "title": one.text[lang], "true": one.true}
             for one in content.claims.values() if f"claim/{one.id}" in journey.said
         ],
         "confidence": [{"when": when, "step": int(given[-1])} for when, given in steps if given],
@@ -101,25 +101,25 @@ def tables(content: Content, journey: Journey, readiness: Readiness, lang: str) 
 
 def tries(content: Content, journey: Journey, lang: str) -> list[Row]:
     """One row for each run, oldest first."""
-    attempts: Counter[tuple[str, str]] = Counter()
+    count: Counter[tuple[str, str]] = Counter()
     rows = []
     for number, one in enumerate(journey.attempts, 1):
-        attempts[one.what] += 1
+        count[one.task] += 1
         named = content.scenarios.get(one.scenario) or content.procedures[one.procedure]
         rows.append({
             "number": number, "procedure": one.procedure, "scenario": one.scenario, "title": named.title[lang],
-            "attempt": attempts[one.what], "mode": one.mode, "channel": one.channel, "seconds": one.seconds,
+            "attempt": count[one.task], "mode": one.mode, "channel": one.channel, "seconds": one.seconds,
             "hints": one.hints, "mistakes": one.mistakes, "fraud": one.fraud, "end": one.end,
         })  # fmt: skip
     return rows
 
 
-def judged(content: Content, journey: Journey, kind: str, name: str, key: str) -> Row:
+def judged(content: Content, journey: Journey, kind: str, name: str) -> Row:
     """What a row says of the answers to a claim or a drill."""
     question = f"{kind}/{name}"
     given = journey.said[question]
     right = [is_right(content, question, answer) for answer in given]
-    return {key: name, "answers": len(given), "right_first": right[0], "right_last": right[-1]}
+    return {kind: name, "answers": len(given), "right_first": right[0], "right_last": right[-1]}
 
 
 def compared(rows: list[Row]) -> tuple[Row, Row] | None:
@@ -135,13 +135,14 @@ def compared(rows: list[Row]) -> tuple[Row, Row] | None:
 def chapters_done(content: Content, journey: Journey, readiness: Readiness) -> list[str]:
     """The chapters in which everything is done."""
     passed = set(journey.passed)
-    all_of = {kind: answered(content, journey.said, kind) for kind in ("claim", "drill")}
+    claimed, _, claims = answered(content, journey.said, "claim")
+    drilled, _, drills = answered(content, journey.said, "drill")
     done = {
-        "learn": all_of["claim"][0] == all_of["claim"][2],
+        "learn": claimed == claims,
         "check": not readiness.count("unanswered"),
         "practice": "issue" in passed,
         "manage": passed & set(content.bank.acts) - {"issue"},
-        "fraud": all_of["drill"][0] == all_of["drill"][2],
+        "fraud": drilled == drills,
         "finish": CONFIDENCE[1] in journey.said,
     }
     return [chapter for chapter, so in done.items() if so]

@@ -12,7 +12,7 @@ from typing import Any
 from traitlets import HasTraits, Instance, Unicode
 
 from kbguide.content.catalogue import Content
-from kbguide.practice import OUTSIDE, Action, Journey, World, advance, replay, unfit
+from kbguide.practice import Action, Journey, Refusal, World, attempt, replay
 from kbguide.readiness import Readiness, assess
 
 PAGE = "open"  # the action that turns a page of a part ("check/means"); several in a row count as the last one
@@ -38,14 +38,16 @@ class Store(HasTraits):
     def __init__(self, content: Content, seed: int | None = None, clock: Callable[[], float] = monotonic) -> None:
         """Start empty; `seed` decides all numbers that look random (default: drawn anew); `clock` counts seconds."""
         super().__init__()
-        self.content, self.clock = content, clock
+        self.content = content
+        self.clock = clock
         self._seen: tuple[LearnerState, Journey] | None = None
         self._assessed: tuple[Mapping[str, str], Readiness] | None = None
         self.reset(seed)
 
     def reset(self, seed: int | None = None) -> None:
         """Forget everything."""
-        self.notice, self._last = "", self.clock()
+        self.notice = ""
+        self._last = self.clock()
         self.state = LearnerState(self.content.bank.version, SystemRandom().randrange(10**6) if seed is None else seed)
 
     @property
@@ -60,18 +62,16 @@ class Store(HasTraits):
     def do(self, action: Action) -> None:
         """Keep an action, unless nothing follows from it: clicking about costs no memory.
 
-        One that does not fit here and now changes nothing; `notice` says why (see `practice.unfit`).
+        One that is refused changes nothing; `notice` says why (see `practice.Refusal`).
         """
         if action.kind == PAGE:
             self.keep(action)
             return
-        action, journey = replace(action, after=min(int(self.clock() - self._last), PAUSE)), self.journey
-        why = unfit(journey, action)
-        self.notice = f"refusal.{why}" if why else ""
-        if why:
-            return
-        after = advance(journey, action)
-        if after != journey or action.kind in OUTSIDE:
+        action = replace(action, after=min(int(self.clock() - self._last), PAUSE))
+        journey = self.journey
+        after = attempt(journey, action)
+        self.notice = f"refusal.{after.reason}" if isinstance(after, Refusal) else ""
+        if after is not journey and not isinstance(after, Refusal):
             self.keep(action, after)
 
     def keep(self, action: Action, after: Journey | None = None) -> None:
@@ -140,11 +140,12 @@ class Store(HasTraits):
 
     def fitting(self, state: LearnerState) -> tuple[Action, ...]:
         """The actions up to the first one that does not fit the present content."""
-        journey = replay(self.content, state.seed, ())
+        journey = Journey(self.content, state.seed)
         for number, action in enumerate(state.actions):
-            if action.kind != PAGE and unfit(journey, action):
+            after = journey if action.kind == PAGE else attempt(journey, action)
+            if isinstance(after, Refusal):
                 return state.actions[:number]
-            journey = advance(journey, action)
+            journey = after
         return state.actions
 
 

@@ -15,7 +15,8 @@ from kbguide.content.conditions import Condition
 from kbguide.content.loader import load
 from kbguide.content.procedure import PIN_LIMIT, Field, Procedure, Screen
 from kbguide.content.reader import LANGUAGES
-from kbguide.practice import BEGIN, Action, Journey, World, judge, replay, step
+from kbguide.practice import BEGIN, Action, Journey, Refusal, World, attempt, judge, replay
+from kbguide.practice.step import step as attempt_on_screen
 
 CONTENT = load()
 ISSUE = CONTENT.procedures["issue"]
@@ -46,6 +47,20 @@ def beginning(persona: str = "kim", /, procedure: str = "issue", **values: str) 
 
 def journey_of(*actions: Action, seed: int = SEED) -> Journey:
     return replay(CONTENT, seed, actions)
+
+
+def follow(journey: Journey, *actions: Action) -> Journey:
+    """The journey after these actions; one that is refused changes nothing."""
+    for action in actions:
+        following = attempt(journey, action)
+        journey = journey if isinstance(following, Refusal) else following
+    return journey
+
+
+def step(world: World, action: Action) -> World:
+    """The world after one action; one that is refused changes nothing."""
+    following = attempt_on_screen(world, action)
+    return world if isinstance(following, Refusal) else following
 
 
 def begin(

@@ -1,28 +1,23 @@
-"""The practice world: frozen values, and `step(world, action) -> world`. Nothing here knows a bank; `data/` does."""
+"""The practice world: frozen values, and `attempt(journey, action)`. Nothing here knows a bank; `data/` does."""
 
-from kbguide.practice.journey import BEGIN, LEAVE, OUTSIDE, SAY, SETTLE, TRAVEL, Journey, advance, replay, unfit
-from kbguide.practice.judge import judge, looks_real
-from kbguide.practice.standing import Certificate, Standing
-from kbguide.practice.step import step
-from kbguide.practice.world import Action, Call, World
+from kbguide.practice.actions import BEGIN, LEAVE, SAY, SETTLE, TRAVEL, Action, Refusal
+from kbguide.practice.journey import Journey, attempt, replay
+from kbguide.practice.judge import judge
+from kbguide.practice.standing import Standing
+from kbguide.practice.world import World
 
 __all__ = [
     "BEGIN",
     "LEAVE",
-    "OUTSIDE",
     "SAY",
     "SETTLE",
     "TRAVEL",
     "Action",
-    "Call",
-    "Certificate",
     "Journey",
+    "Refusal",
     "Standing",
     "World",
-    "advance",
+    "attempt",
     "judge",
-    "looks_real",
     "replay",
-    "step",
-    "unfit",
 ]

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from kbguide.practice.world import Action, Mode, World
+from kbguide.practice.actions import Action
+from kbguide.practice.world import Mode, World
 
 End = Literal["open", "done", "stopped", "left"]  # still going on; to the last screen; at a scenario's end; given up
 
@@ -25,7 +26,7 @@ class Attempt:
     end: End = "open"
 
     @property
-    def what(self) -> tuple[str, str]:
+    def task(self) -> tuple[str, str]:
         """What was tried: two attempts of the same can be compared."""
         return self.procedure, self.scenario
 
@@ -55,7 +56,9 @@ def go_on(attempts: tuple[Attempt, ...], world: World, action: Action) -> tuple[
 def updated(one: Attempt, world: World) -> Attempt:
     """An attempt as the world says how it went so far."""
     drill = world.content.drills.get(world.fraud)
-    end: End = "open" if not world.over else "stopped" if world.stopped else "done"
+    end: End = "open"
+    if world.over:
+        end = "stopped" if world.stopped else "done"
     return replace(
         one,
         mistakes=len(world.met) - sum(world.happened.values()),

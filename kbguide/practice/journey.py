@@ -5,24 +5,26 @@ Everything is folded from the actions: going back, resuming and showing others a
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from hashlib import sha256
+from typing import get_args
 
 from kbguide.content.bank import Persona, Scenario
 from kbguide.content.catalogue import Content
 from kbguide.content.procedure import Procedure
+from kbguide.practice.actions import BEGIN, LEAVE, SAY, SETTLE, TRAVEL, Action, Refusal
 from kbguide.practice.answers import Said, offered
 from kbguide.practice.attempts import Attempt, begin_attempt, give_up, go_on
 from kbguide.practice.moves import begin_at, enter
-from kbguide.practice.standing import Standing, stand
-from kbguide.practice.step import misfit, step
-from kbguide.practice.world import Action, Mode, Position, World
+from kbguide.practice.pseudorandom import pick
+from kbguide.practice.standing import Standing, make_standing
+from kbguide.practice.step import step
+from kbguide.practice.world import Mode, Position, World
 
-BEGIN, LEAVE, SETTLE, TRAVEL, SAY = "begin", "leave", "settle", "travel", "say"
-OUTSIDE = frozenset({BEGIN, LEAVE, SETTLE, TRAVEL, SAY})  # actions that are not done on a screen
 LATEST = 4000  # days after the first that one can travel to: longer than two certificates last
+MODES: dict[str, Mode] = {mode: mode for mode in get_args(Mode)}
 
 
 @dataclass(frozen=True)
@@ -49,37 +51,38 @@ class Journey:
 
 
 def replay(content: Content, seed: int, actions: Iterable[Action]) -> Journey:
-    """The journey after these actions."""
+    """The journey after these actions; those that are refused change nothing."""
     journey = Journey(content, seed)
     for action in actions:
-        journey = advance(journey, action)
+        after = attempt(journey, action)
+        if not isinstance(after, Refusal):
+            journey = after
     return journey
 
 
-def advance(journey: Journey, action: Action) -> Journey:
-    """The journey after one more action; one that does not fit changes nothing."""
-    if action.kind == BEGIN:
-        return begin(journey, action)
-    if action.kind == SETTLE:
-        return settle(journey, action)
-    if action.kind == TRAVEL:
-        return travel(journey, action)
-    if action.kind == SAY:
-        return say(journey, action)
-    world = journey.world
-    if world is None:
+def attempt(journey: Journey, action: Action) -> Journey | Refusal:
+    """The journey after one more action, or why that does not fit here and now. Never raises.
+
+    From an action that fits, but from which nothing follows, comes this very `journey`: there is nothing to keep.
+    """
+    return HANDLERS.get(action.kind, on_screen)(journey, action)
+
+
+def on_screen(journey: Journey, action: Action) -> Journey | Refusal:
+    """Do something on the present screen; the attempt is kept up, and what is reached with it is remembered."""
+    if journey.world is None:
+        return Refusal("nobody")
+    world = step(journey.world, action)
+    if isinstance(world, Refusal):
+        return world
+    if world == journey.world:
         return journey
-    if action.kind == LEAVE:
-        return replace(journey, kept=world.standing, world=None, attempts=give_up(journey.attempts))
-    after = step(world, action)
-    if after == world:
+    journey = replace(journey, world=world, attempts=go_on(journey.attempts, world, action))
+    if not world.over:
         return journey
-    journey = replace(journey, attempts=go_on(journey.attempts, after, action))
-    if not after.over:
-        return replace(journey, world=after)
-    finished = added(journey.finished, after.scenario.id if after.scenario else None)
-    passed = added(journey.passed, None if after.stopped else after.procedure.id)
-    return replace(journey, world=after, finished=finished, passed=passed)
+    finished = added(journey.finished, world.scenario.id if world.scenario else None)
+    passed = added(journey.passed, None if world.stopped else world.procedure.id)
+    return replace(journey, finished=finished, passed=passed)
 
 
 def added(known: tuple[str, ...], name: str | None) -> tuple[str, ...]:
@@ -87,116 +90,109 @@ def added(known: tuple[str, ...], name: str | None) -> tuple[str, ...]:
     return known if name is None or name in known else (*known, name)
 
 
-def unfit(journey: Journey, action: Action) -> str | None:
-    """Why an action changes nothing now, or None: "nobody", "gone", "backwards", or what `misfit` says of a screen."""
-    if action.kind in (BEGIN, SETTLE, SAY):
-        return None if advance(journey, action) is not journey else "gone"
-    if action.kind == TRAVEL:
-        day, now = day_of(action), journey.standing
-        if day is None or now is None or journey.world:
-            return "nobody" if now is None else "elsewhere"
-        latest = journey.content.bank.day + timedelta(LATEST)
-        return "backwards" if day < now.day else "elsewhere" if day > latest else None
+def leave(journey: Journey, _: Action) -> Journey | Refusal:
+    """Give up the run, or close it when it is over; the person stands as in it."""
     if journey.world is None:
-        return "nobody"
-    return None if action.kind == LEAVE else misfit(journey.world, action)
+        return Refusal("nobody")
+    return replace(journey, kept=journey.world.standing, world=None, attempts=give_up(journey.attempts))
 
 
-def say(journey: Journey, action: Action) -> Journey:
+def say(journey: Journey, action: Action) -> Journey | Refusal:
     """Answer a question beside the practice (`at` names it); the same answer twice in a row counts once."""
-    answer, before = action.values.get("answer", ""), journey.said.get(action.at, ())
+    answer = action.values.get("answer", "")
     if answer not in offered(journey.content, action.at):
-        return journey
-    return replace(journey, said={**journey.said, action.at: before if before[-1:] == (answer,) else (*before, answer)})
+        return Refusal("gone")
+    before = journey.said.get(action.at, ())
+    answers = before if before[-1:] == (answer,) else (*before, answer)
+    return replace(journey, said={**journey.said, action.at: answers})
 
 
-def settle(journey: Journey, action: Action) -> Journey:
+def settle(journey: Journey, action: Action) -> Journey | Refusal:
     """Choose a person, how that person stands (`persona`, `given`) and the ways to go, without beginning anything."""
     persona = journey.content.personas.get(action.values.get("persona", ""))
     if persona is None:
-        return journey
-    kept = standing_of(journey, persona, action.values.get("given", ""))
+        return Refusal("gone")
+    standing = standing_of(journey, persona, action.values)
     picks = picked(journey.content, None, action.values, "")
     journey = replace(journey, runs=journey.runs + 1, attempts=give_up(journey.attempts))
-    return replace(journey, persona=persona, picks=picks, kept=kept, world=None)
+    return replace(journey, persona=persona, picks=picks, kept=standing, world=None)
 
 
-def standing_of(journey: Journey, persona: Persona, given: str) -> Standing:
+def standing_of(journey: Journey, persona: Persona, values: Mapping[str, str]) -> Standing:
     """The standing that this person begins with."""
     source = sha256(f"{journey.seed}/{journey.runs}/given".encode()).digest()
     digits = f"{int.from_bytes(source[:4], 'big') % 90_000_000 + 10_000_000}"
-    return stand(
-        journey.content, journey.content.givens.get(given), persona.values["name"], f"{digits[:4]}-{digits[4:]}"
-    )
+    given = journey.content.givens.get(values.get("given", ""))
+    return make_standing(journey.content, given, persona.values["name"], f"{digits[:4]}-{digits[4:]}")
 
 
-def travel(journey: Journey, action: Action) -> Journey:
+def travel(journey: Journey, action: Action) -> Journey | Refusal:
     """On to a later day of the practice calendar, between two runs."""
-    if unfit(journey, action) or journey.kept is None:
-        return journey
-    return replace(journey, kept=replace(journey.kept, day=day_of(action) or journey.kept.day))
-
-
-def day_of(action: Action) -> date | None:
-    """The day that an action names, or None."""
+    if journey.world:
+        return Refusal("elsewhere")
+    if journey.kept is None:
+        return Refusal("nobody")
     try:
-        return date.fromisoformat(action.values.get("day", ""))
+        day = date.fromisoformat(action.values.get("day", ""))
     except ValueError:
-        return None
+        return Refusal("elsewhere")
+    if day < journey.kept.day:
+        return Refusal("backwards")
+    if day > journey.content.bank.day + timedelta(LATEST):
+        return Refusal("elsewhere")
+    return replace(journey, kept=replace(journey.kept, day=day))
 
 
-def begin(journey: Journey, action: Action) -> Journey:
+def begin(journey: Journey, action: Action) -> Journey | Refusal:
     """A new run. `values` name procedure, persona, mode and picks; or a scenario; `keep` goes on as the same person.
 
-    Nothing changes when procedure or persona no longer exist; whatever else is unknown falls back to the usual.
+    It is refused when procedure or persona no longer exist; whatever else is unknown falls back to the usual.
     """
-    content, values = journey.content, action.values
-    scenario = drawn(journey, action) or content.scenarios.get(values.get("scenario", ""))
-    procedure = content.procedures.get(scenario.procedure if scenario else values.get("procedure", ""))
-    keep = values.get("keep") == "yes" and journey.standing is not None and scenario is None
-    name = scenario.persona if scenario and scenario.persona else values.get("persona", "")
-    persona = journey.persona if keep else content.personas.get(name)
+    content = journey.content
+    scenario = drawn(journey, action.values) or content.scenarios.get(action.values.get("scenario", ""))
+    values = {**action.values, **decided_by(scenario)}
+    managing = values.get("keep") == "yes" and journey.standing is not None and scenario is None
+    procedure = content.procedures.get(values.get("procedure", ""))
+    persona = journey.persona if managing else content.personas.get(values.get("persona", ""))
     if procedure is None or persona is None:
-        return journey
-    given = scenario.given if scenario and scenario.given else values.get("given", "")
-    standing = journey.standing if keep else None
-    standing = standing or standing_of(journey, persona, given)
-    mode: Mode = "real" if values.get("mode") == "real" else "own" if values.get("mode") == "own" else "guided"
-    at = "" if mode == "real" else (scenario.screen if scenario else None) or values.get("screen", "")
-    picks = picked(content, scenario, {**journey.picks, **values} if keep else values, at)
+        return Refusal("gone")
+    standing = (journey.standing if managing else None) or standing_of(journey, persona, values)
+    mode = MODES.get(values.get("mode", ""), "guided")
+    at = "" if mode == "real" else values.get("screen", "")
+    picks = picked(content, scenario, {**journey.picks, **values} if managing else values, at)
+    fraud = intruder(journey, procedure) if mode == "real" and values.get("fraud") == "yes" else ""
     world = World(
-        content, persona, journey.seed + journey.runs, mode, Position(procedure, ""), standing, standing, picks,
-        scenario=scenario,
-        fraud=intruder(journey, procedure) if mode == "real" and values.get("fraud") == "yes" else "",
+        content=content, persona=persona, seed=journey.seed + journey.runs, mode=mode, here=Position(procedure, ""),
+        standing=standing, before=standing, picks=picks, scenario=scenario, fraud=fraud,
     )  # fmt: skip
     world = lead_in(world, procedure, at)
-    attempts = begin_attempt(journey.attempts, world)
-    runs = journey.runs + 1
-    return replace(
-        journey, runs=runs, persona=persona, picks=picks, kept=standing, world=world, managing=keep, attempts=attempts
-    )
+    journey = replace(journey, runs=journey.runs + 1, attempts=begin_attempt(journey.attempts, world))
+    return replace(journey, persona=persona, picks=picks, kept=standing, world=world, managing=managing)
+
+
+def decided_by(scenario: Scenario | None) -> dict[str, str]:
+    """What a scenario does not leave to the learner."""
+    names = ("procedure", "persona", "given", "screen") if scenario else ()
+    return {name: value for name in names if (value := getattr(scenario, name))}
 
 
 def intruder(journey: Journey, procedure: Procedure) -> str:
     """The fraud that comes in the middle of this run, drawn by the learner's seed from those that can; "" for none."""
-    able = intruders(journey.content, procedure.id)
-    draw = sha256(f"{journey.seed}/{journey.runs}/fraud".encode()).digest()
-    return able[int.from_bytes(draw[:8], "big") % len(able)] if able else ""
+    return pick(f"{journey.seed}/{journey.runs}/fraud", intruders(journey.content, procedure.id)) or ""
 
 
-def drawn(journey: Journey, action: Action) -> Scenario | None:
+def drawn(journey: Journey, values: Mapping[str, str]) -> Scenario | None:
     """For real: the one problem of this run, drawn by the learner's seed from the scenarios that were chosen."""
-    if action.values.get("mode") != "real":
+    if values.get("mode") != "real":
         return None
-    content, named = journey.content, action.values.get("scenarios", "").split()
+    content = journey.content
+    named = values.get("scenarios", "").split()
     able = [one for one in content.scenarios.values() if one.can_be_drawn]
     chosen = [one for one in able if one.id in named]
-    if action.values.get("fraud") == "yes":  # rather one in which a fraud can come, too
+    if values.get("fraud") == "yes":  # rather one in which a fraud can come, too
         able = [one for one in able if intruders(content, one.procedure) and not any(fault.stop for fault in one.fault)]
         chosen = [one for one in chosen if one in able] or chosen
-    chosen = chosen or able
-    draw = sha256(f"{journey.seed}/{journey.runs}/draw".encode()).digest()
-    return chosen[int.from_bytes(draw[:8], "big") % len(chosen)] if chosen else None
+    return pick(f"{journey.seed}/{journey.runs}/draw", chosen or able)
 
 
 def intruders(content: Content, procedure: str) -> list[str]:
@@ -227,3 +223,12 @@ def lead_in(world: World, procedure: Procedure, at: str) -> World:
                 picks.setdefault(part.name, world.persona.values[part.expects])
     picks.setdefault("phone", next((phone.number for phone in world.phones if phone.mine), ""))
     return enter(replace(world, picks=picks), Position(procedure, at))
+
+
+HANDLERS: dict[str, Callable[[Journey, Action], Journey | Refusal]] = {
+    BEGIN: begin,
+    LEAVE: leave,
+    SETTLE: settle,
+    TRAVEL: travel,
+    SAY: say,
+}

@@ -9,7 +9,8 @@ from itertools import pairwise
 
 from kbguide.content.catalogue import Content
 from kbguide.content.procedure import Field
-from kbguide.practice.world import Action, World
+from kbguide.practice.actions import Action
+from kbguide.practice.world import World
 
 OK = "ok"
 PLAIN = frozenset({"field-empty", "field-letters", "field-length", "terms-unticked"})  # said beside the field

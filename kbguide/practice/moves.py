@@ -28,13 +28,13 @@ def onward(world: World) -> World:
 
 def go(world: World, name: str) -> World:
     """On to a screen, with what reaching it changes."""
-    here = world.here
-    world = enter(world, replace(here, at=name, trail=(*here.trail, here.at)))
+    world = enter(world, Position(world.procedure, name, (*world.here.trail, world.at)))
     if world.scenario and world.mode != "real" and world.scenario.end == name and not world.suspended:
         return replace(world, stopped=True)
     for effect in world.screen.effect:
-        owner, serial = world.persona.values["name"], world.new_serial
-        world = replace(world, standing=perform(world.standing, effect, world.content.bank, owner, serial))
+        owner = world.persona.values["name"]
+        standing = perform(world.standing, effect, world.content.bank, owner, world.new_serial)
+        world = replace(world, standing=standing)
     return happen(world, "arrive")[0]
 
 

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 from hashlib import sha256
+from typing import TypeVar
+
+T = TypeVar("T")
 
 
 def digits(source: str, count: int, length: int) -> str:
@@ -13,7 +17,8 @@ def digits(source: str, count: int, length: int) -> str:
     takes the number for somebody's date of birth.
     """
     bits = sha256(source.encode()).digest()
-    start, stride = (int.from_bytes(bits[i : i + 8], "big") for i in (0, 8))
+    start = int.from_bytes(bits[:8], "big")
+    stride = int.from_bytes(bits[8:16], "big")
     low = 10 ** (length - 1)
     span = 81 if length == 2 else 9 * low
     value = (start + count * (1 + stride % (span - 1))) % span
@@ -21,6 +26,12 @@ def digits(source: str, count: int, length: int) -> str:
         value += 1 + (value - 1) // 10  # no 11, 22 …: two like digits hide that they were keyed in the wrong order
     number = str(low + value)
     return number[:2] + "5" + number[3:] if length == 6 else number
+
+
+def pick(source: str, options: Sequence[T]) -> T | None:
+    """One of the options, the same whenever it is drawn from this source; None when there are none."""
+    number = int.from_bytes(sha256(source.encode()).digest()[:8], "big")
+    return options[number % len(options)] if options else None
 
 
 @cache

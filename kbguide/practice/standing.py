@@ -116,11 +116,14 @@ class Standing:
         return replace(self, wrong_tries={name: n for name, n in self.wrong_tries.items() if name not in limits})
 
     def facts(self, bank: Bank) -> dict[str, str]:
-        """What conditions in the content can ask for, as `FACTS` in the schema lists it."""
+        """What conditions in the content can ask for, as `content.procedure.FACTS` lists it."""
         made = self.certificate
+        issuer = "none"
+        if made:
+            issuer = "here" if made.issuer == bank.here else "elsewhere"
         return {
             "certificate": self.status,
-            "issuer": "none" if made is None else "here" if made.issuer == bank.here else "elsewhere",
+            "issuer": issuer,
             "kept": yes(made is not None and self.cloud == made.id),
             "registered": yes(made is not None and self.registered.get(bank.here) == made.id),
             "renewal": renewal(made, self.day, bank.renewal_days) if made else "none",
@@ -150,7 +153,7 @@ def years_later(day: date, years: int) -> date:
         return day.replace(year=day.year + years, day=28)
 
 
-def stand(content: Content, given: Given | None, owner: str, serial: str) -> Standing:
+def make_standing(content: Content, given: Given | None, owner: str, serial: str) -> Standing:
     """The standing that practice begins with."""
     bank = content.bank
     if given is None or given.issuer is None:

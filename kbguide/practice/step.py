@@ -1,42 +1,39 @@
-"""`step(world, action)`: what happens next. It never raises; an action that does not fit the screen changes nothing."""
+"""`step(world, action)`: what happens next on a screen. It never raises; what does not fit is refused."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
 from kbguide.content.procedure import PIN_LIMIT, Field
+from kbguide.practice.actions import REACT, Action, Refusal
 from kbguide.practice.judge import OK
 from kbguide.practice.moves import begin_at, calm, enter, onward, trouble
 from kbguide.practice.telephone import ON_TELEPHONE, Handler
-from kbguide.practice.world import Action, World
+from kbguide.practice.world import World
 
 
-def step(world: World, action: Action) -> World:
-    """The world after one action."""
-    handler = handler_of(world, action)
-    return world if handler is None else handler(world, action)
-
-
-def misfit(world: World, action: Action) -> str | None:
-    """Why an action does not fit the present screen: "over", "elsewhere", "locked" or "unknown"; None when it does."""
-    if action.kind in ANYWHERE or handler_of(world, action):
-        return None
-    if action.kind not in KINDS:
-        return "unknown"
-    if action.at != world.at:
-        return "elsewhere"
-    return "over" if world.over else "locked" if world.locked else "elsewhere"
-
-
-def handler_of(world: World, action: Action) -> Handler | None:
-    """What deals with this action here and now."""
+def step(world: World, action: Action) -> World | Refusal:
+    """The world after one action, or why that does not fit: "unknown", "elsewhere", "over" or "locked"."""
     if action.kind in ANYWHERE:
-        return ANYWHERE[action.kind]
+        return ANYWHERE[action.kind](world, action)
+    if action.kind not in KINDS:
+        return Refusal("unknown")
+    if action.at != world.at:
+        return Refusal("elsewhere")
+    if handler := handler_of(world, action.kind):
+        return handler(world, action)
+    if world.over:
+        return Refusal("over")
+    return Refusal("locked" if world.locked else "elsewhere")
+
+
+def handler_of(world: World, kind: str) -> Handler | None:
+    """What deals with this kind of action on the present screen, as long as the screen takes it."""
     if world.intrusion:
-        return react if action.kind == REACT and action.at == world.at else None
-    if action.at != world.at or world.stopped or (world.locked and action.kind == "submit"):
+        return react if kind == REACT else None
+    if world.stopped or (kind == "submit" and world.locked):
         return None
-    return ON_EVERY_SCREEN.get(action.kind) or ON_SCREEN.get((world.screen.kind, action.kind))
+    return ON_EVERY_SCREEN.get(kind) or ON_SCREEN.get((world.screen.kind, kind))
 
 
 # -- on every screen --------------------------------------------------------------------------------
@@ -49,7 +46,7 @@ def back(world: World, _: Action) -> World:
         return world
     if here.trail:
         return enter(world, replace(here, at=here.trail[-1], trail=here.trail[:-1]))
-    return return_(world) if world.suspended else world
+    return come_back(world) if world.suspended else world
 
 
 def hint(world: World, _: Action) -> World:
@@ -83,13 +80,13 @@ def remedy(world: World, _: Action) -> World:
     return begin_at(replace(world, suspended=suspended), found)
 
 
-def resume(world: World, _: Action) -> World:
+def return_(world: World, _: Action) -> World:
     """A remedy is finished: back to where one was."""
-    return return_(world) if world.suspended and world.finished else world
+    return come_back(world) if world.suspended and world.finished else world
 
 
-def return_(world: World) -> World:
-    """Back to the place left last."""
+def come_back(world: World) -> World:
+    """Back to where the last remedy began."""
     return enter(replace(world, suspended=world.suspended[:-1]), world.suspended[-1])
 
 
@@ -102,8 +99,8 @@ def refused(world: World, action: Action) -> World:
 
 def react(world: World, action: Action) -> World:
     """Decide what to do about the fraud that has come in; whatever it is, what follows is explained and one goes on."""
-    drill, reply = world.intrusion, action.values.get("reply", "")
-    if drill is None or not drill.verdict(reply):
+    reply = action.values.get("reply", "")
+    if not (world.intrusion and world.intrusion.verdict(reply)):
         return world
     return replace(calm(world), reaction=reply, explaining=True)
 
@@ -126,11 +123,13 @@ def choose(world: World, action: Action) -> World:
 def submit(world: World, action: Action) -> World:
     """Send a form that `judge` has looked at. Two wrong halves of one number count as one wrong try."""
     faults: dict[str, str] = {}
-    picks, wrong = dict(world.picks), set()
+    wrong: set[str] = set()
+    picks = dict(world.picks)
     for part in world.screen.field:
         outcome = action.values.get(part.name, "field-empty")
         if part.kind == "choice":
-            picks[part.name], outcome = outcome, judge_choice(world, part, outcome)
+            picks[part.name] = outcome
+            outcome = judge_choice(world, part, outcome)
         if outcome != OK:
             faults[part.name] = outcome
         if part.limit and outcome in (part.wrong, "someone-elses"):
@@ -181,13 +180,12 @@ def pin(world: World, action: Action) -> World:
     return trouble(world, world.locked or outcome, {"pin": outcome})
 
 
-REACT = "react"
 ANYWHERE: dict[str, Handler] = {"hint": hint, "mode": mode}
 ON_EVERY_SCREEN: dict[str, Handler] = {
     "back": back,
     "release": release,
     "remedy": remedy,
-    "return": resume,
+    "return": return_,
     "refused": refused,
 }
 ON_SCREEN: dict[tuple[str, str], Handler] = {

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
+from kbguide.practice.actions import Action
 from kbguide.practice.judge import OK
 from kbguide.practice.moves import calm, happen, onward, trouble
-from kbguide.practice.world import Action, Call, World
+from kbguide.practice.world import Call, World
 
 
 def request(world: World, action: Action) -> World:
     """Ask for a call, a message or a request. A number that is no longer the learner's stays silent."""
-    signal, picks = world.signal, dict(world.picks)
+    picks = dict(world.picks)
     numbers = {phone.number: phone for phone in world.phones}
     asked = any(part.offers == "phones" for part in world.screen.field)
     phone = numbers.get(action.values.get("phone", ""))
@@ -23,7 +24,7 @@ def request(world: World, action: Action) -> World:
     world = calm(replace(world, picks=picks, call=Call("ringing", number=world.call.number + 1)))
     quiet = replace(world, call=Call("silent", number=world.call.number))
     if asked and phone is not None and not phone.mine:
-        return trouble(quiet, signal.silent)
+        return trouble(quiet, world.signal.silent)
     quiet, happened = happen(quiet, "request")
     return quiet if happened else world
 

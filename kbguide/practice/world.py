@@ -19,20 +19,6 @@ Mode = Literal["guided", "own", "real"]
 
 
 @dataclass(frozen=True)
-class Action:
-    """One thing the learner did. `at` is the screen it was done on.
-
-    For what was typed, `values` holds "ok" or the id of the problem it caused, never the input itself. `after` are the
-    seconds since the action before, for the learner's record: nothing that happens depends on it.
-    """
-
-    kind: str
-    at: str = ""
-    values: Mapping[str, str] = field(default_factory=dict)
-    after: int = 0
-
-
-@dataclass(frozen=True)
 class Call:
     """What the learner's telephone is doing; `keyed` are the digits pressed so far, `number` counts the requests."""
 
@@ -69,7 +55,7 @@ class World:
     picks: Mapping[str, str] = field(default_factory=dict)  # choices that decide the way
     scenario: Scenario | None = field(default=None, repr=False)
     happened: Mapping[int, int] = field(default_factory=dict)  # how often each of the scenario's faults has
-    suspended: tuple[Position, ...] = ()  # places left for a remedy, outermost first
+    suspended: tuple[Position, ...] = ()  # where one was when a remedy began, outermost first
     stopped: bool = False  # the scenario has ended before the procedure
     call: Call = Call()
     pin_chosen: bool = False  # the first of the two entries of a new PIN was accepted
@@ -119,7 +105,8 @@ class World:
     @property
     def locked(self) -> str | None:
         """The problem that stops this screen because of too many wrong tries, or None."""
-        tries, limits = self.standing.wrong_tries, self.content.bank.limits
+        tries = self.standing.wrong_tries
+        limits = self.content.bank.limits
         if self.screen.kind == "pin" and tries.get(PIN_LIMIT, 0) >= limits[PIN_LIMIT]:
             return "pin-locked"
         for part in self.screen.field:
@@ -160,7 +147,7 @@ class World:
         return self.number("code", self.call.number, digits or 6)
 
     def number(self, label: str, count: int, length: int) -> str:
-        """Digits that look random and depend only on seed, screen, label and count; see `numbers.digits`."""
+        """Digits that look random and depend only on seed, screen, label and count; see `pseudorandom.digits`."""
         return digits(f"{self.seed}/{self.procedure.id}/{self.at}/{label}", count, length)
 
     @property
@@ -176,8 +163,8 @@ class World:
     @property
     def card_places(self) -> tuple[int, int]:
         """Which two numbers of the security card are asked for, counted from 1; both change after a wrong try."""
-        count, tries = self.content.bank.card_numbers, self.standing.wrong_tries.get("medium", 0)
-        first = int(self.number("card", 0, 4)) + 2 * tries
+        count = self.content.bank.card_numbers
+        first = int(self.number("card", 0, 4)) + 2 * self.standing.wrong_tries.get("medium", 0)
         apart = 1 + int(self.number("card", 0, 5)) % (count - 1)
         return first % count + 1, (first + apart) % count + 1
 

@@ -20,9 +20,9 @@ from statistics import median
 ROOT = Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 
-from helpers import CONTENT, SEED, begin, finish, other_digits, pass_screen  # noqa: E402  after the path
+from helpers import CONTENT, SEED, begin, finish, other_digits, pass_screen, step  # noqa: E402  after the path
 from kbguide.pki import authority as pki  # noqa: E402  as above
-from kbguide.practice import BEGIN, Action, World, judge, replay, step  # noqa: E402  as above
+from kbguide.practice import BEGIN, Action, World, judge, replay  # noqa: E402  as above
 
 GIVENS = {
     "register": "elsewhere", "deregister": "elsewhere-registered", "resume": "own-suspended", "renew": "own-ending",

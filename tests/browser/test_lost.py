@@ -97,8 +97,8 @@ BROKEN = """
 import kbguide.store
 def fail(*_):
     raise ZeroDivisionError("what was typed: 900101-1234567")
-advance = kbguide.store.advance
-kbguide.store.advance = lambda journey, action: fail() if action.kind == "hint" else advance(journey, action)
+attempt = kbguide.store.attempt
+kbguide.store.attempt = lambda journey, action: fail() if action.kind == "hint" else attempt(journey, action)
 """
 
 

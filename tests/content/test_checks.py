@@ -19,7 +19,7 @@ from kbguide.content.checks import texts, uses
 from kbguide.content.conditions import Condition
 from kbguide.content.loader import check, load, overdue
 from kbguide.content.reader import ContentError, Text
-from kbguide.practice import looks_real
+from kbguide.practice.judge import looks_real
 
 ISSUE_FILE = "procedures/issue.toml"
 SCREENS_FILE = "screens.toml"

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from helpers import CONTENT, PERSONAS, SEED, beginning, do, finish, journey_of, next_action
-from kbguide.practice import BEGIN, SAY, Action, World, advance, replay, step, unfit
+from helpers import CONTENT, PERSONAS, SEED, beginning, do, finish, journey_of, next_action, step
+from kbguide.practice import BEGIN, SAY, Action, Refusal, World, attempt, replay
 from kbguide.practice.consequences import consequences
 
 ABLE = {drill.id for drill in CONTENT.drills.values() if drill.during}
@@ -141,9 +141,7 @@ def test_every_answer_is_kept_in_its_order_and_repeating_one_counts_once() -> No
     ],
 )
 def test_an_answer_that_is_not_offered_changes_nothing(question: str, answer: str) -> None:
-    journey = journey_of()
-    assert advance(journey, say(question, answer)) is journey
-    assert unfit(journey, say(question, answer)) == "gone"
+    assert attempt(journey_of(), say(question, answer)) == Refusal("gone")
 
 
 def test_a_run_is_noted_with_its_time_its_hints_and_its_mistakes() -> None:

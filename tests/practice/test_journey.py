@@ -15,6 +15,7 @@ from helpers import (
     beginning,
     do,
     finish,
+    follow,
     given_for,
     journey_of,
     lock,
@@ -28,7 +29,7 @@ from helpers import (
 from kbguide.content.bank import Bank, Fault, Given
 from kbguide.content.catalogue import Content
 from kbguide.content.conditions import Condition
-from kbguide.practice import BEGIN, LEAVE, SETTLE, TRAVEL, Action, Journey, Standing, World, advance, replay, unfit
+from kbguide.practice import BEGIN, LEAVE, SETTLE, TRAVEL, Action, Journey, Refusal, Standing, World, attempt, replay
 
 DAY = CONTENT.bank.day
 EMPTY = Journey(CONTENT, SEED)
@@ -77,8 +78,9 @@ def test_replaying_comes_to_the_same_as_going_on_after_every_step(scenario: str)
         else:
             actions = next_action(journey.world, tried)
         for action in actions:
-            assert unfit(journey, action) is None
-            journey = advance(journey, action)
+            following = attempt(journey, action)
+            assert isinstance(following, Journey)
+            journey = following
             done.append(action)
             assert journey_of(*done) == journey
         assert journey.world is not None
@@ -103,7 +105,7 @@ def test_stepping_leaves_the_earlier_world_as_it_was(screen: str) -> None:
 def test_old_actions_that_fit_nowhere_any_more_change_nothing() -> None:
     journey = journey_of(beginning())
     for odd in (Action("choose", "front", {"entry": "gone"}), Action("submit", "gone", {"x": "ok"}), Action("gone")):
-        assert advance(journey, odd) == journey
+        assert follow(journey, odd) is journey
 
 
 # -- beginning and leaving ------------------------------------------------------------------------
@@ -112,25 +114,21 @@ def test_old_actions_that_fit_nowhere_any_more_change_nothing() -> None:
 def test_no_beginning_no_world() -> None:
     assert journey_of() == EMPTY
     for action in (Action("choose", "front", {"entry": "centre"}), Action("back"), LEAVING, travelling(3)):
-        assert advance(EMPTY, action) is EMPTY
-        assert unfit(EMPTY, action) == "nobody"
+        assert attempt(EMPTY, action) == Refusal("nobody")
 
 
 @pytest.mark.parametrize(
     "values", [{}, {"procedure": "issue"}, {"procedure": "issue", "persona": "nobody"}, {"persona": "kim"}]
 )
 def test_a_beginning_that_names_nobody_is_no_beginning(values: dict[str, str]) -> None:
-    action = Action(BEGIN, "", values)
-    assert unfit(EMPTY, action) == "gone"
-    assert advance(EMPTY, action) is EMPTY
+    assert attempt(EMPTY, Action(BEGIN, "", values)) == Refusal("gone")
 
 
 def test_who_leaves_has_no_world_and_stands_as_before() -> None:
     walked, actions = finish(begin(CONTENT))
     left = journey_of(beginning(), *actions, LEAVING)
     assert (left.world, left.kept, left.persona) == (None, walked.standing, walked.persona)
-    assert unfit(left, Action("hint")) == "nobody"
-    assert advance(left, Action("hint")) == left
+    assert attempt(left, Action("hint")) == Refusal("nobody")
 
 
 def test_a_beginning_in_the_middle_of_a_run_puts_it_aside() -> None:
@@ -176,32 +174,25 @@ def test_settling_chooses_a_person_and_begins_nothing() -> None:
     journey = journey_of(settling(given="elsewhere", channel="app"))
     assert (journey.world, journey.persona, journey.picks["channel"]) == (None, CONTENT.personas["kim"], "app")
     assert standing_of(journey).facts(CONTENT.bank)["issuer"] == "elsewhere"
-    assert unfit(journey, settling("nobody")) == "gone"
-    assert advance(journey, settling("nobody")) is journey
+    assert attempt(journey, settling("nobody")) == Refusal("gone")
 
 
 def test_who_keeps_on_stands_as_they_stood_and_goes_the_same_way() -> None:
     journey = journey_of(settling("lee", given="elsewhere", channel="app"))
     for procedure in ("register", "login"):
-        journey = advance(journey, beginning("kim", procedure, keep="yes", given="none"))
+        journey = follow(journey, beginning("kim", procedure, keep="yes", given="none"))
         assert journey.world is not None
         assert (journey.world.persona.id, journey.world.picks["channel"], journey.managing) == ("lee", "app", True)
-        journey = replay_on(journey, finish(journey.world)[1])
+        journey = follow(journey, *finish(journey.world)[1])
         assert standing_of(journey).facts(CONTENT.bank)["registered"] == "yes"
     assert [one.issuer for one in standing_of(journey).certificates] == ["neighbour"]
-    fresh = advance(journey, beginning("lee", given="none"))
+    fresh = follow(journey, beginning("lee", given="none"))
     assert (standing_of(fresh).certificates, fresh.managing) == ((), False)
 
 
-def replay_on(journey: Journey, actions: list[Action]) -> Journey:
-    for action in actions:
-        journey = advance(journey, action)
-    return journey
-
-
 def test_nobody_can_be_kept_before_anybody_was_chosen() -> None:
-    assert advance(EMPTY, beginning("nobody", keep="yes")) is EMPTY
-    assert not advance(EMPTY, beginning(keep="yes")).managing
+    assert attempt(EMPTY, beginning("nobody", keep="yes")) == Refusal("gone")
+    assert not journey_of(beginning(keep="yes")).managing
 
 
 def test_a_run_remembers_how_the_person_stood_when_it_began() -> None:
@@ -214,34 +205,33 @@ def test_a_run_remembers_how_the_person_stood_when_it_began() -> None:
 
 def test_time_passes_between_runs_and_only_forwards() -> None:
     settled = journey_of(settling(given="own-ending"))
-    journey = advance(settled, travelling(20))
-    assert [standing_of(one).status for one in (settled, journey, advance(journey, travelling(21)))] == [
+    journey = follow(settled, travelling(20))
+    assert [standing_of(one).status for one in (settled, journey, follow(journey, travelling(21)))] == [
         "valid",
         "valid",
         "expired",
     ]
-    assert unfit(journey, travelling(20)) is None
-    for action, why in [(travelling(19), "backwards"), (travelling(4001), "elsewhere"), (Action(TRAVEL), "elsewhere")]:
-        assert unfit(journey, action) == why
-        assert advance(journey, action) is journey
-    assert standing_of(advance(journey, travelling(4000))).day == DAY + timedelta(4000)
+    assert attempt(journey, travelling(20)) == journey
+    refused = [(travelling(19), "backwards"), (travelling(4001), "elsewhere"), (Action(TRAVEL), "elsewhere")]
+    for action, why in refused:
+        assert attempt(journey, action) == Refusal(why)
+    assert standing_of(follow(journey, travelling(4000))).day == DAY + timedelta(4000)
 
 
 @pytest.mark.parametrize("day", ["", "tomorrow", "2026-13-01", "2027-02-29", "99999-01-01"])
 def test_a_day_that_is_no_day_is_not_travelled_to(day: str) -> None:
     journey = journey_of(settling())
-    assert advance(journey, Action(TRAVEL, "", {"day": day})) is journey
+    assert attempt(journey, Action(TRAVEL, "", {"day": day})) == Refusal("elsewhere")
 
 
 def test_nobody_travels_in_the_middle_of_a_run() -> None:
     journey = journey_of(beginning(given="own"))
-    assert unfit(journey, travelling(3)) == "elsewhere"
-    assert advance(journey, travelling(3)) is journey
-    assert standing_of(replay_on(journey, [LEAVING, travelling(3)])).day == DAY + timedelta(3)
+    assert attempt(journey, travelling(3)) == Refusal("elsewhere")
+    assert standing_of(follow(journey, LEAVING, travelling(3))).day == DAY + timedelta(3)
 
 
 def test_what_is_begun_later_begins_on_the_later_day() -> None:
-    journey = replay_on(journey_of(settling(given="none")), [travelling(400), beginning(keep="yes", screen="new-pin")])
+    journey = journey_of(settling(given="none"), travelling(400), beginning(keep="yes", screen="new-pin"))
     assert journey.world is not None
     made = finish(journey.world)[0].standing.certificate
     assert made is not None
@@ -332,7 +322,7 @@ def test_a_procedure_gone_through_is_remembered_after_leaving() -> None:
     _, actions = finish(journey.world)
     for action in (*actions, Action(LEAVE)):
         assert journey.passed == (("issue",) if journey.world and journey.world.over else ())
-        journey = advance(journey, action)
+        journey = follow(journey, action)
     assert (journey.world, journey.passed) == (None, ("issue",))
 
 
@@ -399,12 +389,12 @@ def test_where_a_scenario_stops_nothing_more_can_be_done(on: str) -> None:
     while not world.over:
         world, actions = pass_screen(world)
         for action in actions:
-            journey = advance(journey, action)
+            journey = follow(journey, action)
     assert (world.stopped, world.finished, world.at, world.problem) == (True, False, "ars", "no-account")
     for kind in ("request", "confirm", "back", "remedy", "release"):
         assert do(world, kind) == world
     assert (journey.world, journey.finished) == (world, ("made-up",))
-    assert unfit(journey, Action("confirm", "ars")) == "over"
+    assert attempt(journey, Action("confirm", "ars")) == Refusal("over")
 
 
 def test_a_scenario_may_end_at_a_screen_but_not_for_real() -> None:
@@ -514,8 +504,3 @@ def test_given_for_names_a_way_to_stand_without_a_problem() -> None:
         "elsewhere",
         "own-suspended",
     )
-
-
-def test_replay_is_the_fold_of_advance() -> None:
-    actions = [settling(given="own"), travelling(5), beginning(procedure="suspend", keep="yes"), LEAVING]
-    assert replay(CONTENT, SEED, actions) == replay_on(EMPTY, actions)

@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from helpers import CONTENT, EVERYBODY, HOMES, RRNS, at, given_for, mistakes, right_inputs, type_in, wrong_inputs
+from helpers import CONTENT, EVERYBODY, HOMES, RRNS, at, given_for, mistakes, right_inputs, step, type_in, wrong_inputs
 from kbguide.content.procedure import PIN_LIMIT, Field
-from kbguide.practice import World, judge, step
+from kbguide.practice import World, judge
 
 SCREENS = [CONTENT.screens[name] for name in HOMES]
 FIELDS = [(screen.id, part) for screen in SCREENS for part in screen.field]

@@ -9,14 +9,14 @@ from pathlib import Path
 
 import pytest
 
-from helpers import CHANNELS, CONTENT, EVERYBODY, ISSUE, PERSONAS, begin, edit, finish, mistakes, sensibly, walk
+from helpers import CHANNELS, CONTENT, EVERYBODY, ISSUE, PERSONAS, begin, edit, finish, mistakes, sensibly, step, walk
 from kbguide import practice
 from kbguide.content.bank import Scenario
 from kbguide.content.checks import uses
 from kbguide.content.conditions import Condition
 from kbguide.content.loader import load
 from kbguide.content.location import folder
-from kbguide.practice import Action, World, step
+from kbguide.practice import Action, World
 
 TEXTS = [option.id for variant in CONTENT.bank.variant if variant.key == "text" for option in variant.option]
 

@@ -21,9 +21,10 @@ from helpers import (
     digits,
     right_inputs,
     simply,
+    step,
     walk,
 )
-from kbguide.practice import Action, World, judge, replay, step
+from kbguide.practice import Action, World, judge, replay
 from kbguide.store import Store
 
 SCREENS = list(HOMES)

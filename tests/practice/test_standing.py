@@ -9,8 +9,8 @@ import pytest
 
 from helpers import CONTENT, at, begin, finish
 from kbguide.content.procedure import FACTS, PIN_LIMIT, Deed, Effect
-from kbguide.practice import Certificate, Standing
-from kbguide.practice.standing import Event, perform, stand, years_later
+from kbguide.practice import Standing
+from kbguide.practice.standing import Certificate, Event, make_standing, perform, years_later
 
 BANK = CONTENT.bank
 DAY = BANK.day
@@ -18,7 +18,7 @@ OWNER = "somebody"
 
 
 def standing(given: str, **changes: object) -> Standing:
-    return replace(stand(CONTENT, CONTENT.givens[given], OWNER, "1111-1111"), **changes)  # type: ignore[arg-type]  # names of Standing
+    return replace(make_standing(CONTENT, CONTENT.givens[given], OWNER, "1111-1111"), **changes)  # type: ignore[arg-type]  # names of Standing
 
 
 def done(now: Standing, *deeds: str, serial: str = "2222-2222") -> Standing:

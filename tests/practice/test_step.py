@@ -27,10 +27,11 @@ from helpers import (
     pass_screen,
     right,
     screens_of,
+    step,
     type_in,
 )  # fmt: skip
 from kbguide.content.procedure import PIN_LIMIT, Procedure
-from kbguide.practice import Action, World, judge, step
+from kbguide.practice import Action, World, judge
 
 TEXTS = [option.id for variant in CONTENT.bank.variant if variant.key == "text" for option in variant.option]
 VARIANTS = list(product(PERSONAS, TEXTS, ["guided", "own"]))
