@@ -10,7 +10,7 @@ from ipywidgets.widgets.widget import CallbackDispatcher
 
 from kbguide.store import Store
 from kbguide.views.chapters.checklist import CheckView
-from kbguide.views.chapters.lookup import StartView
+from kbguide.views.chapters.start import StartView
 from kbguide.views.kit.guard import FAULTS
 from views.driving import Desk, Markup, inside, pick, press, send, submit, visible
 

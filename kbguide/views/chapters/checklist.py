@@ -1,7 +1,5 @@
 """Am I ready? The list of questions, one question a page, and the result."""
 
-from __future__ import annotations
-
 from functools import partial
 
 from kbguide.readiness import REASON, Finding
@@ -10,7 +8,7 @@ from kbguide.views.chapters.checklist_result import ResultView
 from kbguide.views.kit.forms import GO, ROW, FormButton, FormField, FormOption, Message, row_state
 from kbguide.views.kit.html import bar, card, el, tag
 from kbguide.views.kit.view import View
-from kbguide.views.kit.widgets import Form, Page, blank, box, button, columns, menu, set_traits, set_visible
+from kbguide.views.kit.widgets import Form, Page, blanks, box, button, columns, menu, set_traits, set_visible
 
 RESULT = "result"
 
@@ -23,7 +21,7 @@ class CheckView(View):
     def __init__(self, store: Store, page: Page, lang: str) -> None:
         super().__init__(store, page, lang)
         self.opened = store.page(self.name)
-        self.head = blank()
+        self.head, self.why = blanks(2)
         self.pages = [REASON, *self.content.items]
         self.groups = self.build_groups()
         self.next = button(self.say("check.next"), self.open_next, GO)
@@ -31,9 +29,7 @@ class CheckView(View):
         sizes = {name: sum(item.group == name for item in self.content.items.values()) for name in self.groups}
         actions = box(self.next, self.look, cls="kb-actions", across=True)
         self.list = box(self.head, columns(self.groups, sizes), actions, cls="kb-stack")
-        self.form = Form(lang=lang, summary=self.say("form.summary"))
-        self.form.listen(self.on_question)
-        self.why = blank()
+        self.form = self.make_form(self.on_question, summary=self.say("form.summary"))
         asked = box(self.form, cls="kb-stack")
         self.question = box(asked, box(self.why, cls="kb-side"), cls="kb-practice", across=True)
         self.result = ResultView(store, page, lang, partial(self.open, ""))

@@ -1,7 +1,5 @@
 """The result of the checklist: what is left, the plan in order, the channel that suits, what to practise first."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from functools import partial
 
@@ -10,7 +8,7 @@ from kbguide.readiness import ChannelFinding, Errand, Readiness
 from kbguide.store import Store
 from kbguide.views.kit.html import Html, card, el, heed, icon, numbered, ring, tag
 from kbguide.views.kit.view import View
-from kbguide.views.kit.widgets import Page, blank, box, button, set_traits, set_visible
+from kbguide.views.kit.widgets import Page, blanks, box, button, set_traits, set_visible
 from kbguide.views.run.setup_forms import SetupForms
 
 MOST = 3  # scenarios offered at once
@@ -25,11 +23,7 @@ class ResultView(View):
     def __init__(self, store: Store, page: Page, lang: str, leave: Callable[[], None]) -> None:
         super().__init__(store, page, lang)
         self.setup_forms = SetupForms(self.content, lang)
-        self.verdict = blank()
-        self.plan = blank()
-        self.channels = blank()
-        self.advice = blank()
-        self.started = blank()
+        self.verdict, self.plan, self.channels, self.advice, self.started = blanks(5)
         self.starts = [button("", partial(self.begin, number)) for number in range(MOST)]
         practise = box(self.advice, *self.starts, cls="kb-hint kb-stack-small")
         beside = box(self.channels, practise, cls="kb-stack")

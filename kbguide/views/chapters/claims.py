@@ -1,7 +1,5 @@
 """Is it true? Claims from the web, one at a time: true or not, why, and where that is known from."""
 
-from __future__ import annotations
-
 from kbguide.content.learning import Claim
 from kbguide.practice import SAY, Action
 from kbguide.practice.answers import TRUTH, answered, is_right
@@ -9,7 +7,7 @@ from kbguide.store import Store
 from kbguide.views.kit.forms import FormField, FormOption, Message
 from kbguide.views.kit.html import Html, bar, el, heed
 from kbguide.views.kit.view import View
-from kbguide.views.kit.widgets import Form, Page, blank, box, set_traits
+from kbguide.views.kit.widgets import Page, blanks, box, set_traits
 
 
 class ClaimsView(View):
@@ -20,13 +18,10 @@ class ClaimsView(View):
     def __init__(self, store: Store, page: Page, lang: str) -> None:
         super().__init__(store, page, lang)
         self.names = list(self.content.claims)
-        self.head = blank()
-        self.why = blank()
-        self.form = Form(lang=lang)
-        self.form.listen(self.on_answer)
+        self.head, self.why = blanks(2)
+        self.form = self.make_form(self.on_answer)
         turns = (self.button("back", "back", "kb-button--back"), self.button("next", "claims.next", "kb-button--next"))
-        self.turns = Form(lang=lang, token=self.name, buttons=turns)
-        self.turns.listen(self.on_turn)
+        self.turns = self.make_form(self.on_turn, buttons=turns)
         self.mount(self.head, box(self.form, self.why, cls="kb-card kb-stack"), self.turns)
 
     def on_answer(self, message: Message) -> None:

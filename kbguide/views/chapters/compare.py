@@ -1,7 +1,5 @@
 """Which certificate for whom: a table sorted by what one cares about, and three short paths through the guide."""
 
-from __future__ import annotations
-
 from kbguide.content.learning import Aspect, Compared, Path, PathStep
 from kbguide.practice import SAY, Action, Journey
 from kbguide.practice.answers import CARE
@@ -9,7 +7,7 @@ from kbguide.store import Store
 from kbguide.views.kit.forms import FormField, FormOption, Message
 from kbguide.views.kit.html import Html, card, el, numbered, tag
 from kbguide.views.kit.view import ReadView, View
-from kbguide.views.kit.widgets import Form, Page, blank, set_traits
+from kbguide.views.kit.widgets import Page, blank, set_traits
 
 LAST = 99  # the rank of what is not known well enough
 
@@ -24,8 +22,7 @@ class CompareView(View):
         self.table = blank()
         options = (FormOption(one.id, self.text(one.care)) for one in self.content.aspects.values() if one.care)
         question = FormField("care", "choice", self.say("compare.care"), options=tuple(options))
-        self.form = Form(lang=lang, token=self.name, fields=(question,), cls="kb-choice--row")
-        self.form.listen(self.on_form)
+        self.form = self.make_form(self.on_form, fields=(question,), cls="kb-choice--row")
         self.mount(self.form, self.table)
 
     def on_form(self, message: Message) -> None:

@@ -1,7 +1,5 @@
 """The end: how sure one feels, what was practised, what is still open, and a sheet to take home."""
 
-from __future__ import annotations
-
 import base64
 from dataclasses import replace
 
@@ -13,7 +11,7 @@ from kbguide.views.chapters.record import RecordHtml
 from kbguide.views.kit.forms import FormField, FormOption, Message
 from kbguide.views.kit.html import Html, card, el, icon
 from kbguide.views.kit.view import View
-from kbguide.views.kit.widgets import Form, Page, blank, box, set_traits
+from kbguide.views.kit.widgets import Page, blanks, box, set_traits
 from kbguide.views.kit.words import Words
 
 BEFORE, AFTER = CONFIDENCE
@@ -35,15 +33,10 @@ class FinishView(View):
         super().__init__(store, page, lang)
         self.record_html = RecordHtml(self.content, lang)
         self.asked = False  # the learner wants the files
-        self.summary = blank()
-        self.change = blank()
-        self.open = blank()
-        self.files = blank()
-        self.sheet = blank()
-        self.form = Form(lang=lang, token=self.name, fields=(confidence(self, AFTER),), cls="kb-choice--five")
-        self.form.listen(self.on_confidence)
-        self.take = Form(lang=lang, token=self.name, buttons=(self.button("files", "finish.files"),))
-        self.take.listen(self.on_files)
+        self.summary, self.change, self.open, self.files, self.sheet = blanks(5)
+        asked = (confidence(self, AFTER),)
+        self.form = self.make_form(self.on_confidence, fields=asked, cls="kb-choice--five")
+        self.take = self.make_form(self.on_files, buttons=(self.button("files", "finish.files"),))
         feeling = box(self.form, self.change, cls="kb-card kb-stack")
         self.mount(feeling, self.summary, self.open, self.sheet, self.take, self.files)
 

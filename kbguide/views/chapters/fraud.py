@@ -1,7 +1,5 @@
 """Spot the fraud: the list of drills, one drill a page, and what is said about the answer."""
 
-from __future__ import annotations
-
 from collections import Counter
 from dataclasses import replace
 
@@ -12,7 +10,7 @@ from kbguide.store import Store
 from kbguide.views.kit.forms import GO, ROW, FormButton, Message, row_state
 from kbguide.views.kit.html import bar, el
 from kbguide.views.kit.view import View
-from kbguide.views.kit.widgets import Form, Page, blank, box, columns, menu, set_traits, set_visible
+from kbguide.views.kit.widgets import Page, blanks, box, columns, menu, set_traits, set_visible
 from kbguide.views.run.drill import DrillHtml
 
 WHY = "why"  # the page that explains an answer: "DRILL/why"
@@ -27,18 +25,12 @@ class FraudView(View):
         super().__init__(store, page, lang)
         self.drill_html = DrillHtml(self.content, lang)
         self.opened = store.page(self.name)
-        self.head = blank()
-        self.scene = blank()
-        self.told = blank()
-        self.facts = blank()
+        self.head, self.scene, self.told, self.facts = blanks(4)
         sizes: Counter[str] = Counter(drill.way for drill in self.content.drills.values())
         self.lists = {way: menu(lang, way, self.say(f"fraud.{way}"), self.on_row) for way in sizes}
-        self.start = Form(lang=lang, token=self.name)
-        self.form = Form(lang=lang, summary=self.say("form.summary"))
-        self.turns = Form(lang=lang)
-        for form in (self.start, self.turns):
-            form.listen(self.on_turn)
-        self.form.listen(self.on_answer)
+        self.start = self.make_form(self.on_turn)
+        self.form = self.make_form(self.on_answer, summary=self.say("form.summary"))
+        self.turns = self.make_form(self.on_turn)
         self.list = box(columns(self.lists, sizes), self.start, cls="kb-stack")
         asked = box(self.form, self.told, self.turns, cls="kb-stack")
         self.drill = box(self.scene, asked, cls="kb-drill", across=True)

@@ -1,7 +1,5 @@
 """A look inside: the practice certificate field by field, a signature that holds or breaks, and other certificates."""
 
-from __future__ import annotations
-
 import base64
 
 from kbguide.pki.authority import WrongPin, available
@@ -12,7 +10,7 @@ from kbguide.store import Store
 from kbguide.views.kit.forms import GO, FormField, Message
 from kbguide.views.kit.html import Html, card, el, heed
 from kbguide.views.kit.view import View
-from kbguide.views.kit.widgets import Form, Page, blank, set_traits, set_visible
+from kbguide.views.kit.widgets import Page, blanks, set_traits, set_visible
 from kbguide.views.run.setup_forms import SetupForms, usual
 
 
@@ -28,15 +26,12 @@ class InsideView(View):
         self.changed = False  # a digit of the order was changed since
         self.fault = ""  # what to do about the PIN that was typed
         self.found = ""  # the verdict on a pasted certificate
-        self.state = blank()
-        self.verdict = blank()
-        self.answer = blank()
-        self.form = Form(lang=lang, token=self.name, summary=self.say("form.summary"))
-        self.form.listen(self.on_form)
+        self.state, self.verdict, self.answer = blanks(3)
+        self.form = self.make_form(self.on_form, summary=self.say("form.summary"))
         area = FormField("pem", "area", self.say("inside.paste"), self.say("inside.paste-hint"))
-        self.paste = Form(lang=lang, token=self.name, title=self.say("inside.paste-title"), fields=(area,),
-                          buttons=(self.button("check", "inside.check", submit=True),))  # fmt: skip
-        self.paste.listen(self.on_paste)
+        title = self.say("inside.paste-title")
+        check = (self.button("check", "inside.check", submit=True),)
+        self.paste = self.make_form(self.on_paste, title=title, fields=(area,), buttons=check)
         self.mount(self.state, self.verdict, self.form, self.paste, self.answer)
 
     @property

@@ -1,7 +1,5 @@
 """Lists to look things up in: the glossary, and the facts with their sources."""
 
-from __future__ import annotations
-
 from abc import abstractmethod
 from collections.abc import Iterable
 

@@ -1,7 +1,5 @@
 """Practise managing a certificate: how it stands at each place, what can be done with it, and time that passes."""
 
-from __future__ import annotations
-
 from datetime import date, timedelta
 
 from kbguide.content.procedure import Procedure
@@ -11,7 +9,7 @@ from kbguide.store import Store
 from kbguide.views.kit.forms import GO, ROW, FormButton, FormField, FormOption, Message, row_state
 from kbguide.views.kit.html import Html, card, el, heed
 from kbguide.views.kit.view import View
-from kbguide.views.kit.widgets import Form, Page, blank, box, set_traits, set_visible
+from kbguide.views.kit.widgets import Page, blanks, box, set_traits, set_visible
 from kbguide.views.run.outcome import OutcomeHtml
 from kbguide.views.run.run import RunView
 from kbguide.views.run.setup_forms import SetupForms, chosen, usual
@@ -28,19 +26,15 @@ class ManageView(View):
         self.run = run
         self.changing = False  # another person is being chosen though there is one
         self.people = SetupForms(self.content, lang).managing()
-        self.intro = blank()
-        self.state = blank()
-        self.chooser = Form(lang=lang, token=self.name, summary=self.say("form.summary"), cls="kb-setup",
-                            fields=self.people, picked=usual(self.people),
-                            buttons=(self.button("start", "manage.settle", GO, submit=True),))  # fmt: skip
-        self.chooser.listen(self.on_person)
-        travel = self.button("travel", "time.go", submit=True)
-        self.time = Form(lang=lang, token=self.name, buttons=(travel,), cls="kb-choice--time")
-        self.time.listen(self.on_day)
-        self.acts = Form(lang=lang, token=self.name, menu=True, cls="kb-tasks")
-        self.acts.listen(self.on_act)
-        self.other = Form(lang=lang, token=self.name, buttons=(self.button("other", "manage.other"),))
-        self.other.listen(self.on_other)
+        self.intro, self.state = blanks(2)
+        settle = (self.button("start", "manage.settle", GO, submit=True),)
+        travel = (self.button("travel", "time.go", submit=True),)
+        other = (self.button("other", "manage.other"),)
+        people = {"fields": self.people, "picked": usual(self.people), "buttons": settle, "cls": "kb-setup"}
+        self.chooser = self.make_form(self.on_person, summary=self.say("form.summary"), **people)
+        self.time = self.make_form(self.on_day, buttons=travel, cls="kb-choice--time")
+        self.acts = self.make_form(self.on_act, menu=True, cls="kb-tasks")
+        self.other = self.make_form(self.on_other, buttons=other)
         self.host = box()  # the run joins when it is first needed: it is drawn a second time then
         self.mount(self.intro, self.chooser, self.state, self.time, self.acts, self.other, self.host)
 

@@ -1,7 +1,5 @@
 """What to do now, for somebody to whom it has just happened: the same in a notebook and on a page of its own."""
 
-from __future__ import annotations
-
 from kbguide.content.learning import Urgent
 from kbguide.views.kit.html import Html, el, numbered, rich
 from kbguide.views.kit.view import ReadView

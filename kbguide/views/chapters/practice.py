@@ -1,7 +1,5 @@
 """Practise issuing: choosing what and as whom, rehearsing a problem on purpose, or for real."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from kbguide.practice import BEGIN, Action
@@ -34,8 +32,7 @@ class PracticeView(View):
         self.list = self.form_of("rehearse", cls="kb-tasks", menu=True)
         self.draw = self.form_of("real", cls="kb-ticks", fields=self.setup_forms.drawing(), buttons=draw)
         self.parts = {"whole": self.chooser, "rehearse": self.list, "real": self.draw}
-        self.turns = Form(lang=lang, token=self.name)
-        self.turns.listen(self.on_turn)
+        self.turns = self.make_form(self.on_turn)
         self.setup = box(self.head, *self.parts.values(), self.turns, cls="kb-column kb-setup")
         self.run = run
         self.host = box(run.root)
@@ -43,9 +40,7 @@ class PracticeView(View):
 
     def form_of(self, part: str, **traits: Any) -> Form:
         """One of the three forms."""
-        made = Form(lang=self.lang, token=part, summary=self.say("form.summary"), **traits)
-        made.listen(self.on_start)
-        return made
+        return self.make_form(self.on_start, token=part, summary=self.say("form.summary"), **traits)
 
     def on_turn(self, message: Message) -> None:
         """Open another of the three ways."""

@@ -1,7 +1,5 @@
 """What was practised, as a table, as a picture with the same in words, and as a sheet of paper."""
 
-from __future__ import annotations
-
 from html import escape
 
 from kbguide.practice.answers import STEPS

@@ -1,7 +1,5 @@
 """The start: how the guide goes, where the learner stands, and why the certificate is needed."""
 
-from __future__ import annotations
-
 from kbguide.practice import SAY, Action
 from kbguide.practice.answers import answered
 from kbguide.readiness import REASON
@@ -11,7 +9,7 @@ from kbguide.views.kit.forms import FormField, FormOption, Message
 from kbguide.views.kit.guard import guarded
 from kbguide.views.kit.html import card, el, icon, numbered
 from kbguide.views.kit.view import View
-from kbguide.views.kit.widgets import Form, Page, blank, box, button, set_traits, set_visible
+from kbguide.views.kit.widgets import Page, blanks, box, button, set_traits, set_visible
 
 
 class StartView(View):
@@ -21,16 +19,12 @@ class StartView(View):
 
     def __init__(self, store: Store, page: Page, lang: str) -> None:
         super().__init__(store, page, lang)
-        self.path = blank()
-        self.answer = blank()
+        self.path, self.answer, self.kept = blanks(3)
         options = tuple(FormOption(one.id, self.text(one.name)) for one in self.content.reasons.values())
         reason = FormField(REASON, "choice", self.say("check.reason-question"), self.say("start.hint"), options=options)
-        self.form = Form(lang=lang, token=self.name, fields=(reason,))
-        self.form.listen(self.on_reason)
-        self.sure = Form(lang=lang, token=self.name, fields=(confidence(self, BEFORE),))
-        self.sure.listen(self.on_confidence)
+        self.form = self.make_form(self.on_reason, fields=(reason,))
+        self.sure = self.make_form(self.on_confidence, fields=(confidence(self, BEFORE),))
         self.erase = button(self.say("start.erase"), self.forget)
-        self.kept = blank()
         self.device = button("", self.turn_device)
         page.observe(guarded(self.update), "device")
         way = box(self.path, self.kept, box(self.device, self.erase, cls="kb-actions", across=True), cls="kb-stack")

@@ -1,7 +1,5 @@
 """What goes between the widgets and their scripts, as values. `types.d.ts` beside the scripts says the same there."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any, Literal, Self

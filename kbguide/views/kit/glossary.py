@@ -1,7 +1,5 @@
 """Terms of the glossary inside running text: each opens its meaning where it stands, without any script."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable
 from html import escape

@@ -1,7 +1,5 @@
 """The guard around every handler: a fault in one is logged without what was typed, and said in plain words."""
 
-from __future__ import annotations
-
 import logging
 from collections.abc import Callable
 from functools import wraps

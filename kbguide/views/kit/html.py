@@ -1,7 +1,5 @@
 """The only place where HTML is made: every value is escaped here, every fragment carries its language."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable
 from datetime import date

@@ -1,21 +1,20 @@
 """What every view has: the store, the language, the words, and the panel for when something goes wrong here."""
 
-from __future__ import annotations
-
 from abc import ABC, abstractmethod
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from functools import cached_property
+from typing import Any
 
 import ipywidgets
 
 from kbguide.content.checklist import Fact
 from kbguide.store import Store
-from kbguide.views.kit.forms import FormButton
+from kbguide.views.kit.forms import FormButton, Message
 from kbguide.views.kit.glossary import Glossary
 from kbguide.views.kit.guard import FAULTS, guarded
 from kbguide.views.kit.html import Html, day, el, fragment, heed, join
-from kbguide.views.kit.widgets import OFF, Page, blank, box, set_visible
+from kbguide.views.kit.widgets import OFF, Form, Page, blank, box, set_visible
 from kbguide.views.kit.words import Words
 
 
@@ -82,6 +81,12 @@ class View(Words, ABC):
     def busy(self, yes: bool) -> None:
         """Whether this view wants the page to itself; the style sheet then hides the prose around it."""
         (self.root.add_class if yes else self.root.remove_class)("kb-busy")
+
+    def make_form(self, handler: Callable[[Message], None], **traits: Any) -> Form:
+        """A form of this language, whose messages go to the handler; its token is the view's name until it is set."""
+        made = Form(**{"lang": self.lang, "token": self.name, **traits})
+        made.listen(handler)
+        return made
 
     def button(self, name: str, key: str, look: str = "", submit: bool = False) -> FormButton:
         """A button of a form, with the words of this key."""

@@ -1,7 +1,5 @@
 """The small widgets that ipywidgets has no accessible counterpart for, and how all others are made."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -167,6 +165,11 @@ def classes(cls: str) -> dict[str, tuple[str, ...]]:
 def blank(cls: str = "") -> ipywidgets.HTML:
     """A place for HTML, empty at first."""
     return ipywidgets.HTML(layout=shared(ipywidgets.Layout), style=shared(HTMLStyle), **classes(cls))
+
+
+def blanks(count: int) -> list[ipywidgets.HTML]:
+    """Several such places."""
+    return [blank() for _ in range(count)]
 
 
 def button(label: str, handler: Callable[[], None], look: str = "") -> ipywidgets.Button:

@@ -1,7 +1,5 @@
 """The words of the interface and of the practice world in one language."""
 
-from __future__ import annotations
-
 from datetime import date
 
 from kbguide.content.bank import Persona

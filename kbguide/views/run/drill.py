@@ -1,7 +1,5 @@
 """What happens in a drill, as it is seen, and what is said about it afterwards, as HTML."""
 
-from __future__ import annotations
-
 from kbguide.content.catalogue import Content
 from kbguide.content.learning import Drill, Reply
 from kbguide.content.reader import Text

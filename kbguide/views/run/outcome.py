@@ -1,7 +1,5 @@
 """What an act has changed, place by place, how a run ended, and the practice certificate, as HTML."""
 
-from __future__ import annotations
-
 from kbguide.practice import Standing, World
 from kbguide.views.kit.html import Html, card, el, facts, join, numbered, rich, tag
 from kbguide.views.kit.words import Words
@@ -60,7 +58,8 @@ class OutcomeHtml(Words):
                 said = [el("s", old), " ", self.mark(name, now, after)]
                 rows.append(el("li", el("strong", self.place(name)), el("span", *said), cls="is-changed"))
         if before.pin != after.pin and new_pin:
-            said = [el("strong", self.say("card.pin")), el("span", self.say("change.pin"))]
+            label = next(self.text(row.label) for row in bank.card if "present-pin" in row.values)
+            said = [el("strong", label), el("span", self.say("change.pin"))]
             rows.append(el("li", *said, cls="is-changed"))
         return card(self.say("change.title"), el("ul", *rows, cls="kb-changes"))
 

@@ -1,7 +1,5 @@
 """The practice telephone and the two digits that go from the window to it, as HTML."""
 
-from __future__ import annotations
-
 from kbguide.practice import World
 from kbguide.views.kit.html import Html, el, hidden, icon, rich
 from kbguide.views.kit.words import Words

@@ -1,7 +1,5 @@
 """A run: the practice window and the telephone side by side, whatever is being practised in it."""
 
-from __future__ import annotations
-
 import ipywidgets
 
 from kbguide.practice import LEAVE, Action, World, judge
@@ -11,7 +9,7 @@ from kbguide.store import Store
 from kbguide.views.kit.forms import FormButton, Message
 from kbguide.views.kit.html import Html, el, heed, rich
 from kbguide.views.kit.view import View
-from kbguide.views.kit.widgets import Form, Keypad, Page, blank, box, set_traits, set_visible
+from kbguide.views.kit.widgets import Form, Keypad, Page, blank, blanks, box, set_traits, set_visible
 from kbguide.views.run.drill import DrillHtml
 from kbguide.views.run.intrusion import IntrusionView
 from kbguide.views.run.outcome import OutcomeHtml
@@ -38,13 +36,9 @@ class RunView(View):
 
     def build(self) -> ipywidgets.Box:
         """Everything that a run shows."""
-        self.above = blank()
-        self.advice = blank()
-        self.protects = blank()
-        self.mend = Form(lang=self.lang)
-        self.controls = Form(lang=self.lang)
-        for form in (self.mend, self.controls):
-            form.listen(self.on_control)
+        self.above, self.advice, self.protects = blanks(3)
+        self.mend = self.make_form(self.on_control)
+        self.controls = self.make_form(self.on_control)
         side = box(*self.build_phone(), cls="kb-side kb-stack")
         self.place = box(self.build_window(), side, self.protects, cls="kb-practice", across=True)
         return box(self.above, self.intrusion.root, self.mend, self.advice, self.place, self.controls, cls="kb-stack")
@@ -59,18 +53,15 @@ class RunView(View):
     def build_phone(self) -> tuple[ipywidgets.Widget, ...]:
         """What stands beside it: the number to be remembered, the telephone, the practice card."""
         self.reminder = blank("kb-only-stacked")
-        self.phone_text = blank()
+        self.phone_text, self.card = blanks(2)
         self.keys = self.build_pad("call.pad")
         self.phone_form = self.build_form()
         self.phone = box(self.phone_text, box(self.keys, self.phone_form, cls="kb-phone__body"), cls="kb-phone")
-        self.card = blank()
         return self.reminder, self.phone, self.card
 
     def build_form(self) -> Form:
         """A form of the practice world, which takes no real number."""
-        made = Form(lang=self.lang, summary=self.say("form.summary"), guards=self.forms.guards())
-        made.listen(self.on_message)
-        return made
+        return self.make_form(self.on_message, summary=self.say("form.summary"), guards=self.forms.guards())
 
     def build_pad(self, name: str, length: int = 0) -> Keypad:
         """A number pad of the practice world."""

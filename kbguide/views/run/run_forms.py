@@ -1,7 +1,5 @@
 """From a screen of a procedure to the fields, buttons and messages of the practice window and the telephone."""
 
-from __future__ import annotations
-
 import random
 from collections.abc import Mapping
 from typing import Any

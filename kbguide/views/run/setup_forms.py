@@ -1,7 +1,5 @@
 """What is chosen before practice begins: person, standing, channel, mode, scenario."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
 
 from kbguide.content.bank import Given, Persona, Scenario

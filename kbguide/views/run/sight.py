@@ -1,8 +1,7 @@
 """Where the focus goes: to what has come into sight."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
+from typing import Self
 
 from kbguide.practice import World
 from kbguide.practice.judge import PINS
@@ -22,11 +21,11 @@ class Sight:
     reaction: str
 
     @classmethod
-    def of(cls, world: World) -> Sight:
+    def of(cls, world: World) -> Self:
         """What is in sight in this world."""
         return cls(token(world), len(world.met), world.call.state, world.pin_chosen, world.reaction)
 
-    def moved_from(self, before: Sight, world: World) -> str:
+    def moved_from(self, before: Self, world: World) -> str:
         """The CSS selector of what is new; "" where the focus stays, as a form moves it to its own summary."""
         if self.token != before.token:
             return ".kb-step-title"

@@ -1,7 +1,5 @@
 """The practice window and what stands around it, as HTML: step head, hint, problem, window, practice card."""
 
-from __future__ import annotations
-
 from kbguide.content.catalogue import Content
 from kbguide.content.procedure import Entry
 from kbguide.practice import World
@@ -129,26 +127,15 @@ class WindowHtml(Words):
 
     def card_rows(self, world: World) -> list[tuple[str, str, bool]]:
         """The lines of the practice card: label, value, and whether this screen asks for it."""
-        values = world.persona.values
-        wanted = {part.expects or part.offers for part in world.screen.field if world.call.asks}
+        wanted = {part.expects or part.offers or "" for part in world.screen.field if world.call.asks}
         wanted |= {world.pin_key} if world.screen.kind in PINS else set()
-        rows = {
-            "name": (self.owner(world.persona), {"name"}),
-            "user-id": (values["user-id"], {"user-id"}),
-            "rrn": (f"{values['rrn-front']}-{values['rrn-back']}", {"rrn-front", "rrn-back"}),
-            "birth": (values["birth"], {"birth"}),
-            "mobile": (values["mobile"], {"mobile", "phones"}),
-            "email": (values["email"], {"email"}),
-            "account": (values["account"], {"account"}),
-            "account-password": (values["account-password"], {"account-password"}),
-            "medium": (self.say(f"medium.{values['medium']}"), {"medium"}),
-            "where": (self.say(f"route.{values['route']}"), {"route"}),
-            "pin": (self.spaced(world.expected("present-pin")), {"pin", "present-pin"}),
-        }
-        if "other-pin" in wanted:
-            rows["new-pin"] = (self.spaced(world.expected("other-pin")), {"other-pin"})
-        rows |= {key: (value, {key}) for key, value in self.content.bank.values.items() if key in wanted}
-        return [(self.say(f"card.{key}"), value, bool(keys & wanted)) for key, (value, keys) in rows.items()]
+        values = {**self.content.bank.values, **world.persona.values, "name": self.owner(world.persona)}
+        values |= {key: world.expected(key) for key in ("present-pin", "other-pin")}
+        return [
+            (self.text(row.label), row.filled(values, self.lang), row.is_asked(wanted))
+            for row in self.content.bank.card
+            if row.is_asked(wanted) or not row.only_asked
+        ]
 
     def persona(self, world: World) -> Html:
         """The practice card; what this screen asks for is marked, and so is said to be pretend."""
