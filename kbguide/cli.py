@@ -37,11 +37,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         exit_status: int = options.run(options)
     except (FileNotFoundError, ValueError, _NoPort) as fault:
-        exit_status = _fault(str(fault))
+        exit_status = _fail(str(fault))
     return exit_status
 
 
-def _fault(line: str, exit_status: int = 1) -> int:
+def _fail(line: str, exit_status: int = 1) -> int:
     print(f"kbguide: {' '.join(line.split())}", file=sys.stderr)
     return exit_status
 
@@ -121,6 +121,7 @@ def _notebooks() -> Path:
 
 def _serve(options: argparse.Namespace) -> int:
     notebooks = _notebooks()
+    data = folder("data")
     faults = _faults(None)
     if faults:
         raise ValueError(f"{faults[0]} (kbguide check names every fault)")
@@ -129,7 +130,7 @@ def _serve(options: argparse.Namespace) -> int:
 
     host = console.own_address(lan=options.lan)
     listener = _bind(options.port, "" if options.lan else host)
-    server = _make_server(options, notebooks, listener)
+    server = _make_server(options, notebooks, data, listener)
     address = f"http://{host}:{listener.getsockname()[1]}{options.base_url}"
     server.on_ready = lambda: _welcome(options, server.kernel_manager, address)
     if _for_a_class(options):
@@ -141,8 +142,7 @@ def _serve(options: argparse.Namespace) -> int:
     return 0
 
 
-def _make_server(options: argparse.Namespace, notebooks: Path, listener: socket.socket) -> Any:
-    data = folder("data")
+def _make_server(options: argparse.Namespace, notebooks: Path, data: Path, listener: socket.socket) -> Any:
     metrics = _bind(options.metrics_port) if options.metrics_port else None
 
     from kbguide.hosting.fork_client import ForkClient
@@ -151,8 +151,9 @@ def _make_server(options: argparse.Namespace, notebooks: Path, listener: socket.
 
     from kbguide.site.server import GuideServer, ServerOptions
 
-    server_options = ServerOptions(options.learners or _USUAL_LEARNERS, options.base_url, options.lan, metrics)
-    return GuideServer(notebooks, data, listener, server_options, fork_client)
+    learners = options.learners or _USUAL_LEARNERS
+    server_options = ServerOptions(notebooks, data, learners, options.base_url, options.lan, metrics)
+    return GuideServer(server_options, listener, fork_client)
 
 
 def _for_a_class(options: argparse.Namespace) -> bool:
@@ -193,7 +194,7 @@ def _overdue(place: Path | None) -> list[str]:
 
 def _check(options: argparse.Namespace) -> int:
     if options.folder is not None and not options.folder.is_dir():
-        return _fault(f"no folder {options.folder}", 2)
+        return _fail(f"no folder {options.folder}", 2)
     faults = _faults(options.folder)
     if options.strict and not faults:
         faults = _overdue(options.folder)
@@ -211,7 +212,7 @@ def _map(options: argparse.Namespace) -> int:
     content = load()
     found = content.procedures.get(options.procedure)
     if found is None:
-        return _fault(
+        return _fail(
             f"map: there is no procedure {options.procedure!r} (there are: {', '.join(content.procedures)})", 2
         )
     try:

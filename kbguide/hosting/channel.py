@@ -134,5 +134,5 @@ class ChannelSocket(SeatOwnerMixin, VoilaKernelWebsocketHandler):
 
     def on_close(self) -> None:
         self.seat.sockets.discard(self)
-        self.seat.since = time.monotonic()
+        self.seat.idle_since = time.monotonic()
         super().on_close()

@@ -30,10 +30,10 @@ class RoomFull(Exception):
 
 @dataclass
 class Seat:
-    """One learner's page: `key` is the browser's own word, `since` when its last socket closed, or when it sat down."""
+    """One learner's page: `key` is the browser's own word, `idle_since` when its last socket closed, or it sat down."""
 
     key: str
-    since: float = field(default_factory=time.monotonic)
+    idle_since: float = field(default_factory=time.monotonic)
     sockets: set[WebSocketHandler] = field(default_factory=set)
     claimed: bool = False  # its page has come for it
     making: bool = True  # its page is not finished yet
@@ -42,7 +42,7 @@ class Seat:
 class Room(AsyncMappingKernelManager):
     """Kernels by seat. A seat is taken before its kernel starts, and given back with it."""
 
-    most = Integer(32, config=True, help="seats")
+    most_seats = Integer(32, config=True, help="seats")
     patience = Float(60, config=True, help="seconds for a kernel to answer")
     grace = Float(120, config=True, help="seconds until a page that never comes for its kernel loses it")
     away = Float(20, config=True, help="seconds after which somebody else may have the seat of one who is away")
@@ -60,7 +60,7 @@ class Room(AsyncMappingKernelManager):
     async def admit(self, key: str) -> str:
         """A seat, by the id that its kernel will have; raises RoomFull."""
         vacant: list[str] = []
-        if len(self.seats) >= self.most:
+        if len(self.seats) >= self.most_seats:
             vacant = self._vacant(key)
             if not vacant:
                 raise RoomFull
@@ -72,7 +72,7 @@ class Room(AsyncMappingKernelManager):
 
     @property
     def has_seat(self) -> bool:
-        return len(self.seats) < self.most or bool(self._vacant(""))
+        return len(self.seats) < self.most_seats or bool(self._vacant(""))
 
     def _vacant(self, key: str) -> list[str]:
         """Seats whose learner is away, the longest first, one's own before all; the place is kept in their own tab."""
@@ -81,10 +81,10 @@ class Room(AsyncMappingKernelManager):
         def free(seat: Seat) -> bool:
             patience = self.away if seat.claimed else self.grace / 4
             return not (seat.making or seat.sockets) and (
-                now - seat.since > patience or (seat.claimed and seat.key == key)
+                now - seat.idle_since > patience or (seat.claimed and seat.key == key)
             )
 
-        found = [(seat.key != key, seat.since, kernel_id) for kernel_id, seat in self.seats.items() if free(seat)]
+        found = [(seat.key != key, seat.idle_since, kernel_id) for kernel_id, seat in self.seats.items() if free(seat)]
         return [kernel_id for _, _, kernel_id in sorted(found) if kernel_id in self]
 
     async def open(self, kernel_id: str, code: PreparedCode) -> Outputs | None:
@@ -106,7 +106,7 @@ class Room(AsyncMappingKernelManager):
                     await self._end(kernel_id)
                     continue
                 if seat := self.seats.get(kernel_id):
-                    seat.since = time.monotonic()
+                    seat.idle_since = time.monotonic()
                     seat.making = False
                     return outputs
                 await self._end(kernel_id)
@@ -152,7 +152,7 @@ class Room(AsyncMappingKernelManager):
         if seat and seat.making:
             return  # whoever makes its page sees to it
         kernel: Any = self.get_kernel(kernel_id)
-        unclaimed = seat and not seat.claimed and time.monotonic() - seat.since > self.grace
+        unclaimed = seat and not seat.claimed and time.monotonic() - seat.idle_since > self.grace
         if unclaimed or not await kernel.is_alive():
             await self.shutdown_kernel(kernel_id)
         else:
@@ -168,7 +168,7 @@ class Room(AsyncMappingKernelManager):
 
     async def close_down(self) -> None:
         """A word to every page, and the end of every kernel."""
-        self.most = 0
+        self.most_seats = 0
         for seat in self.seats.values():
             for one in list(seat.sockets):
                 one.close(STOPPED)

@@ -22,6 +22,7 @@ from voila.app import Voila
 from voila.exporter import VoilaExporter
 from voila.utils import get_page_config
 
+from kbguide.content.loader import load
 from kbguide.content.reader import LANGUAGES
 from kbguide.hosting.assets import Assets
 from kbguide.hosting.channel import LONGEST_MESSAGE, KernelConnection
@@ -49,12 +50,14 @@ class NoLogin(IdentityProvider):
 
 @dataclass(frozen=True)
 class ServerOptions:
-    """For whom: `base` is the path of the front page; `lan` is false when all who connect are on this machine.
+    """What is served, and to whom: `base` is the path of the front page; `metrics` the socket for the figures.
 
-    Then what a proxy says of them in X-Forwarded-* is true. `metrics`: the socket for the figures, if there is one.
+    `lan` is false when all who connect are on this machine: then what a proxy says of them in X-Forwarded-* is true.
     `pages_a_minute`: from one address, and twice the class on top: a school has one address for all its rooms.
     """
 
+    notebooks: Path
+    data: Path
     learners: int = 30
     base: str = "/"
     lan: bool = False
@@ -65,24 +68,17 @@ class ServerOptions:
 class GuideServer(Voila):
     """Serves the guide on a socket that is already bound."""
 
-    def __init__(
-        self,
-        notebooks: Path,
-        data: Path,
-        listener: socket.socket,
-        options: ServerOptions,
-        fork_client: ForkClient | None = None,
-    ) -> None:
+    def __init__(self, options: ServerOptions, listener: socket.socket, fork_client: ForkClient | None = None) -> None:
         """`fork_client` has been started already, if there is one."""
-        self._notebooks = notebooks
-        self._template_data = template_data.template_data(data, options.base)
-        self._mark_terms = template_data.term_marker(data)
-        self._listener = listener
+        content = load(options.data)
+        self._template_data = template_data.template_data(content, options.base)
+        self._mark_terms = template_data.term_marker(content)
         self._options = options
+        self._listener = listener
         self._fork_client = fork_client
         self._servers: list[HTTPServer] = []
         self.on_ready: Callable[[], None] = lambda: None
-        super().__init__(config=voila_config(notebooks, options))
+        super().__init__(config=voila_config(options))
 
     def setup_template_dirs(self) -> None:
         super().setup_template_dirs()
@@ -171,7 +167,7 @@ class GuideServer(Voila):
         exporter.register_filter("mark_terms", self._mark_terms)
         template = self.app.settings["voila_jinja2_env"].get_template("forms.html.j2")
         resources = {"base_url": self.base_url, "kbguide": self._template_data}
-        return await prepare(self._notebooks / lang / "guide.ipynb", exporter, template, resources, config)
+        return await prepare(self._options.notebooks / lang / "guide.ipynb", exporter, template, resources, config)
 
     def _handle_signal_stop(self, *_: Any) -> None:
         self.ioloop.add_callback_from_signal(self._close_down)
@@ -187,12 +183,12 @@ class GuideServer(Voila):
             self.ioloop.stop()
 
 
-def voila_config(notebooks: Path, options: ServerOptions) -> Config:
+def voila_config(options: ServerOptions) -> Config:
     """Voila's settings, each with its reason."""
     config = Config()
     config.Voila = Config(
-        notebook_path=str(notebooks / "ko" / "guide.ipynb"),
-        root_dir=str(notebooks),
+        notebook_path=str(options.notebooks / "ko" / "guide.ipynb"),
+        root_dir=str(options.notebooks),
         base_url=options.base,
         config_file_paths=[],  # a stray voila.json in the current folder would undo what follows
         open_browser=False,
@@ -210,7 +206,7 @@ def voila_config(notebooks: Path, options: ServerOptions) -> Config:
     )
     config.KernelConnection.logged = r"^kbguide: \w+ at [\w.?:]+$"  # a handler's fault, see `views.kit.guard`
     idle = 1800  # seconds; phones often send no goodbye
-    config.Room = Config(most=options.learners + _SPARE, cull_idle_timeout=idle, cull_interval=5)
+    config.Room = Config(most_seats=options.learners + _SPARE, cull_idle_timeout=idle, cull_interval=5)
     config.KernelProvisionerFactory.default_provisioner_name = "kbguide"
     config.KernelManager = Config(autorestart=False)  # a new kernel knows nothing of the page that is open
     if os.name == "posix":

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from kbguide.content.loader import load
+from kbguide.content.catalogue import Content
 from kbguide.content.reader import LANGUAGES
 from kbguide.hosting.assets import fingerprint
 from kbguide.views.chapters.now import UrgentHtml
@@ -17,9 +17,8 @@ INLINE_SCRIPTS = ("kbguide.read();", "kbguide.complete();")  # those that stand 
 OWN_FILES = {f"kbguide/{file.name}": file for file in (STATIC / "kbguide.css", *(TEMPLATE / "static").glob("*.js"))}
 
 
-def template_data(data: Path, base: str) -> dict[str, Any]:
+def template_data(content: Content, base: str) -> dict[str, Any]:
     """Everything the templates need beside the notebook; `base` is the path of the front page."""
-    content = load(data)
     return {
         "words": {lang: {key: text[lang] for key, text in content.page.items()} for lang in LANGUAGES},
         "numbers": list(content.help_numbers.values()),
@@ -30,9 +29,9 @@ def template_data(data: Path, base: str) -> dict[str, Any]:
     }
 
 
-def term_marker(data: Path) -> Callable[[str, str, str, list[str]], str]:
+def term_marker(content: Content) -> Callable[[str, str, str, list[str]], str]:
     """A filter for the template: prose with its terms opening their meaning, each once a chapter (`seen` grows)."""
-    glossaries = {lang: Glossary(load(data), lang) for lang in LANGUAGES}
+    glossaries = {lang: Glossary(content, lang) for lang in LANGUAGES}
 
     def mark(html: str, lang: str, chapter: str, seen: list[str]) -> str:
         met = set(seen)

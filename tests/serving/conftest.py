@@ -21,9 +21,10 @@ fork_client = ForkClient.start("kbguide.site.preload")
 from kbguide.site.server import GuideServer, ServerOptions
 port, notebooks, learners = int(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3])
 settings = {name: float(value) for name, value in (word.split("=") for word in sys.argv[4:])}
-options = ServerOptions(learners, pages_a_minute=int(settings.pop("pages_a_minute", 60)))
+pages = int(settings.pop("pages_a_minute", 60))
+options = ServerOptions(notebooks, folder("data"), learners, pages_a_minute=pages)
 listener = socket.create_server(("127.0.0.1", port))
-server = GuideServer(notebooks, folder("data"), listener, options, fork_client)
+server = GuideServer(options, listener, fork_client)
 server.config.Room.update(settings)
 server.on_ready = lambda: print(f"http://127.0.0.1:{port}/", flush=True)
 server.initialize([])

@@ -153,7 +153,7 @@ def bare(monkeypatch: pytest.MonkeyPatch) -> Iterator[seats.Room]:
     monkeypatch.setattr(seats.Room, "_end", end)
     monkeypatch.setattr(seats.Room, "__contains__", lambda self, kernel_id: kernel_id in self.seats)
     made = seats.Room()
-    made.most = 2
+    made.most_seats = 2
     yield made
     LEARNERS.set_function(lambda: 0)
     STARTING.set_function(lambda: 0)
@@ -165,7 +165,7 @@ async def arrive(bare: seats.Room, *browsers: str) -> list[str | BaseException]:
 
 def test_however_many_come_at_once_only_seats_of_those_who_are_away_are_given(bare: seats.Room) -> None:
     for name in ("away", "away, too"):
-        bare.seats[name] = seats.Seat(name, since=-1000, claimed=True, making=False)
+        bare.seats[name] = seats.Seat(name, idle_since=-1000, claimed=True, making=False)
     met = together(arrive(bare, *"abcd"))
     assert sum(isinstance(one, seats.RoomFull) for one in met) == 2
     assert len(bare.seats) == 2
@@ -173,7 +173,7 @@ def test_however_many_come_at_once_only_seats_of_those_who_are_away_are_given(ba
 
 def test_a_page_that_is_being_made_keeps_its_seat_however_long_it_takes(bare: seats.Room) -> None:
     for name in "ab":
-        bare.seats[name] = seats.Seat(name, since=-1000)
+        bare.seats[name] = seats.Seat(name, idle_since=-1000)
     assert not bare.has_seat
     together(bare.cull_kernel_if_idle("a"))
     assert set(bare.seats) == {"a", "b"}
@@ -225,7 +225,7 @@ def test_a_kernel_that_dies_is_gone_for_its_page_within_moments(small: Server) -
 @pytest.fixture(scope="module")
 def brisk(room: Room) -> Server:
     """Whoever is away gives way at once, and what is not used soon goes."""
-    return room(1, "away=0", "grace=2", "patience=1", "cull_idle_timeout=2", "cull_interval=1")
+    return room(1, "away=0", "grace=2", "patience=4", "cull_idle_timeout=2", "cull_interval=1")
 
 
 def test_who_is_away_gives_way_to_who_is_here(brisk: Server) -> None:

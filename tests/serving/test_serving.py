@@ -72,7 +72,7 @@ def test_the_goodbye_of_somebody_else_reaches_nobody(standin: Server, page: str)
 
 @pytest.fixture
 def chosen(tmp_path: Path) -> Config:
-    return voila_config(tmp_path, ServerOptions())
+    return voila_config(ServerOptions(tmp_path, tmp_path))
 
 
 def test_abandoned_kernels_go_after_half_an_hour(chosen: Config) -> None:
