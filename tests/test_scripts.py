@@ -1,0 +1,118 @@
+"""The scripts have types, and these say the same as Python and the template do.
+
+The compiler is found in PATH as `tsc`, or below the folder that `KBGUIDE_TYPESCRIPT` names, after
+`npm install --no-save --prefix FOLDER typescript@VERSION` (`.ci/run` has the version and does so).
+"""
+
+import os
+import re
+import shutil
+import subprocess
+from dataclasses import MISSING, fields
+from pathlib import Path
+from typing import Any, get_args
+
+import pytest
+from hatchling.builders.wheel import WheelBuilder
+
+from kbguide.content.procedure import FieldKind
+from kbguide.views.kit import forms
+from kbguide.views.kit.widgets import STATIC, Control, Form, Keypad, Page, Small
+
+ROOT = Path(__file__).parents[1]
+TEMPLATE = ROOT / "kbguide" / "site" / "template"
+SCRIPTS = sorted([*STATIC.glob("*.js"), *(TEMPLATE / "static").glob("*.js")])
+TYPES = (STATIC / "types.d.ts").read_text(encoding="utf-8")
+MOST_BYTES = 29_987  # of all own scripts: everybody waits for them
+
+
+def compiler() -> str | None:
+    folder = os.environ.get("KBGUIDE_TYPESCRIPT")
+    return shutil.which("tsc", path=f"{folder}/node_modules/.bin" if folder else None)
+
+
+def keys_of(interface: str) -> dict[str, str]:
+    """What an interface says of each key; a key that may be missing ends in a question mark."""
+    found = re.search(rf"^interface {interface}\b[^{{]*\{{\n(.*?)^\}}", TYPES, re.MULTILINE | re.DOTALL)
+    assert found, interface
+    return dict(re.findall(r'^  "?([^":\n]+\??)"?: (.*);', found[1], re.MULTILINE))
+
+
+def messages(union: str) -> str:
+    found = re.search(rf"^type {union} =(.*?);\n(?!  )", TYPES, re.MULTILINE | re.DOTALL)
+    assert found, union
+    return found[1]
+
+
+def test_the_compiler_finds_nothing_to_say_about_the_scripts() -> None:
+    found = compiler()
+    if found is None:
+        if os.environ.get("CI") == "true":
+            pytest.fail("no TypeScript: CI must install it and name its folder in KBGUIDE_TYPESCRIPT")
+        pytest.skip("no tsc in PATH, and KBGUIDE_TYPESCRIPT names no folder that has it")
+    check = [found, "--project", str(ROOT / "tests" / "scripts")]
+    done = subprocess.run(check, capture_output=True, text=True, check=False, cwd=ROOT)
+    assert (done.returncode, done.stdout) == (0, ""), done.stdout + done.stderr
+
+
+def test_no_script_is_left_out_of_the_check_by_its_own_word() -> None:
+    for file in SCRIPTS:
+        words = file.read_text(encoding="utf-8")
+        assert not re.search(r"@ts-(nocheck|ignore)|\{any\}|\{\*\}", words), file.name
+    assert not re.search(r"\bany\b[;,\[\]<>|)]", TYPES)
+
+
+@pytest.mark.parametrize(
+    "value", [forms.FormOption, forms.FormField, forms.RowState, forms.FormButton, forms.GuardPattern]
+)
+def test_what_goes_to_the_scripts_has_the_same_keys_on_both_sides(value: Any) -> None:
+    keys = keys_of(value.__name__)
+    assert [name.removesuffix("?") for name in keys] == [field.name for field in fields(value)]
+    for field in fields(value):  # `to_json` leaves out what is empty
+        if not (field.default is MISSING and field.default_factory is MISSING):
+            assert f"{field.name}?" in keys
+
+
+def test_a_field_is_of_the_same_kinds_on_both_sides() -> None:
+    assert set(re.findall(r'"(\w+)"', keys_of("FormField")["kind"])) == {*get_args(FieldKind), "area"}
+
+
+@pytest.mark.parametrize(
+    ("kind", "interfaces"),
+    [(Form, ("ControlTraits", "FormTraits")), (Keypad, ("ControlTraits", "KeypadTraits")), (Page, ("PageTraits",))],
+)
+def test_the_scripts_know_the_traits_that_widgets_have(kind: type[Small], interfaces: tuple[str, ...]) -> None:
+    own = {
+        name
+        for one in kind.__mro__
+        if issubclass(one, Control | Page)
+        for name, trait in one.class_own_traits(sync=True).items()
+        if name != "_esm"
+    }
+    assert {key for interface in interfaces for key in keys_of(interface)} == own
+
+
+def test_messages_have_the_same_keys_on_both_sides() -> None:
+    said = messages("FormMessage") + messages("KeypadMessage")
+    assert set(re.findall(r"(\w+): ", said)) - {"type"} == {field.name for field in fields(forms.Message)} - {"kind"}
+
+
+def test_what_the_frame_takes_for_granted_stands_in_the_template() -> None:
+    written = "".join(file.read_text(encoding="utf-8") for file in TEMPLATE.glob("*.j2"))
+    written = written.replace('id="kb-{{ why }}"', 'id="kb-slow" id="kb-failed"')
+    for selector in keys_of("Template"):
+        name = re.split(r"[\[\]:#.]+", selector.split(":")[0].strip("[]#."))[0]
+        assert re.search(rf"[\s\"<]{name}[\s\"=>]", written), selector
+
+
+def test_the_scripts_are_no_larger_than_they_were() -> None:
+    assert sum(file.stat().st_size for file in SCRIPTS) <= MOST_BYTES
+
+
+def test_types_are_for_the_check_alone() -> None:
+    shipped = {Path(file.distribution_path) for file in WheelBuilder(str(ROOT)).recurse_included_files()}
+    assert Path("kbguide/views/static/form.js") in shipped
+    assert not [file for file in shipped if file.suffix == ".ts"]
+    for file in [*TEMPLATE.rglob("*.j2"), *(ROOT / "kbguide").rglob("*.py")]:
+        code = re.sub(r"`[^`\n]*`", "", file.read_text(encoding="utf-8"))  # a docstring may name them
+        assert ".d.ts" not in code, file
