@@ -109,6 +109,18 @@ def test_the_scripts_are_no_larger_than_they_were() -> None:
     assert sum(file.stat().st_size for file in SCRIPTS) <= MOST_BYTES
 
 
+def test_the_style_sheet_speaks_only_of_what_is_there() -> None:
+    style = re.sub(r"/\*.*?\*/", "", (STATIC / "kbguide.css").read_text(encoding="utf-8"), flags=re.DOTALL)
+    kept = {".py", ".js", ".j2", ".html", ".svg"}
+    files = [file for file in (ROOT / "kbguide").rglob("*") if file.suffix in kept]
+    words = set(re.findall(r"[\w-]+", "".join(file.read_text(encoding="utf-8") for file in files)))
+    put_together = ("kb-root-", "kb-tag--", "kb-field--")  # with the name of a chapter, a state, a width
+    assert [name for name in put_together if name not in words] == []
+    classes = set(re.findall(r"\.((?:kb|is)-[\w-]+)", style))
+    assert sorted(name for name in classes - words if not name.startswith(put_together)) == []
+    assert set(re.findall(r"(--[\w-]+):", style)) <= set(re.findall(r"var\((--[\w-]+)", style))
+
+
 def test_types_are_for_the_check_alone() -> None:
     shipped = {Path(file.distribution_path) for file in WheelBuilder(str(ROOT)).recurse_included_files()}
     assert Path("kbguide/views/static/form.js") in shipped
