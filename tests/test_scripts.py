@@ -118,7 +118,7 @@ def test_the_style_sheet_speaks_only_of_what_is_there() -> None:
     assert [name for name in put_together if name not in words] == []
     classes = set(re.findall(r"\.((?:kb|is)-[\w-]+)", style))
     assert sorted(name for name in classes - words if not name.startswith(put_together)) == []
-    assert set(re.findall(r"(--[\w-]+):", style)) <= set(re.findall(r"var\((--[\w-]+)", style))
+    assert set(re.findall(r"(?<=[\s{;])(--[\w-]+):", style)) <= set(re.findall(r"var\((--[\w-]+)", style))
 
 
 def test_types_are_for_the_check_alone() -> None:
