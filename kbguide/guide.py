@@ -36,9 +36,9 @@ class Guide:
         self.lang = lang
         self.store = Store(load())
         words = self.store.content.words
-        self._page = Page(self._restore, {key: words[f"lost.{key}"][lang] for key in LOST})
+        self.page = Page(self._restore, {key: words[f"lost.{key}"][lang] for key in LOST})
         self.store.observe(lambda _: self._keep(), "state")
-        self._views: dict[type[View], View] = {}
+        self.views: dict[type[View], View] = {}
         self._run: RunView | None = None
 
     def start(self) -> ipywidgets.Widget:
@@ -104,14 +104,14 @@ class Guide:
     def _one_run(self) -> RunView:
         """What shows a run; both chapters with practice share it."""
         if self._run is None:
-            self._run = RunView(self.store, self._page, self.lang)
+            self._run = RunView(self.store, self.page, self.lang)
         return self._run
 
     def _keep(self) -> None:
         """Hand the page what the browser keeps, and which chapters are done."""
         store = self.store
-        self._page.done = report.chapters_done(store.content, store.journey, store.readiness)
-        self._page.kept = "" if self.store.untouched else self.store.dump()
+        self.page.done = report.chapters_done(store.content, store.journey, store.readiness)
+        self.page.kept = "" if self.store.untouched else self.store.dump()
 
     def _restore(self, kept: str) -> None:
         """Go on where the learner's tab was, unless something has been done here already."""
@@ -119,6 +119,6 @@ class Guide:
             self.store.restore(kept)
 
     def _show(self, view: type[View], *parts: View) -> ipywidgets.Widget:
-        if view not in self._views:
-            self._views[view] = view(self.store, self._page, self.lang, *parts)
-        return self._views[view].root
+        if view not in self.views:
+            self.views[view] = view(self.store, self.page, self.lang, *parts)
+        return self.views[view].root

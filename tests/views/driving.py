@@ -1,4 +1,18 @@
-"""A learner in front of the guide without a browser: sees what is shown, and uses only what is offered."""
+"""A learner in front of the guide without a browser: sees what is shown, and uses only what is offered.
+
+A test takes the fixture `desk` (in both languages) or `english` (where the language does not matter), comes to a place,
+does something there as a learner would, and looks at what is shown or kept:
+
+    def test_a_wrong_password_is_said_beside_its_field(desk: Desk) -> None:
+        desk.begin_at("account", "kim")                  # or begin(), rehearse(SCENARIO), settle(), open(ITEM)
+        desk.fill(account_password="0000")               # right inputs, except for these
+        assert "account-password" in desk.run.form.errors
+        assert desk.world.problem == "account-password"  # also desk.world, desk.store.journey, desk.read("practice")
+
+`finish()` goes to the end rightly, `journey()` screen by screen, `sensibly()` with the remedies that are offered. What
+is right on a screen is worked out in `helpers`, for the world; `perform` does the same with the controls. Single ones:
+`press(form, NAME)`, `submit(form, **values)`, `pick(form, OPTION)`, and `raw(widget, MESSAGE)` for what no page sends.
+"""
 
 import json
 import re
@@ -12,7 +26,7 @@ from typing import Any
 import ipywidgets
 from ipywidgets.widgets.widget import _instances
 
-from helpers import SEED, entry_on, next_action, right_inputs
+from helpers import SEED, next_action, pass_screen, right_inputs
 from kbguide import Guide
 from kbguide.practice import BEGIN, Action, World
 from kbguide.views.chapters.checklist import CheckView
@@ -181,7 +195,8 @@ class Desk:
         self.store.state = replace(self.store.state, seed=seed)
         self.content = self.store.content
         self.parts = {name: getattr(self.guide, name)() for name in PARTS}
-        made = self.guide._views
+        self.page = self.guide.page
+        made = self.guide.views
         self.start: StartView = made[StartView]  # type: ignore[assignment]  # kept by class
         self.check: CheckView = made[CheckView]  # type: ignore[assignment]  # as above
         self.practice: PracticeView = made[PracticeView]  # type: ignore[assignment]  # as above
@@ -331,31 +346,33 @@ class Desk:
     def reply(self, digits: str) -> None:
         submit(self.shown(self.run.phone_form), reply=digits)
 
+    def perform(self, action: Action) -> None:
+        """Do with the controls that are shown what `helpers` does with the world."""
+        kind = self.world.screen.kind
+        if action.kind == "react":
+            submit(self.run.intrusion.form, answer=action.values["reply"])
+        elif action.kind in ("remedy", "release"):
+            press(self.run.mend, action.kind)
+        elif action.kind == "answer":
+            self.phone("answer")
+        elif action.kind == "key":
+            self.key(action.values["digit"])
+        elif action.kind == "request":
+            self.request()
+        elif action.kind != "submit":
+            self.window(action.values.get("entry", action.kind))
+        elif kind == "reply":
+            self.reply(self.world.code)
+        elif kind == "form":
+            self.fill()
+        else:
+            self.pin(self.world.expected(self.world.pin_key))
+
     def moves(self) -> Iterator[None]:
         """Do the right thing on this screen, one action at a time."""
-        for act in self.acts():
-            act()
+        for action in pass_screen(self.world)[1] or next_action(self.world, 0):
+            self.perform(action)
             yield
-
-    def acts(self) -> list[Callable[[], None]]:
-        """The right actions on this screen, in order."""
-        world = self.world
-        confirm = partial(self.window, "confirm")
-        pin = partial(self.pin, world.expected(world.pin_key))
-        on_phone: list[Callable[[], None]] = [self.request, partial(self.phone, "answer")]
-        digits: list[Callable[[], None]] = [lambda: self.key(self.world.code[0]), lambda: self.key(self.world.code[1])]
-        ways: dict[str, list[Callable[[], None]]] = {
-            "menu": [lambda: self.window(entry_on(world))],
-            "form": [self.fill],
-            "decide": [lambda: self.window(entry_on(world))],
-            "pin": [pin],
-            "new-pin": [pin, pin],
-            "call": [*on_phone, *digits, confirm],
-            "reply": [*on_phone, lambda: self.reply(self.world.code), confirm],
-            "approve": [*on_phone, confirm],
-            "done": [partial(self.window, "return")],
-        }
-        return ways[world.screen.kind]
 
     def journey(self) -> Iterator[str]:
         """Everything right to the end; gives the screen's id after each action."""
@@ -382,16 +399,8 @@ class Desk:
 
     def step_on(self, tried: int = 0) -> None:
         """One screen further; `tried` counts how often this one did not let the learner pass."""
-        world = self.world
-        first = next_action(world, tried)[0]
-        if first.kind == "react":
-            submit(self.run.intrusion.form, answer=first.values["reply"])
-        elif first.kind in ("remedy", "release"):
-            press(self.run.mend, first.kind)
-        elif first.kind == "choose":
-            self.window(first.values["entry"])
-        else:
-            for act in self.acts():
-                act()
-                if self.world.here != world.here or self.world.problem:
-                    break
+        here = self.world.here
+        for action in next_action(self.world, tried):
+            self.perform(action)
+            if self.world.here != here or self.world.problem:
+                return

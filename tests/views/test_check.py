@@ -224,7 +224,7 @@ def test_an_answer_does_not_draw_the_radio_buttons_anew(english: Desk) -> None:
 def test_the_focus_goes_to_the_heading_of_the_new_page(english: Desk, move: str, kind: str) -> None:
     english.check.open("abroad" if not move else "")
     english.check.open(move)
-    assert english.guide._page.focus["at"] == f".kb-root-check .{kind}"
+    assert english.page.focus["at"] == f".kb-root-check .{kind}"
     drawn = any(f'class="{kind}' in one.value or f" {kind}" in one.value for one in htmls(english))
     assert drawn or (kind == "kb-question" and english.check.form.fields[0].heading)
 
@@ -235,9 +235,9 @@ def htmls(desk: Desk) -> list[Any]:
 
 def test_an_answer_leaves_the_focus_where_it_is(english: Desk) -> None:
     english.open("user-id")
-    before = english.guide._page.focus
+    before = english.page.focus
     pick(english.check.form, "yes")
-    assert english.guide._page.focus == before
+    assert english.page.focus == before
 
 
 def test_the_start_counts_what_is_answered(desk: Desk) -> None:

@@ -96,7 +96,7 @@ def test_next_leads_through_all_and_then_back_to_the_list(english: Desk) -> None
         press(english.fraud.turns, "list" if drill is DRILLS[-1] else "next")
     assert english.store.page("fraud") == ""
     assert english.fraud.start.buttons == ()
-    assert "fraud" in english.guide._page.done
+    assert "fraud" in english.page.done
 
 
 def test_again_asks_the_same_question_afresh_and_both_answers_are_kept(english: Desk) -> None:

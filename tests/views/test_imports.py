@@ -15,7 +15,7 @@ for lang in ("ko", "en"):
     guide = Guide(lang)
     for part in sys.argv[1:]:
         getattr(guide, part)()
-    guide._views  # all made
+    guide.views  # all made
 print(json.dumps([sorted(before), sorted(set(sys.modules) - before)]))
 """
 

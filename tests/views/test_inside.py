@@ -112,7 +112,7 @@ def test_after_an_act_the_same_signature_is_refused(desk: Desk, act: str, verdic
     assert desk.say("inside.list-empty") not in shown
     standing = desk.store.journey.standing
     (entry,) = desk.inside.vault.entries(standing)
-    assert desk.say(f"inside.{listed}", serial=entry.serial, day=desk.inside.words.day(standing.day)) in shown
+    assert desk.say(f"inside.{listed}", serial=entry.serial, day=desk.inside.day(standing.day)) in shown
     submit(desk.inside.paste, pem=files(desk)["certificate.pem"])
     assert desk.inside.found == verdict
 

@@ -56,7 +56,7 @@ def test_all_judged_says_how_many_were_right_the_first_time(english: Desk) -> No
         press(english.claims.turns, "next")
     right = sum(claim.true for claim in CLAIMS)
     assert english.say("claims.all", total=len(CLAIMS), right=right) in english.read("claims")
-    assert "learn" in english.guide._page.done
+    assert "learn" in english.page.done
 
 
 def test_a_fact_past_its_date_says_so_under_its_claim(english: Desk, monkeypatch: pytest.MonkeyPatch) -> None:

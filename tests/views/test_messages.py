@@ -194,7 +194,7 @@ KEPT: list[Any] = [
 @pytest.mark.parametrize("kept", KEPT, ids=lambda kept: str(kept)[:60])
 def test_what_a_tab_kept_and_nobody_can_read_is_ignored(english: Desk, kept: Any) -> None:
     before = english.store.state
-    raw(english.guide._page, {"type": "restore", "kept": kept})
+    raw(english.page, {"type": "restore", "kept": kept})
     assert english.store.state == before
     english.begin()
     english.finish()
@@ -217,7 +217,7 @@ ODD_ACTIONS = [
 @pytest.mark.parametrize("actions", ODD_ACTIONS)
 def test_odd_actions_that_a_tab_kept_are_lived_with(desk: Desk, actions: str) -> None:
     raw(
-        desk.guide._page,
+        desk.page,
         {
             "type": "restore",
             "kept": f'{{"version": "0", "seed": 1, "answers": {{"<b>": "<b>"}}, "actions": [{actions}]}}',
@@ -276,10 +276,10 @@ def test_nonsense_written_into_the_traits_does_not_break_later_pages(english: De
 
 @pytest.mark.parametrize("focus", [{}, {"turn": "x"}, {"turn": None}, {"turn": []}, {"at": 7}], ids=str)
 def test_a_nonsense_focus_does_not_stop_the_guide(english: Desk, focus: dict[str, Any]) -> None:
-    english.guide._page.set_state({"focus": focus})
+    english.page.set_state({"focus": focus})
     english.begin()
     english.finish()
-    assert english.guide._page.focus["at"].endswith(".kb-step-title")
+    assert english.page.focus["at"].endswith(".kb-step-title")
 
 
 @pytest.mark.parametrize("token", ["nonsense", "", "result", "reason"])

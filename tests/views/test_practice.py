@@ -29,7 +29,7 @@ def digits_shown(desk: Desk) -> str:
 
 
 def focused(desk: Desk) -> str:
-    return str(desk.guide._page.focus.get("at", ""))
+    return str(desk.page.focus.get("at", ""))
 
 
 # -- before practice ------------------------------------------------------------------------------
@@ -248,19 +248,19 @@ def test_a_reloaded_page_goes_on_with_what_the_tab_had_kept(english: Desk) -> No
     english.answer("user-id", "no")
     english.begin()
     english.window("centre")
-    kept = english.guide._page.kept
+    kept = english.page.kept
     again = Desk("en", seed=1)
-    raw(again.guide._page, {"type": "restore", "kept": kept})
+    raw(again.page, {"type": "restore", "kept": kept})
     assert again.store.state == english.store.state
     assert again.read("practice") == english.read("practice")
 
 
 def test_what_the_tab_had_kept_does_not_replace_what_was_done_since(english: Desk) -> None:
     english.answer("user-id", "no")
-    kept = english.guide._page.kept
+    kept = english.page.kept
     again = Desk("en")
     again.answer("abroad", "yes")
-    raw(again.guide._page, {"type": "restore", "kept": kept})
+    raw(again.page, {"type": "restore", "kept": kept})
     assert again.store.state.answers == {"abroad": "yes"}
 
 
@@ -272,7 +272,7 @@ def test_erasing_leaves_nothing_behind(desk: Desk) -> None:
     desk.finish()
     desk.click("start", "start.erase")
     assert (desk.read("start"), desk.read("check"), desk.read("practice")) == fresh
-    assert desk.guide._page.kept == ""
+    assert desk.page.kept == ""
     assert json.loads(desk.store.dump())["answers"] == {}
     assert json.loads(desk.store.dump())["actions"] == []
 
@@ -320,7 +320,7 @@ def test_a_page_that_is_opened_again_does_not_take_the_focus(english: Desk) -> N
     english.begin()
     english.window("centre")
     again = Desk("en")
-    raw(again.guide._page, {"type": "restore", "kept": english.guide._page.kept})
+    raw(again.page, {"type": "restore", "kept": english.page.kept})
     assert focused(again) == ""
 
 
@@ -340,16 +340,16 @@ def test_the_focus_goes_to_an_explanation(english: Desk) -> None:
     english.begin()
     english.window("login")
     assert focused(english).endswith(".kb-problem__head")
-    turn = english.guide._page.focus["turn"]
+    turn = english.page.focus["turn"]
     english.window("login")
-    assert english.guide._page.focus["turn"] > turn
+    assert english.page.focus["turn"] > turn
 
 
 def test_a_form_keeps_the_focus_for_its_own_summary(english: Desk) -> None:
     english.begin_at("terms")
-    turn, tries = english.guide._page.focus, english.run.form.tries
+    turn, tries = english.page.focus, english.run.form.tries
     english.fill(privacy="")
-    assert english.guide._page.focus == turn
+    assert english.page.focus == turn
     assert english.run.form.tries != tries
 
 
@@ -544,7 +544,7 @@ SECRET = ("account-password", "pin", "rrn-back", "user-id", "email")
 
 @pytest.mark.parametrize("persona", PEOPLE)
 def test_a_persons_secrets_stand_on_the_practice_card_and_nowhere_else(english: Desk, persona: str) -> None:
-    mine = {one.model_id for part in english.parts.values() for one in inside(part)} | {english.guide._page.model_id}
+    mine = {one.model_id for part in english.parts.values() for one in inside(part)} | {english.page.model_id}
     allowed = {one.model_id for one in (english.run.card, english.run.inside, english.run.advice)}
     english.begin(persona, "guided", "code")
     values = english.world.persona.values
