@@ -193,6 +193,6 @@ def test_the_wheel_alone_serves_the_guide(installed: Path, tmp_path: Path) -> No
     with Server(tmp_path, python=str(installed), extra=prefix) as server:
         with urlopen(f"{server.address}ko/", timeout=60) as page:
             words = page.read().decode()
-        assert server.warm()
+        assert server.fork_server()
     assert 'class="kb-ribbon"' in words
     assert "cell-output" in words

@@ -9,26 +9,20 @@ the browser's own measures (LCP, CLS), the shift until nothing more arrives.
 
 import argparse
 import json
-import shutil
-import signal
-import subprocess
 import sys
 import tempfile
-import time
-from collections.abc import Iterator
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import ExitStack, closing
 from pathlib import Path
 from statistics import median
-from urllib.error import URLError
-from urllib.request import urlopen
 
 from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from bench.slow_line import SlowLine, slow_line
+from browser.conftest import FLAGS, program
 from kbguide.content.location import folder
-from serving.running import free_port
+from serving.running import Server
 
 WATCH = """
 window.seen = {};
@@ -47,28 +41,14 @@ watch("largest-contentful-paint", (one) => { seen.largest = one.startTime; });
 """
 
 
-@contextmanager
-def serving(command: list[str], address: str, log: Path) -> Iterator[int]:
-    """A server that answers at this address; the id of its process."""
-    with log.open("w") as out:
-        server = subprocess.Popen(command, stdout=out, stderr=subprocess.STDOUT)
-        try:
-            while not answers(address):
-                if server.poll() is not None:
-                    raise RuntimeError(log.read_text())
-                time.sleep(0.1)
-            yield server.pid
-        finally:
-            server.send_signal(signal.SIGINT)
-            server.wait(30)
+class PlainVoila(Server):
+    """Voila as it comes, with the guide's notebook in Korean; its page is the front page."""
 
-
-def answers(address: str) -> bool:
-    try:
-        with urlopen(address):
-            return True
-    except URLError:
-        return False
+    def __init__(self, place: Path) -> None:
+        super().__init__(place)
+        self.address = f"http://localhost:{self.port}/"
+        notebook = str(folder("notebooks") / "ko" / "guide.ipynb")
+        self._command = [sys.executable, "-m", "voila", notebook, "--no-browser", "--port", str(self.port)]
 
 
 def visits(browser: Browser, port: int, path: str) -> dict[str, float]:
@@ -98,24 +78,16 @@ def visit(context: BrowserContext, line: SlowLine, address: str) -> dict[str, fl
 
 
 def measure(rounds: int, chapter: str = "check") -> dict[str, dict[str, float]]:
-    ours, stock = free_port(), free_port()
-    notebook = str(folder("notebooks") / "ko" / "guide.ipynb")
-    servers = {
-        "kbguide": ([sys.executable, "-m", "kbguide", "serve", "--no-browser", "--port", str(ours)],
-                    f"http://127.0.0.1:{ours}/healthz", ours, f"/ko/#{chapter}"),
-        "stock voila": ([sys.executable, "-m", "voila", notebook, "--no-browser", "--port", str(stock)],
-                        f"http://localhost:{stock}/voila/static/voila.js", stock, "/"),
-    }  # fmt: skip
-    chromium = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))))
     with ExitStack() as stack:
-        logs = Path(stack.enter_context(tempfile.TemporaryDirectory()))
-        for name, (command, ready, _, _) in servers.items():
-            stack.enter_context(serving(command, ready, logs / name))
+        place = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        ours = stack.enter_context(Server(place))
+        stock = stack.enter_context(PlainVoila(place))
+        pages = {"kbguide": (ours.port, f"/ko/#{chapter}"), "stock voila": (stock.port, "/")}
         playwright = stack.enter_context(sync_playwright())
-        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
-        found = [{name: visits(browser, *server[2:]) for name, server in servers.items()} for _ in range(rounds)]
+        browser = playwright.chromium.launch(executable_path=program(), args=FLAGS)
+        found = [{name: visits(browser, *page) for name, page in pages.items()} for _ in range(rounds)]
         browser.close()
-    return {name: {key: median(one[name][key] for one in found) for key in found[0][name]} for name in servers}
+    return {name: {key: median(one[name][key] for one in found) for key in found[0][name]} for name in pages}
 
 
 def main() -> None:
@@ -128,7 +100,8 @@ def main() -> None:
     if options.json:
         print(json.dumps({"visits": options.visits, "medians": found}, indent=2))
         return
-    ours, stock = found["kbguide"], found["stock voila"]
+    ours = found["kbguide"]
+    stock = found["stock voila"]
     print(f"{'median of ' + str(options.visits):<36}{'kbguide':>10}{'stock':>10}{'ratio':>8}")
     for key in ours:
         print(f"{key:<36}{ours[key]:>10.2f}{stock[key]:>10.2f}{ours[key] / stock[key]:>8.2f}")

@@ -19,7 +19,7 @@ import psutil
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from serving.learner import Learner, Line, together
+from serving.learner import HttpConnection, Learner, run_async
 from serving.running import Server
 
 CLICKS = 10
@@ -44,12 +44,12 @@ def kept(server: Server) -> Kept:
 async def visit(address: str, dice: random.Random, pause: float) -> None:
     """One learner's visit, from the page to the goodbye, if there is one."""
     if dice.random() < 1 / 3:
-        line = Line(address)
-        asking = asyncio.ensure_future(line.ask(Learner(address).path, {}))
+        connection = HttpConnection(address)
+        asking = asyncio.ensure_future(connection.ask(Learner(address).path, {}))
         await asyncio.wait([asking], timeout=dice.random() / 20)
         asking.cancel()
         await asyncio.gather(asking, return_exceptions=True)
-        await line.part()
+        await connection.close()
         await asyncio.sleep(CLICKS * pause / 2)
         return
     learner = await Learner(address).open(again=AGAIN)
@@ -57,7 +57,7 @@ async def visit(address: str, dice: random.Random, pause: float) -> None:
     for _ in range(CLICKS):
         await learner.press(dice.choice(buttons))
         await asyncio.sleep(dice.random() * pause)
-    await (learner.part() if dice.random() < 1 / 2 else learner.leave())
+    await (learner.close() if dice.random() < 1 / 2 else learner.vanish())
 
 
 async def lesson(address: str, learners: int, seed: int, pause: float = PAUSE) -> None:
@@ -71,12 +71,14 @@ def main() -> None:
     parser.add_argument("--learners", type=int, default=30)
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as place, Server(Path(place), "--learners", str(options.learners)) as server:
-        began, lessons = time.monotonic(), 0
+        began = time.monotonic()
+        lessons = 0
         print(f"{'minute':>7}{'visits':>8}{'memory, MB':>12}{'files':>7}{'kernels':>9}")
         while time.monotonic() < began + 60 * options.minutes:
             lessons += 1
-            together(lesson(f"{server.address}ko/", options.learners, lessons), 300)
-            now, minute = kept(server), (time.monotonic() - began) / 60
+            run_async(lesson(f"{server.address}ko/", options.learners, lessons), 300)
+            now = kept(server)
+            minute = (time.monotonic() - began) / 60
             row = f"{minute:>7.1f}{lessons * options.learners:>8}{now.memory:>12.1f}{now.files:>7}{now.kernels:>9}"
             print(row, flush=True)
 

@@ -29,12 +29,11 @@ from playwright.sync_api import sync_playwright
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+from bench.first_visit import PlainVoila
 from bench.first_visit import measure as measure_visits
-from bench.first_visit import serving
 from browser.conftest import FLAGS, program
-from kbguide.content.location import folder
-from serving.learner import Learner, together
-from serving.running import free_port
+from serving.learner import Learner, run_async
+from serving.running import Server
 
 CLICKS = 10
 LOST = 100  # seconds until a round counts as one that comes to no end
@@ -50,17 +49,7 @@ GOALS = {
 }
 
 
-def commands(learners: int) -> dict[str, tuple[list[str], str, str]]:
-    """By name: how the server is started, an address that tells when it is ready, and the page."""
-    ours, plain = free_port(), free_port()
-    notebook = str(folder("notebooks") / "ko" / "guide.ipynb")
-    serve = [sys.executable, "-m", "kbguide", "serve", "--no-browser", "--port", str(ours)]
-    voila = [sys.executable, "-m", "voila", notebook, "--no-browser", "--port", str(plain)]
-    return {
-        "kbguide": ([*serve, "--learners", str(learners)], f"http://127.0.0.1:{ours}/healthz",
-                    f"http://127.0.0.1:{ours}/ko/"),
-        "plain Voila": (voila, f"http://localhost:{plain}/voila/static/voila.js", f"http://127.0.0.1:{plain}/"),
-    }  # fmt: skip
+NAMES = ("kbguide", "plain Voila")
 
 
 def files_of(address: str) -> list[str]:
@@ -116,13 +105,13 @@ def unshared(pid: int) -> tuple[float, list[float]]:
 
 
 def measure(learners: int, rounds: int) -> dict[str, dict[str, float]]:
-    found: dict[str, list[dict[str, float]]] = {name: [] for name in commands(learners)}
+    found: dict[str, list[dict[str, float]]] = {name: [] for name in NAMES}
     with ExitStack() as stack:
-        logs = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        place = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         for number in range(rounds):
             for name, rows in found.items():
                 while len(rows) == number:
-                    rows += one_round(name, learners, logs / name)
+                    rows += one_round(name, learners, place)
     visits = measure_visits(2 * rounds - 1)
     medians = {name: {key: median(one[key] for one in rows) for key in rows[0]} for name, rows in found.items()}
     for name, other in (("kbguide", "kbguide"), ("plain Voila", "stock voila")):
@@ -132,13 +121,13 @@ def measure(learners: int, rounds: int) -> dict[str, dict[str, float]]:
     return medians
 
 
-def one_round(name: str, learners: int, log: Path) -> list[dict[str, float]]:
+def one_round(name: str, learners: int, place: Path) -> list[dict[str, float]]:
     """Its figures, or nothing."""
-    command, ready, page = commands(learners)[name]
-    with serving(command, ready, log) as pid:
+    with Server(place, "--learners", str(learners)) if name == "kbguide" else PlainVoila(place) as server:
+        page = f"http://127.0.0.1:{server.port}/{'ko/' if name == 'kbguide' else ''}"
         files = files_of(page)
         try:
-            return [together(crowd(page, files, learners, pid), LOST)]
+            return [run_async(crowd(page, files, learners, server.process.pid), LOST)]
         except (TimeoutError, ConnectionError) as fault:
             print(f"{name}: a page never came ({fault!r}); once more", file=sys.stderr)
             return []
@@ -154,7 +143,8 @@ def main() -> None:
     if options.json:
         print(json.dumps({"learners": options.learners, "rounds": options.rounds, "medians": found}, indent=2))
         return
-    ours, plain = found["kbguide"], found["plain Voila"]
+    ours = found["kbguide"]
+    plain = found["plain Voila"]
     title = f"{options.learners} learners, {os.cpu_count()} cores, median of {options.rounds}"
     print(f"| {title} | plain Voila | kbguide | ratio | goal |")
     print("|---|---|---|---|---|")

@@ -5,15 +5,15 @@ import signal
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from browser.walking import FIRST_FORM, Mouse, Walk, begins
+from browser.hands import Mouse
+from browser.walking import FIRST_FORM, Walk, begins
 from helpers import PAGE_WORDS
 from kbguide.content.catalogue import Content
-from serving.learner import Learner, together
+from serving.learner import Learner, run_async
 from serving.proxy import proxy
 from serving.running import Server
 
@@ -33,18 +33,18 @@ def choose(page: Page, content: Content, lang: str) -> None:
 
 
 def test_thirty_open_at_once_and_every_page_answers(open_page: OpenPage, content: Content, tmp_path: Path) -> None:
-    async def others(address: str) -> list[Any]:
+    async def others(address: str) -> list[bool]:
         learners = await asyncio.gather(*(Learner(address).open() for _ in range(27)))
-        return await asyncio.gather(*(one.press(one.models("ButtonModel")[0]) for one in learners))
+        return await asyncio.gather(*(one.is_answered() for one in learners))
 
     with Server(tmp_path, "--learners", "30") as server, ThreadPoolExecutor(1) as thread:
         pages = [open_page(1280) for _ in range(3)]
-        rest = thread.submit(together, others(f"{server.address}en/"))
+        rest = thread.submit(run_async, others(f"{server.address}en/"))
         for page in pages:
             page.goto(f"{server.address}ko/", wait_until="commit")
         for page in pages:
             choose(page, content, "ko")
-        assert all(told[-1]["content"] == {"execution_state": "idle"} for told in rest.result())
+        assert all(rest.result())
         for page in pages:
             page.close()
         assert "did not start" not in server.log.read_text()
@@ -108,7 +108,7 @@ def test_who_finds_the_room_full_is_told_so_and_let_in_as_soon_as_there_is_a_sea
 
 def test_without_scripts_a_full_room_is_looked_at_again_all_the_same(open_page: OpenPage, tmp_path: Path) -> None:
     with Server(tmp_path, "--learners", "1") as server:
-        together(fill(server))
+        run_async(fill(server))
         page = open_page(360, may_be_cut=True, java_script_enabled=False)
         page.goto(f"{server.address}ko/")
         assert int(page.locator("noscript meta").get_attribute("content") or "") > 0

@@ -1,4 +1,29 @@
-"""A small guide of its own, so that these tests say nothing about the content."""
+"""Tests of the server: a real one, in a process of its own, and learners without a screen.
+
+How a test is written. It asks for a server:
+
+- `standin`: a small guide of two chapters with a button in each, so that the test says nothing about the content;
+  everybody shares it, so a test leaves nothing behind;
+- `room(learners, "grace=1", …)`: the same guide on a server of the test's own, with settings of `hosting.seats.Room`
+  and `pages_a_minute`;
+- `Server(tmp_path, "--learners", "1")`: `kbguide serve` itself, for what needs the real guide or the command.
+
+Then it asks, or visits. One request alone is `ask(f"{standin.address}healthz")`, an `Answer` with status, headers and
+text. A visit is a coroutine that `run_async` runs to its end, where whatever it has opened is closed:
+
+    def test_a_page_answers(standin: Server) -> None:
+        async def visit() -> None:
+            learner = await Learner(f"{standin.address}en/").open()
+            assert await learner.is_answered()
+            assert await learner.close() == 204
+
+        run_async(visit())
+        standin.wait_for(lambda: standin.kernels() == [])
+
+`read` takes the page only, `connect` the socket; `send`, `write` and `receive` are for messages that no page would
+send. What the server does is seen from outside: `kernels()`, `fork_server()` and `processes()` are what it runs, `log`
+is what it has printed, and `wait_for` waits for any of them. `proxy` puts a reverse proxy in front of it.
+"""
 
 import os
 import shutil
@@ -89,8 +114,6 @@ def standin(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     temporary = short_folder("standin")
     extra = {"TMPDIR": str(temporary), "IPYTHONDIR": str(place / "ipython")}
     with Server(place, str(guides), "100", code=CODE, extra=extra) as server:
-        server.temporary = temporary  # type: ignore[attr-defined]
-        server.guides = guides  # type: ignore[attr-defined]
         yield server
     shutil.rmtree(temporary)
 
@@ -103,8 +126,7 @@ def room(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Ser
     write_guide(place / "notebooks" / "ko", ["import time; time.sleep(1000)"])
     with ExitStack() as stack:
 
-        def start(learners: int, *words: str) -> Server:
-            command = (str(place / "notebooks"), str(learners), *words)
-            return stack.enter_context(Server(place, *command, code=CODE))
+        def start(learners: int, *settings: str) -> Server:
+            return stack.enter_context(Server(place, str(place / "notebooks"), str(learners), *settings, code=CODE))
 
         yield start

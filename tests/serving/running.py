@@ -1,4 +1,4 @@
-"""A server in a process of its own, as a person would start it."""
+"""A server in a process of its own, as a person would start it; how a test uses one is said in `conftest.py`."""
 
 import os
 import signal
@@ -14,7 +14,7 @@ from typing import Self
 import psutil
 
 PATIENCE = 60  # seconds until a server that is not ready counts as broken
-WARM = "kbguide.hosting.fork_server"
+FORK_SERVER = "kbguide.hosting.fork_server"
 
 
 def free_port() -> int:
@@ -24,12 +24,15 @@ def free_port() -> int:
 
 
 class Server:
-    """`kbguide serve`, or `code` that serves in another way; ready when it has printed its address."""
+    """`kbguide serve`, or `code` that serves in another way; ready when it has printed its address.
+
+    It runs in the folder `place`, and its log is there, too; `extra` is added to the environment.
+    """
 
     def __init__(
         self,
         place: Path,
-        *words: str,
+        *options: str,
         python: str = sys.executable,
         code: str | None = None,
         extra: dict[str, str] | None = None,
@@ -42,14 +45,14 @@ class Server:
             if code
             else ["-m", "kbguide", "serve", "--no-browser", "--port", str(self.port)]
         )
-        self._command = [python, *program, *words]
-        self._place = place
-        self._environment = {**os.environ, **(extra or {})}
+        self._command = [python, *program, *options]
+        self.place = place
+        self.environment = {**os.environ, **(extra or {})}
 
     def __enter__(self) -> Self:
         with self.log.open("w") as out:
             self.process = subprocess.Popen(
-                self._command, cwd=self._place, env=self._environment, stdout=out, stderr=subprocess.STDOUT
+                self._command, cwd=self.place, env=self.environment, stdout=out, stderr=subprocess.STDOUT
             )
         self.wait_for(lambda: self.address in self.log.read_text())
         return self
@@ -64,18 +67,18 @@ class Server:
 
     def processes(self) -> list[psutil.Process]:
         """Everything that the server has started and that lives."""
-        return [one for one in psutil.Process(self.process.pid).children(recursive=True) if words_of(one)]
+        return [one for one in psutil.Process(self.process.pid).children(recursive=True) if command_of(one)]
 
-    def warm(self) -> psutil.Process | None:
+    def fork_server(self) -> psutil.Process | None:
         """The process whose forks the kernels are."""
-        return next((one for one in self.processes() if self._is_warm(one)), None)
+        return next((one for one in self.processes() if self._is_fork_server(one)), None)
 
     def kernels(self) -> list[psutil.Process]:
-        """Forks of the warm process, and kernels that were started as usual."""
-        return [one for one in self.processes() if not self._is_warm(one)]
+        """Its forks, and kernels that were started as usual."""
+        return [one for one in self.processes() if not self._is_fork_server(one)]
 
-    def _is_warm(self, one: psutil.Process) -> bool:
-        return WARM in words_of(one) and one.ppid() == self.process.pid
+    def _is_fork_server(self, one: psutil.Process) -> bool:
+        return FORK_SERVER in command_of(one) and one.ppid() == self.process.pid
 
     def stop(self, how: signal.Signals = signal.SIGINT) -> int:
         if self.process.poll() is None:
@@ -88,8 +91,8 @@ class Server:
         self.stop()
 
 
-def words_of(process: psutil.Process) -> list[str]:
-    """Its command; empty when it has ended."""
+def command_of(process: psutil.Process) -> list[str]:
+    """Empty when it has ended."""
     try:
         return list(process.cmdline())
     except psutil.Error:

@@ -16,7 +16,7 @@ from tornado.httpclient import HTTPClientError
 
 from kbguide.hosting import machine
 from kbguide.hosting.rate_limit import RateLimit
-from serving.learner import Learner, Line, together
+from serving.learner import Learner, ask, run_async
 from serving.running import Server
 
 LONG = "x" * 10_000
@@ -34,11 +34,6 @@ def guide(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 async def pair(server: Server) -> tuple[Learner, Learner]:
     """One who attacks and one who learns."""
     return await Learner(f"{server.address}en/").open(), await Learner(f"{server.address}en/").open()
-
-
-async def at_work(learner: Learner) -> bool:
-    """Whether the kernel does what one presses."""
-    return (await learner.press(learner.models("ButtonModel")[-1]))[-1]["content"] == {"execution_state": "idle"}
 
 
 def test_no_code_is_run_completed_or_looked_at(standin: Server, tmp_path: Path) -> None:
@@ -64,15 +59,15 @@ def test_no_code_is_run_completed_or_looked_at(standin: Server, tmp_path: Path) 
         fence = await bad.send("comm_info_request", {})
         told: list[Any] = []
         while True:
-            raw = await bad.hear()
+            raw = await bad.receive()
             told.append(raw)
             if fence.encode() in raw and b'"idle"' in raw:
                 break
         assert not any(one.encode() in raw for one in sent for raw in told)
-        assert await at_work(bad)
-        assert await at_work(good)
+        assert await bad.is_answered(-1)
+        assert await good.is_answered(-1)
 
-    together(visit())
+    run_async(visit())
     assert not mark.exists()
 
 
@@ -83,9 +78,9 @@ def test_other_channels_than_the_pages_own_are_closed(standin: Server) -> None:
             await bad.send("kernel_info_request", {}, channel=channel)
             assert await bad.until_closed() == 1007
             await bad.connect()
-        assert await at_work(good)
+        assert await good.is_answered(-1)
 
-    together(visit())
+    run_async(visit())
 
 
 def test_the_kernel_of_somebody_else_is_not_there(standin: Server) -> None:
@@ -97,15 +92,12 @@ def test_the_kernel_of_somebody_else_is_not_there(standin: Server) -> None:
                 with pytest.raises(HTTPClientError, match="404"):
                     await stranger.connect(kernel)
                 for method in ("GET", "DELETE"):
-                    answer = await Line(standin.address).ask(f"/api/kernels/{kernel}", dict(cookies), method)
-                    assert answer.status == 404
-                goodbye = f"/voila/api/shutdown/{kernel}?_xsrf={bad.cookies['_xsrf']}"
-                assert (
-                    await Line(standin.address).ask(goodbye, dict(cookies), "POST")
-                ).status == 204  # and nothing done
-        assert await at_work(good)
+                    assert (await stranger.ask(f"api/kernels/{kernel}", method)).status == 404
+                goodbye = f"voila/api/shutdown/{kernel}?_xsrf={bad.cookies['_xsrf']}"
+                assert (await stranger.ask(goodbye, "POST")).status == 204  # and nothing done
+        assert await good.is_answered(-1)
 
-    together(visit())
+    run_async(visit())
 
 
 def test_a_page_cannot_make_widgets_of_its_own(standin: Server) -> None:
@@ -118,23 +110,23 @@ def test_a_page_cannot_make_widgets_of_its_own(standin: Server) -> None:
             await bad.send("comm_open", opened, {"version": "2.1.0"})
         assert (await bad.fetch_states()).keys() == bad.states.keys()
 
-    together(visit())
+    run_async(visit())
 
 
 def malformed(learner: Learner) -> Iterator[bytes | str]:
     dice = random.Random(6)
-    good = learner.packed("comm_msg", {"comm_id": "x", "data": {}})[1]
+    good = learner.pack("comm_msg", {"comm_id": "x", "data": {}})[1]
     yield from ("", "{}", json.dumps({"channel": "shell"}), MARKUP)
     yield from (b"", b"\0" * 8, b"\xff" * 8, b"\xff" * 64, struct.pack("<Q", 2**62), good[:-7], good[:60])
     yield from (dice.randbytes(size) for size in (9, 100, 4000))
     yield struct.pack("<8Q", 7, *[2**40] * 7)
     for content in (None, [], 1, "text"):
-        yield learner.packed("comm_msg", content)[1]
-    yield learner.packed("comm_msg", {"comm_id": "x", "data": {}}, metadata=[1])[1]
+        yield learner.pack("comm_msg", content)[1]
+    yield learner.pack("comm_msg", {"comm_id": "x", "data": {}}, metadata=[1])[1]
     for kind in ([], {}, None, 7):
-        yield learner.packed(kind, {})[1]  # type: ignore[arg-type]  # nonsense on purpose
+        yield learner.pack(kind, {})[1]  # type: ignore[arg-type]  # nonsense on purpose
     deep = b"[" * 100_000
-    yield learner.packed("comm_msg", {"data": "DEEP"})[1].replace(b'"DEEP"', deep)
+    yield learner.pack("comm_msg", {"data": "DEEP"})[1].replace(b'"DEEP"', deep)
 
 
 def test_what_is_no_message_ends_the_line_and_nothing_else(standin: Server) -> None:
@@ -144,10 +136,10 @@ def test_what_is_no_message_ends_the_line_and_nothing_else(standin: Server) -> N
             await bad.write(raw)
             assert await bad.until_closed() == 1007, raw[:80]
             await bad.connect()
-        assert await at_work(good)
-        assert await at_work(bad)
+        assert await good.is_answered(-1)
+        assert await bad.is_answered(-1)
 
-    together(visit())
+    run_async(visit())
     assert "Traceback" not in standin.log.read_text()
 
 
@@ -155,14 +147,14 @@ def test_an_odd_header_harms_nobody(standin: Server) -> None:
     async def visit() -> None:
         bad, good = await pair(standin)
         header = {"msg_id": "a", "msg_type": "comm_msg", "session": "s", "username": "", "version": "5.2"}
-        raw = bad.packed("comm_msg", {"comm_id": "x", "data": {}})[1]
+        raw = bad.pack("comm_msg", {"comm_id": "x", "data": {}})[1]
         for odd in ({"msg_id": [1]}, {"msg_id": None}, {"session": {}}, {"date": "never"}, {"version": 9}):
             await bad.write(rebuilt(raw, json.dumps(header | odd).encode()))
         await bad.write(rebuilt(raw, b'{"msg_type": "comm_msg"}'))
-        assert await at_work(bad)
-        assert await at_work(good)
+        assert await bad.is_answered(-1)
+        assert await good.is_answered(-1)
 
-    together(visit())
+    run_async(visit())
 
 
 def rebuilt(raw: bytes, header: bytes) -> bytes:
@@ -180,10 +172,10 @@ def test_a_message_that_is_too_long_ends_the_line(standin: Server) -> None:
         await bad.send("comm_msg", {"comm_id": bad.models("ButtonModel")[0], "data": {"text": LONG * 200}})
         assert await bad.until_closed() == 1009
         await bad.connect()
-        assert await at_work(bad)
-        assert await at_work(good)
+        assert await bad.is_answered(-1)
+        assert await good.is_answered(-1)
 
-    together(visit())
+    run_async(visit())
 
 
 def test_who_sends_too_much_waits_for_himself_only(standin: Server) -> None:
@@ -193,17 +185,17 @@ def test_who_sends_too_much_waits_for_himself_only(standin: Server) -> None:
         async def flood() -> None:
             for _ in range(160):
                 await bad.send("comm_msg", {"comm_id": "nobody", "data": {}})
-            await at_work(bad)
+            await bad.is_answered(-1)
 
         flooding = asyncio.ensure_future(flood())
         await asyncio.sleep(0)
         for _ in range(4):
-            assert await at_work(good)
+            assert await good.is_answered(-1)
         assert not flooding.done()
         flooding.cancel()
         await asyncio.gather(flooding, return_exceptions=True)
 
-    together(visit())
+    run_async(visit())
 
 
 def test_a_page_has_few_sockets(standin: Server) -> None:
@@ -214,11 +206,11 @@ def test_a_page_has_few_sockets(standin: Server) -> None:
             await one.connect()
         with pytest.raises(HTTPClientError, match="429"):
             await more[2].connect()
-        await more[0].leave()
+        await more[0].vanish()
         await more[3].connect()
-        assert await at_work(good)
+        assert await good.is_answered(-1)
 
-    together(visit())
+    run_async(visit())
 
 
 def test_widgets_set_to_nonsense_break_nothing(guide: Server) -> None:
@@ -235,11 +227,11 @@ def test_widgets_set_to_nonsense_break_nothing(guide: Server) -> None:
                 await bad.send("comm_msg", {"comm_id": model, "data": {"method": "update", "state": state}})
                 if kind == "AnyModel":
                     await bad.send("comm_msg", {"comm_id": model, "data": {"method": "custom", "content": value}})
-        assert await at_work(bad)
+        assert await bad.is_answered(-1)
         assert (await bad.fetch_states()).keys() == bad.states.keys()
-        assert await at_work(good)
+        assert await good.is_answered(-1)
 
-    together(visit())
+    run_async(visit())
     assert "Traceback" not in guide.log.read_text()
 
 
@@ -257,7 +249,7 @@ def test_widgets_set_to_nonsense_break_nothing(guide: Server) -> None:
     ],
 )
 def test_no_path_leads_out(standin: Server, path: str) -> None:
-    answer = together(Line(standin.address).ask(path))
+    answer = ask(standin.address.rstrip("/") + path)
     assert answer.status == 404
     assert "root:" not in answer.text
     assert "import " not in answer.text
@@ -266,18 +258,15 @@ def test_no_path_leads_out(standin: Server, path: str) -> None:
 @pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "PATCH", "OPTIONS", "TRACE"])
 def test_pages_are_only_read(standin: Server, method: str) -> None:
     for path in ("/", "/ko/", "/healthz", "/kbguide/frame.js"):
-        answer = together(Line(standin.address).ask(path, {}, method))
+        answer = ask(standin.address.rstrip("/") + path, {}, method)
         assert answer.status in (403, 405), path
         assert "Traceback" not in answer.text
 
 
 def test_a_request_that_is_too_big_is_not_read(standin: Server) -> None:
-    async def visit() -> None:
-        for headers in ({"Content-Length": str(2**40)}, {"X-Long": "x" * 2**15}):
-            assert (await Line(standin.address).ask("/", {}, "POST", **headers)).status in (0, 400, 413, 431)
-        assert (await Line(standin.address).ask("/healthz")).status == 200
-
-    together(visit())
+    for headers in ({"Content-Length": str(2**40)}, {"X-Long": "x" * 2**15}):
+        assert ask(standin.address, {}, "POST", **headers).status in (0, 400, 413, 431)
+    assert ask(f"{standin.address}healthz").status == 200
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux limits the memory of another process")
@@ -289,7 +278,7 @@ def test_a_kernel_has_a_limit_of_memory(standin: Server) -> None:
             line = next(line for line in limits.splitlines() if line.startswith("Max data size"))
             assert line.split()[3:5] == [str(machine.MEMORY_OF_A_KERNEL * 2**20)] * 2
 
-    together(visit())
+    run_async(visit())
 
 
 def test_two_hundred_pages_opened_in_a_loop_disturb_nobody_and_what_they_took_comes_back(
@@ -309,16 +298,16 @@ def test_two_hundred_pages_opened_in_a_loop_disturb_nobody_and_what_they_took_co
         async def loop() -> None:
             for _ in range(20):
                 statuses.append((await Learner(f"{server.address}en/").read()).status)
-                assert await good.press(good.models("ButtonModel")[0]) if len(statuses) % 50 == 0 else True
+                assert len(statuses) % 50 or await good.is_answered()
 
         await asyncio.gather(*(loop() for _ in range(10)))
         assert set(statuses) <= {200, 429, 503}
         assert statuses.count(200) <= 20
         server.wait_for(lambda: len(server.kernels()) == 1)
-        assert await good.press(good.models("ButtonModel")[0])
+        assert await good.is_answered()
         assert memory() < before + 10
 
-    together(visit())
+    run_async(visit())
 
 
 def test_pages_are_counted_by_address_and_minute(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,4 +1,4 @@
-"""What the person at the laptop sees and decides: address, QR code, health, figures, a proxy in front."""
+"""What the person at the laptop sees and decides: address, QR code, health, metrics, a proxy in front."""
 
 import asyncio
 import io
@@ -15,53 +15,56 @@ import segno
 
 from kbguide import cli
 from kbguide.hosting import console, machine
-from serving.learner import Learner, Line, together
+from serving.learner import HttpConnection, Learner, ask, run_async
 from serving.proxy import NAME, proxy
 from serving.running import Server, free_port
 
 BASE = "/school/guide/"
 
 
+METRICS_PORT = free_port()
+
+
 @pytest.fixture(scope="module")
 def hosted(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """Behind a proxy, with figures."""
-    figures = free_port()
-    words = ("--base-url", BASE.rstrip("/"), "--learners", "5", "--metrics-port", str(figures))
-    with Server(tmp_path_factory.mktemp("hosted"), *words) as server:
-        server.figures = figures  # type: ignore[attr-defined]
+    """Behind a proxy, with metrics; its address is that of the front page."""
+    options = ("--base-url", BASE.rstrip("/"), "--learners", "5", "--metrics-port", str(METRICS_PORT))
+    server = Server(tmp_path_factory.mktemp("hosted"), *options)
+    server.address += BASE[1:]
+    with server:
         yield server
 
 
 def test_health_is_told_without_starting_a_kernel(hosted: Server) -> None:
-    answer = together(Line(hosted.address).ask(f"{BASE}healthz"))
+    answer = ask(f"{hosted.address}healthz")
     assert (answer.status, answer.text) == (200, "ok\n")
     assert hosted.kernels() == []
 
 
-def figures(server: Server) -> dict[str, float]:
-    with urlopen(f"http://127.0.0.1:{server.figures}/metrics", timeout=20) as answer:  # type: ignore[attr-defined]
+def metrics() -> dict[str, float]:
+    with urlopen(f"http://127.0.0.1:{METRICS_PORT}/metrics", timeout=20) as answer:
         lines = answer.read().decode().splitlines()
     return {name: float(value) for name, _, value in (line.rpartition(" ") for line in lines if line[0] != "#")}
 
 
-def test_figures_follow_the_learners(hosted: Server) -> None:
-    before = figures(hosted)
+def test_metrics_follow_the_learners(hosted: Server) -> None:
+    before = metrics()
 
     async def visit() -> dict[str, float]:
-        await Learner(f"{hosted.address.rstrip('/')}{BASE}en/").open()
-        return figures(hosted)
+        await Learner(f"{hosted.address}en/").open()
+        return metrics()
 
-    during = together(visit())
-    hosted.wait_for(lambda: figures(hosted)["kbguide_learners"] == before["kbguide_learners"])
+    during = run_async(visit())
+    hosted.wait_for(lambda: metrics()["kbguide_learners"] == before["kbguide_learners"])
     assert during["kbguide_learners"] == before["kbguide_learners"] + 1
     assert during["kbguide_page_seconds_count"] == before["kbguide_page_seconds_count"] + 1
     assert during["kbguide_memory_free_bytes"] > 0
     assert "kbguide_starting" in during
 
 
-def test_the_figures_have_no_address_for_visitors(hosted: Server) -> None:
-    for path in ("/metrics", f"{BASE}metrics"):
-        assert together(Line(hosted.address).ask(path)).status == 404
+def test_metrics_have_no_address_for_visitors(hosted: Server) -> None:
+    for address in (f"http://127.0.0.1:{hosted.port}/metrics", f"{hosted.address}metrics"):
+        assert ask(address).status == 404
 
 
 @pytest.mark.parametrize("keeps_host", [True, False])
@@ -75,32 +78,31 @@ def test_behind_a_proxy_under_a_sub_path_with_tls_everything_works(hosted: Serve
         links = re.findall(r'(?:href|src)="(/[^"]+)"', learner.page)
         assert all(link.startswith(BASE) for link in links)
         for link in set(links):
-            assert (await Line(address).ask(link)).status == 200
-        assert await learner.part() == 204
+            assert (await HttpConnection(address).ask(link)).status == 200
+        assert await learner.close() == 204
 
     with proxy(hosted.port, keeps_host=keeps_host, name=NAME) as address:
-        together(visit(address))
+        run_async(visit(address))
 
 
 def test_a_page_of_another_site_cannot_use_the_socket(hosted: Server) -> None:
     async def visit() -> None:
-        learner = Learner(f"{hosted.address.rstrip('/')}{BASE}en/")
+        learner = Learner(f"{hosted.address}en/")
         await learner.read()
         with pytest.raises(Exception, match="403"):
             await learner.connect(Origin="http://elsewhere.example")
-        await learner.connect(Origin=hosted.address.rstrip("/"))
+        await learner.connect(Origin=f"http://127.0.0.1:{hosted.port}")
 
-    together(visit())
+    run_async(visit())
 
 
 def test_the_front_page_is_found_without_its_slash(hosted: Server) -> None:
-    answer = together(Line(hosted.address).ask(BASE.rstrip("/")))
-    assert (answer.status, answer.headers["location"]) == (302, BASE)
+    answer = ask(hosted.address.rstrip("/"))
+    assert (answer.status, answer.headers["Location"]) == (302, BASE)
 
 
 def test_cookies_stay_below_the_path_of_the_guide(hosted: Server) -> None:
-    answer = together(Line(hosted.address).ask(f"{BASE}ko/"))
-    assert f"Path={BASE}" in answer.headers["set-cookie"]
+    assert f"Path={BASE}" in ask(f"{hosted.address}ko/").headers["Set-Cookie"]
 
 
 @pytest.fixture
@@ -141,8 +143,8 @@ def test_the_room_is_shown_where_to_go_and_the_operator_what_can_be_carried(shar
 
 
 def test_others_in_the_network_are_let_in(shared: Server) -> None:
-    assert together(Learner(f"{shared.address}ko/").open()).states
-    assert together(Line(f"http://127.0.0.1:{shared.port}").ask("/healthz")).status == 200
+    assert run_async(Learner(f"{shared.address}ko/").open()).states
+    assert ask(f"http://127.0.0.1:{shared.port}/healthz").status == 200
 
 
 def test_nobody_in_the_network_is_believed_to_be_somebody_else(shared: Server) -> None:
@@ -152,7 +154,7 @@ def test_nobody_in_the_network_is_believed_to_be_somebody_else(shared: Server) -
         with pytest.raises(Exception, match="403"):
             await learner.connect(Origin="http://elsewhere.example", **{"X-Forwarded-Host": "elsewhere.example"})
 
-    together(visit())
+    run_async(visit())
 
 
 def test_without_being_asked_it_listens_to_this_machine_only(hosted: Server) -> None:
@@ -208,7 +210,7 @@ def test_a_minute_is_told_in_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
         while not told:
             await asyncio.sleep(0.01)
 
-    together(one_minute())
+    run_async(one_minute())
     assert re.fullmatch(r"2 learners, 1 starting, [\d.]+ GB of memory free", told[0])
 
 

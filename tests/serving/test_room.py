@@ -16,7 +16,7 @@ from kbguide.hosting import seats
 from kbguide.hosting.fork_client import CAN_FORK
 from kbguide.hosting.metrics import LEARNERS, STARTING
 from serving.conftest import BUTTON, CODE, write_guide
-from serving.learner import Learner, Line, together
+from serving.learner import Learner, run_async
 from serving.running import PATIENCE, Server
 
 Room = Callable[..., Server]
@@ -33,7 +33,7 @@ async def opened(server: Server, count: int) -> list[Learner]:
 
 
 async def answering(*learners: Learner) -> bool:
-    return all([await one.press(one.models("ButtonModel")[0]) for one in learners])
+    return all([await one.is_answered() for one in learners])
 
 
 def test_a_class_that_opens_at_once_is_served_and_every_page_answers(standin: Server) -> None:
@@ -43,25 +43,25 @@ def test_a_class_that_opens_at_once_is_served_and_every_page_answers(standin: Se
         models = [model for one in learners for model in one.states]
         assert len(set(models)) == len(models)  # forks share nothing by chance
 
-    together(visit())
+    run_async(visit())
 
 
 @forks
 def test_kernels_are_forks_of_the_warm_process(standin: Server) -> None:
     async def visit() -> None:
         await english(standin).open()
-        warm = standin.warm()
-        assert warm
-        assert {one.ppid() for one in standin.kernels()} == {warm.pid}
+        fork_server = standin.fork_server()
+        assert fork_server
+        assert {one.ppid() for one in standin.kernels()} == {fork_server.pid}
 
-    together(visit())
+    run_async(visit())
 
 
 def test_a_visit_leaves_no_line_in_the_operators_own_history(standin: Server) -> None:
-    together(english(standin).open())
-    kept: Path = standin.guides.parent / "ipython"  # type: ignore[attr-defined]
-    assert kept.is_dir()
-    assert list(kept.rglob("history*")) == []
+    run_async(english(standin).open())
+    own = standin.place / "ipython"
+    assert own.is_dir()
+    assert list(own.rglob("history*")) == []
 
 
 def test_pages_wait_their_turn_in_the_order_in_which_they_came(standin: Server) -> None:
@@ -75,7 +75,7 @@ def test_pages_wait_their_turn_in_the_order_in_which_they_came(standin: Server) 
     async def all_of_them() -> None:
         await asyncio.gather(*map(visit, range(24)))
 
-    together(all_of_them())
+    run_async(all_of_them())
     at_once = 2 * (os.cpu_count() or 1)
     assert all(abs(place - number) <= 2 * at_once for place, number in enumerate(order)), order
 
@@ -93,14 +93,14 @@ def test_a_page_that_is_closed_while_it_is_made_leaves_no_kernel(standin: Server
         standin.wait_for(lambda: len(set(standin.kernels()) - before) == 1)
         assert await answering(here)
 
-    together(visit())
+    run_async(visit())
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="needs SIGKILL")
 def test_a_kernel_killed_at_its_start_still_gives_a_page_within_fifteen_seconds(standin: Server) -> None:
-    mark: Path = standin.guides / "en" / "die-once"  # type: ignore[attr-defined]
+    mark = standin.place / "notebooks" / "en" / "die-once"
     mark.touch()
-    assert together(english(standin).open(), 15).states
+    assert run_async(english(standin).open(), 15).states
     assert not mark.exists()
 
 
@@ -119,7 +119,7 @@ def test_a_kernel_killed_at_any_moment_of_its_start_gives_a_page(standin: Server
         answer, _ = await asyncio.gather(english(standin).read(), kill())
         assert "data-kb-output" in answer.text
 
-    together(visit(), 15)
+    run_async(visit(), 15)
 
 
 @pytest.fixture(scope="module")
@@ -131,16 +131,17 @@ def small(room: Room) -> Server:
 def test_beyond_the_last_seat_a_page_in_both_languages_says_so_and_nobody_is_disturbed(small: Server) -> None:
     async def visit() -> None:
         learners = await opened(small, SEATS)
-        refused = await english(small).read()
+        refused_one = english(small)
+        refused = await refused_one.read()
         assert refused.status == 503
         assert refused.headers["retry-after"].isdigit()
         assert refused.text.index(PAGE_WORDS["en"]["full"]) < refused.text.index(PAGE_WORDS["ko"]["full"])
         assert "kernelId" not in refused.text
-        assert (await Line(small.address).ask("/seats")).status == 503
+        assert (await refused_one.ask("seats")).status == 503
         assert await answering(*learners)
         assert len(small.kernels()) == SEATS
 
-    together(visit())
+    run_async(visit())
 
 
 @pytest.fixture
@@ -166,7 +167,7 @@ async def arrive(bare: seats.Room, *browsers: str) -> list[str | BaseException]:
 def test_however_many_come_at_once_only_seats_of_those_who_are_away_are_given(bare: seats.Room) -> None:
     for name in ("away", "away, too"):
         bare.seats[name] = seats.Seat(name, idle_since=-1000, claimed=True, making=False)
-    met = together(arrive(bare, *"abcd"))
+    met = run_async(arrive(bare, *"abcd"))
     assert sum(isinstance(one, seats.RoomFull) for one in met) == 2
     assert len(bare.seats) == 2
 
@@ -175,7 +176,7 @@ def test_a_page_that_is_being_made_keeps_its_seat_however_long_it_takes(bare: se
     for name in "ab":
         bare.seats[name] = seats.Seat(name, idle_since=-1000)
     assert not bare.has_seat
-    together(bare.cull_kernel_if_idle("a"))
+    run_async(bare.cull_kernel_if_idle("a"))
     assert set(bare.seats) == {"a", "b"}
 
 
@@ -187,28 +188,28 @@ def test_a_page_whose_kernel_never_starts_gives_its_seat_back(tmp_path: Path) ->
         return [one.status for one in await asyncio.gather(*(english(server).read() for _ in range(count)))]
 
     with Server(tmp_path, str(tmp_path / "notebooks"), "1", code=CODE) as server:
-        assert together(visit(server, SEATS)) == [200] * SEATS
-        assert together(visit(server, 1)) == [200]
+        assert run_async(visit(server, SEATS)) == [200] * SEATS
+        assert run_async(visit(server, 1)) == [200]
 
 
 def test_a_seat_that_is_given_back_is_had_by_the_next(small: Server) -> None:
     async def visit() -> None:
         gone, *here = await opened(small, SEATS)
-        assert await gone.part() == 204
+        assert await gone.close() == 204
         assert await answering(*here, await english(small).open())
 
-    together(visit())
+    run_async(visit())
 
 
 def test_a_browser_that_opens_its_page_again_is_never_refused_for_its_own_old_page(small: Server) -> None:
     async def visit() -> None:
         first, *_ = await opened(small, SEATS)
-        await first.leave()
+        await first.vanish()
         assert (await english(small).read()).status == 503
         again = await english(small, cookies=first.cookies).open()
         assert again.kernel != first.kernel
 
-    together(visit())
+    run_async(visit())
 
 
 def test_a_kernel_that_dies_is_gone_for_its_page_within_moments(small: Server) -> None:
@@ -216,10 +217,10 @@ def test_a_kernel_that_dies_is_gone_for_its_page_within_moments(small: Server) -
         learner = await english(small).open()
         small.kernels()[0].kill()
         code = await learner.until_closed()
-        assert (await Line(small.address).ask(f"/api/kernels/{learner.kernel}", learner.cookies)).status == 404
+        assert (await learner.ask(f"api/kernels/{learner.kernel}")).status == 404
         return code
 
-    assert together(visit()) == 4001
+    assert run_async(visit()) == 4001
 
 
 @pytest.fixture(scope="module")
@@ -231,11 +232,11 @@ def brisk(room: Room) -> Server:
 def test_who_is_away_gives_way_to_who_is_here(brisk: Server) -> None:
     async def visit() -> None:
         gone, *here = await opened(brisk, SEATS)
-        await gone.leave()
+        await gone.vanish()
         assert await answering(await english(brisk).open(), *here)
         assert (await english(brisk).read()).status == 503
 
-    together(visit())
+    run_async(visit())
 
 
 def test_a_closed_tab_without_a_goodbye_gives_its_kernel_back(brisk: Server) -> None:
@@ -244,17 +245,17 @@ def test_a_closed_tab_without_a_goodbye_gives_its_kernel_back(brisk: Server) -> 
         brisk.wait_for(lambda: len(brisk.kernels()) == 1)
         assert await answering(here)
 
-    together(visit())
+    run_async(visit())
 
 
 def test_a_page_that_never_comes_for_its_kernel_loses_it(brisk: Server) -> None:
-    together(english(brisk).read())
+    run_async(english(brisk).read())
     assert brisk.kernels()
     brisk.wait_for(lambda: brisk.kernels() == [])
 
 
 def test_a_cell_cannot_take_for_ever(brisk: Server) -> None:
-    page = together(Learner(f"{brisk.address}ko/").read())
+    page = run_async(Learner(f"{brisk.address}ko/").read())
     assert "kbguide.complete();" in page.text
     brisk.wait_for(lambda: "ko/guide.ipynb, cell 1" in brisk.log.read_text())
 
@@ -263,17 +264,17 @@ def test_a_cell_cannot_take_for_ever(brisk: Server) -> None:
 def test_a_warm_process_that_dies_is_replaced_and_learners_notice_nothing(brisk: Server) -> None:
     async def visit() -> None:
         first = await english(brisk).open()
-        warm = brisk.warm()
-        assert warm
-        warm.kill()
+        fork_server = brisk.fork_server()
+        assert fork_server
+        fork_server.kill()
         assert await answering(first, await english(brisk).open())
 
-    together(visit())
-    brisk.wait_for(lambda: brisk.warm() is not None)
+    run_async(visit())
+    brisk.wait_for(lambda: brisk.fork_server() is not None)
 
 
 def test_a_server_that_is_killed_takes_its_kernels_with_it(small: Server) -> None:
-    together(english(small).read())
+    run_async(english(small).read())
     left = small.processes()
     assert small.kernels()
     small.process.kill()
@@ -294,7 +295,7 @@ def test_a_server_that_stops_says_so_to_every_page_and_completes_those_that_are_
         pages = [one.text for one in answers if not isinstance(one, Exception)]  # some may have come too late
         assert all("kbguide.complete();" in page for page in pages)
 
-    together(visit())
+    run_async(visit())
     assert server.process.wait(20) == 0
     assert "Traceback" not in server.log.read_text()
 
@@ -308,10 +309,10 @@ def test_where_nothing_can_be_forked_kernels_start_as_usual(tmp_path: Path) -> N
 
         async def visit() -> None:
             await english(server).open()
-            assert server.warm() is None
+            assert server.fork_server() is None
             assert len(server.kernels()) == 1
 
-        together(visit())
+        run_async(visit())
 
 
 def test_a_class_that_comes_and_goes_leaves_nothing_behind(room: Room) -> None:
@@ -320,7 +321,7 @@ def test_a_class_that_comes_and_goes_leaves_nothing_behind(room: Room) -> None:
 
     def after(lessons: range) -> Kept:
         for number in lessons:
-            together(lesson(f"{server.address}en/", 8, number, pause=0))
+            run_async(lesson(f"{server.address}en/", 8, number, pause=0))
         server.wait_for(lambda: kept(server).kernels == 0)
         return kept(server)
 

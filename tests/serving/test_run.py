@@ -7,7 +7,7 @@ import pytest
 from jupyter_client.manager import KernelManager
 
 from kbguide.hosting.executor import KernelDied, Outputs, Request, execute, requests_for, split
-from serving.learner import together
+from serving.learner import run_async
 
 
 @pytest.mark.parametrize(
@@ -57,7 +57,7 @@ class Kernel:
         self._manager.shutdown_kernel(now=True)
 
     def ran(self, *cells: str, patience: float = 60) -> tuple[Outputs, list[str]]:
-        outputs, faults = together(execute(self, requests_for(enumerate(cells)), patience))
+        outputs, faults = run_async(execute(self, requests_for(enumerate(cells)), patience))
         return outputs, faults
 
 

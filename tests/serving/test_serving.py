@@ -1,17 +1,12 @@
 """What a visitor's browser is given, and what is left behind when it goes. One fault of Voila's defaults per test."""
 
 import gzip
-import http.cookiejar
 import json
 import os
 import re
-from email.message import Message
 from html import escape
 from pathlib import Path
 from typing import Any
-from urllib.error import HTTPError
-from urllib.parse import urlencode
-from urllib.request import HTTPCookieProcessor, OpenerDirector, Request, build_opener
 
 import psutil
 import pytest
@@ -20,53 +15,42 @@ from traitlets.config import Config
 from helpers import PAGE_WORDS
 from kbguide.content.loader import load
 from kbguide.site.server import ServerOptions, voila_config
-from serving.learner import Learner, together
+from serving.learner import KERNEL, Learner, ask, run_async
 from serving.running import PATIENCE, Server
 
 
-def read(address: str, opener: OpenerDirector | None = None, **headers: str) -> tuple[bytes, Message]:
-    with (opener or build_opener()).open(Request(address, headers=headers), timeout=PATIENCE) as answer:
-        return answer.read(), answer.headers
-
-
-def status(address: str, opener: OpenerDirector | None = None, data: bytes | None = None) -> int:
-    try:
-        with (opener or build_opener()).open(address, data, timeout=PATIENCE) as answer:
-            return int(answer.status)
-    except HTTPError as refusal:
-        with refusal:
-            return refusal.code
-
-
 def kernel_of(page: str) -> str:
-    found = re.search(r'"kernelId": "([\w-]+)"', page)
+    found = KERNEL.search(page)
     assert found
     return found[1]
 
 
 @pytest.fixture(scope="module")
 def page(standin: Server) -> str:
-    return read(f"{standin.address}en/")[0].decode()
+    return ask(f"{standin.address}en/").text
 
 
 def test_goodbye_ends_the_kernel(standin: Server) -> None:
-    jar = http.cookiejar.CookieJar()
-    opener = build_opener(HTTPCookieProcessor(jar))
-    kernel = kernel_of(read(f"{standin.address}en/", opener)[0].decode())
-    assert status(f"{standin.address}api/kernels/{kernel}", opener) == 200
-    token = next(cookie.value for cookie in jar if cookie.name == "_xsrf")
-    goodbye = f"{standin.address}voila/api/shutdown/{kernel}"
-    assert status(goodbye, opener, b"") == 403  # another site can make the browser say it, and does not know the word
-    assert status(f"{standin.address}api/kernels/{kernel}", opener) == 200
-    for _ in ("once", "late"):  # in a full room a page that is opened again takes the seat before its older self speaks
-        assert status(goodbye, opener, urlencode({"_xsrf": token}).encode()) == 204
-        assert status(f"{standin.address}api/kernels/{kernel}", opener) == 404
+    async def visit() -> None:
+        learner = Learner(f"{standin.address}en/")
+        await learner.read()
+        kernel = f"api/kernels/{learner.kernel}"
+        assert (await learner.ask(kernel)).status == 200
+        # another site can make the browser say it, and does not know the word
+        assert (await learner.ask(f"voila/api/shutdown/{learner.kernel}", "POST")).status == 403
+        assert (await learner.ask(kernel)).status == 200
+        # in a full room a page that is opened again takes the seat before its older self speaks
+        for _ in ("once", "late"):
+            assert await learner.close() == 204
+            assert (await learner.ask(kernel)).status == 404
+
+    run_async(visit())
 
 
 def test_the_goodbye_of_somebody_else_reaches_nobody(standin: Server, page: str) -> None:
-    goodbye = f"{standin.address}voila/api/shutdown/{kernel_of(page)}"
     before = standin.kernels()
-    assert status(goodbye, None, b"") == 204  # as for a seat that has gone: nothing is told of who is here
+    answer = ask(f"{standin.address}voila/api/shutdown/{kernel_of(page)}", method="POST")
+    assert answer.status == 204  # as for a seat that has gone: nothing is told of who is here
     assert standin.kernels() == before
 
 
@@ -80,14 +64,15 @@ def test_abandoned_kernels_go_after_half_an_hour(chosen: Config) -> None:
 
 
 def test_visitors_choose_neither_theme_nor_template(standin: Server, page: str) -> None:
-    asked = read(f"{standin.address}en/?voila-template=lab&template=lab&theme=%22%3E%3Cscript%3Emine")[0].decode()
+    asked = ask(f"{standin.address}en/?voila-template=lab&template=lab&theme=%22%3E%3Cscript%3Emine").text
     assert "mine" not in asked
     assert "kb-ribbon" in asked
 
 
 @pytest.mark.skipif(os.name != "posix", reason="Windows has no ipc transport")
 def test_kernels_share_no_network_ports(standin: Server, page: str) -> None:
-    connection = next(standin.temporary.glob(f"voila_*/kernel-{kernel_of(page)}.json"))  # type: ignore[attr-defined]
+    temporary = Path(standin.environment["TMPDIR"])
+    connection = next(temporary.glob(f"voila_*/kernel-{kernel_of(page)}.json"))
     assert json.loads(connection.read_text())["transport"] == "ipc"
 
 
@@ -113,9 +98,9 @@ def wave(page: str) -> str:
 @pytest.mark.parametrize("address", ["en/", "wave", "kbguide/kbguide.css"])
 def test_what_is_sent_is_compressed(standin: Server, page: str, address: str) -> None:
     address = wave(page) if address == "wave" else address
-    body, headers = read(standin.address + address, **{"Accept-Encoding": "gzip"})
-    assert headers["Content-Encoding"] == "gzip"
-    assert len(gzip.decompress(body)) > 2 * len(body)
+    answer = ask(standin.address + address)
+    assert answer.headers["Content-Encoding"] == "gzip"
+    assert len(gzip.decompress(answer.body)) > 2 * len(answer.body)
 
 
 @pytest.mark.parametrize(
@@ -129,12 +114,12 @@ def test_what_is_sent_is_compressed(standin: Server, page: str, address: str) ->
     ],
 )
 def test_no_file_and_no_list_is_handed_out(standin: Server, address: str) -> None:
-    assert status(standin.address + address) == 404
+    assert ask(standin.address + address).status == 404
 
 
 def test_the_front_page_names_each_language_in_itself_and_needs_no_kernel(standin: Server) -> None:
     before = len(standin.kernels())
-    front = read(standin.address)[0].decode()
+    front = ask(standin.address).text
     for lang in ("ko", "en"):
         assert re.search(rf'<section lang="{lang}".*?{PAGE_WORDS[lang]["language"]}.*?href="{lang}/"', front, re.DOTALL)
         assert PAGE_WORDS[lang]["ribbon_mark"] in front
@@ -144,18 +129,18 @@ def test_the_front_page_names_each_language_in_itself_and_needs_no_kernel(standi
 @pytest.mark.parametrize("lang", ["ko", "en"])
 def test_what_to_do_when_it_has_just_happened_needs_no_kernel(standin: Server, lang: str) -> None:
     before = len(standin.kernels())
-    urgent = read(f"{standin.address}{lang}/now")[0].decode()
+    urgent = ask(f"{standin.address}{lang}/now").text
     for step in load().urgent.values():
         assert escape(step.title[lang]) in urgent
     assert "&lt;" not in urgent
-    assert f'href="{lang}/now"' in read(standin.address)[0].decode()
+    assert f'href="{lang}/now"' in ask(standin.address).text
     assert len(standin.kernels()) == before
 
 
 @pytest.mark.parametrize("lang", ["ko", "en"])
 def test_a_language_is_found_without_its_slash(standin: Server, lang: str) -> None:
-    with build_opener().open(f"{standin.address}{lang}") as answer:
-        assert answer.url == f"{standin.address}{lang}/"
+    answer = ask(f"{standin.address}{lang}")
+    assert (answer.status, answer.headers["Location"]) == (302, f"/{lang}/")
 
 
 def test_language_and_title_come_from_the_notebook(page: str) -> None:
@@ -185,7 +170,7 @@ def test_what_is_for_the_notebook_alone_is_neither_run_nor_shown(page: str) -> N
 
 
 def test_a_failing_cell_leaves_no_traceback_and_a_complete_page(standin: Server) -> None:
-    broken = read(f"{standin.address}ko/")[0].decode()
+    broken = ask(f"{standin.address}ko/").text
     assert "ZeroDivisionError" not in broken
     assert "Traceback" not in broken
     assert broken.rstrip().endswith("</html>")
@@ -194,7 +179,7 @@ def test_a_failing_cell_leaves_no_traceback_and_a_complete_page(standin: Server)
 def test_the_first_page_asks_ahead_for_the_scripts_that_it_needs(standin: Server, page: str) -> None:
     ahead = re.findall(r'rel="preload" as="script" href="([^"]+)"', page)
     assert f"/{wave(page)}" in ahead
-    assert all(status(standin.address.rstrip("/") + address) == 200 for address in ahead)
+    assert all(ask(standin.address.rstrip("/") + address).status == 200 for address in ahead)
     assert set(re.findall(r'<script src="([^"]+)"', page)) - set(ahead) == {
         re.findall(r'src="([^"]+frame.js[^"]+)"', page)[0]
     }
@@ -204,19 +189,15 @@ def test_files_whose_address_names_their_version_are_kept_for_good(standin: Serv
     addresses = re.findall(r'(?:src|href)="(/(?:voila|kbguide)/[^"]+)"', page)
     assert len(addresses) > 5
     for address in addresses:
-        assert read(standin.address.rstrip("/") + address)[1]["Cache-Control"] == "public, max-age=31536000, immutable"
+        kept = ask(standin.address.rstrip("/") + address).headers["Cache-Control"]
+        assert kept == "public, max-age=31536000, immutable"
     for address in ("kbguide/kbguide.css", "kbguide/kbguide.css?v=of-yesterday"):
-        assert read(standin.address + address)[1]["Cache-Control"] == "no-cache"
+        assert ask(standin.address + address).headers["Cache-Control"] == "no-cache"
 
 
 @pytest.mark.parametrize("address", ["", "en/", "nowhere", "healthz", "kbguide/frame.js", "api/kernels/x"])
 def test_every_answer_says_what_a_browser_may_do_and_nothing_of_the_server(standin: Server, address: str) -> None:
-    try:
-        with build_opener().open(standin.address + address, timeout=PATIENCE) as answer:
-            headers = answer.headers
-    except HTTPError as refusal:
-        with refusal:
-            headers = refusal.headers
+    headers = ask(standin.address + address).headers
     policy = headers["Content-Security-Policy"]
     assert "default-src 'none'" in policy
     assert "frame-ancestors 'none'" in policy
@@ -235,7 +216,7 @@ def test_no_version_is_told(standin: Server, page: str) -> None:
 
 
 def test_a_page_sets_only_the_cookies_that_it_needs(standin: Server) -> None:
-    cookies = read(f"{standin.address}en/")[1].get_all("Set-Cookie")
+    cookies = ask(f"{standin.address}en/").headers.get_list("Set-Cookie")
     assert cookies
     assert {one.split("=")[0] for one in cookies} == {"_xsrf", "kbguide-visit"}
     assert all("SameSite=Lax" in one for one in cookies)
@@ -246,11 +227,9 @@ def test_a_page_sets_only_the_cookies_that_it_needs(standin: Server) -> None:
 def test_a_callback_that_raises_tells_the_browser_nothing(standin: Server) -> None:
     async def press() -> list[dict[str, Any]]:
         learner = await Learner(f"{standin.address}en/").open()
-        told = await learner.press(learner.models("ButtonModel")[0])
-        await learner.leave()
-        return told
+        return await learner.press(learner.models("ButtonModel")[0])
 
-    told = together(press())
+    told = run_async(press())
     assert told[-1]["kind"] == "status"
     assert not {"stream", "error"} & {one["kind"] for one in told}
     assert "what-was-typed" not in str(told)
@@ -259,7 +238,7 @@ def test_a_callback_that_raises_tells_the_browser_nothing(standin: Server) -> No
 
 def test_a_stopped_server_leaves_no_kernel_and_no_folder(tmp_path: Path) -> None:
     with Server(tmp_path, extra={"TMPDIR": str(tmp_path)}) as server:
-        read(f"{server.address}en/")
+        ask(f"{server.address}en/")
         assert server.kernels()
         left = server.processes()
         assert server.stop() == 0
