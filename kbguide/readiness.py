@@ -105,10 +105,8 @@ def assess(content: Content, answers: Mapping[str, str]) -> Readiness:
 
 def find(item: Item, given: str | None) -> Finding:
     """The finding for one item."""
-    for answer in item.answer:
-        if answer.id == given:
-            return Finding(item, answer.verdict, answer)
-    return Finding(item, "unanswered", None)
+    answer = next((answer for answer in item.answer if answer.id == given), None)
+    return Finding(item, answer.verdict if answer else "unanswered", answer)
 
 
 def dropped(content: Content, answers: Mapping[str, str]) -> list[str]:
@@ -132,9 +130,9 @@ def plan(content: Content, findings: tuple[Finding, ...], reason: Reason | None,
     """
     waiting: dict[str, Errand] = {}
     for found in findings:
-        if found.state in ("missing", "unsure") and found.item.id in (goal.items or content.items):
-            for one in errand(content, found):
-                waiting[found.item.id] = one
+        concerns = found.state in ("missing", "unsure") and found.item.id in (goal.items or content.items)
+        if concerns and (one := errand(content, found)):
+            waiting[found.item.id] = one
     order = (reason.places if reason else ()) + tuple(content.places)
     first = reason.first if reason else ()
     done: list[Errand] = []
@@ -158,13 +156,13 @@ def rank(
     return one.place != here, twice, one.item not in first, order.index(one.place)
 
 
-def errand(content: Content, found: Finding) -> list[Errand]:
-    """What an unready answer asks the learner to do, or nothing."""
+def errand(content: Content, found: Finding) -> Errand | None:
+    """What an unready answer asks the learner to do, if anything."""
     if found.answer is None or found.answer.fix is None:
-        return []
+        return None
     fix = found.answer.fix
     only = found.answer.blocks if len(found.answer.blocks) < len(content.channels) else ()
-    return [Errand(fix.title, fix.text, fix.place, fix.minutes, fix.bring, found.item.id, only)]
+    return Errand(fix.title, fix.text, fix.place, fix.minutes, fix.bring, found.item.id, only)
 
 
 def before(content: Content, item: str, waiting: Container[str]) -> set[str]:

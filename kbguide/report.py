@@ -104,12 +104,12 @@ def tries(content: Content, journey: Journey, lang: str) -> list[Row]:
     count: Counter[tuple[str, str]] = Counter()
     rows = []
     for number, one in enumerate(journey.attempts, 1):
-        count[one.task] += 1
+        count[one.procedure, one.scenario] += 1
         named = content.scenarios.get(one.scenario) or content.procedures[one.procedure]
         rows.append({
             "number": number, "procedure": one.procedure, "scenario": one.scenario, "title": named.title[lang],
-            "attempt": count[one.task], "mode": one.mode, "channel": one.channel, "seconds": one.seconds,
-            "hints": one.hints, "mistakes": one.mistakes, "fraud": one.fraud, "end": one.end,
+            "attempt": count[one.procedure, one.scenario], "mode": one.mode, "channel": one.channel,
+            "seconds": one.seconds, "hints": one.hints, "mistakes": one.mistakes, "fraud": one.fraud, "end": one.end,
         })  # fmt: skip
     return rows
 

@@ -8,7 +8,7 @@ policy stands under the example arc 2.999.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Literal
@@ -207,11 +207,6 @@ def sign(issued: Issued, pin: str, text: str) -> bytes:
     from cryptography.hazmat.primitives.hashes import SHA256
 
     return decrypt_key(issued, pin).sign(text.encode(), ec.ECDSA(SHA256()))
-
-
-def change_pin(issued: Issued, old: str, new: str) -> Issued:
-    """The same certificate with its key under another PIN; raises WrongPin."""
-    return replace(issued, key_pem=encrypt_key(decrypt_key(issued, old), new))
 
 
 def decrypt_key(issued: Issued, pin: str) -> EllipticCurvePrivateKey:

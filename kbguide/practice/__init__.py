@@ -7,17 +7,6 @@ from kbguide.practice.standing import Standing
 from kbguide.practice.world import World
 
 __all__ = [
-    "BEGIN",
-    "LEAVE",
-    "SAY",
-    "SETTLE",
-    "TRAVEL",
-    "Action",
-    "Journey",
-    "Refusal",
-    "Standing",
-    "World",
-    "attempt",
-    "judge",
-    "replay",
-]
+    "BEGIN", "LEAVE", "SAY", "SETTLE", "TRAVEL", "Action", "Journey", "Refusal", "Standing", "World", "attempt",
+    "judge", "replay",
+]  # fmt: skip

@@ -25,11 +25,6 @@ class Attempt:
     fraud: str = ""  # the verdict on the answer to a fraud that came in the middle
     end: End = "open"
 
-    @property
-    def task(self) -> tuple[str, str]:
-        """What was tried: two attempts of the same can be compared."""
-        return self.procedure, self.scenario
-
 
 def begin_attempt(attempts: tuple[Attempt, ...], world: World) -> tuple[Attempt, ...]:
     """One more attempt; the one before is given up if it was still going on."""
@@ -47,8 +42,6 @@ def give_up(attempts: tuple[Attempt, ...]) -> tuple[Attempt, ...]:
 
 def go_on(attempts: tuple[Attempt, ...], world: World, action: Action) -> tuple[Attempt, ...]:
     """The attempts after one more action in the present run."""
-    if not attempts:
-        return attempts
     last = attempts[-1]
     return (*attempts[:-1], replace(updated(last, world), seconds=last.seconds + action.after))
 

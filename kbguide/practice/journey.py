@@ -5,7 +5,7 @@ Everything is folded from the actions: going back, resuming and showing others a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from hashlib import sha256
@@ -18,7 +18,7 @@ from kbguide.practice.actions import BEGIN, LEAVE, SAY, SETTLE, TRAVEL, Action, 
 from kbguide.practice.answers import Said, offered
 from kbguide.practice.attempts import Attempt, begin_attempt, give_up, go_on
 from kbguide.practice.moves import begin_at, enter
-from kbguide.practice.pseudorandom import pick
+from kbguide.practice.pseudorandom import draw
 from kbguide.practice.standing import Standing, make_standing
 from kbguide.practice.step import step
 from kbguide.practice.world import Mode, Position, World
@@ -178,7 +178,8 @@ def decided_by(scenario: Scenario | None) -> dict[str, str]:
 
 def intruder(journey: Journey, procedure: Procedure) -> str:
     """The fraud that comes in the middle of this run, drawn by the learner's seed from those that can; "" for none."""
-    return pick(f"{journey.seed}/{journey.runs}/fraud", intruders(journey.content, procedure.id)) or ""
+    able = intruders(journey.content, procedure.id)
+    return able[draw(f"{journey.seed}/{journey.runs}/fraud", len(able))] if able else ""
 
 
 def drawn(journey: Journey, values: Mapping[str, str]) -> Scenario | None:
@@ -192,7 +193,8 @@ def drawn(journey: Journey, values: Mapping[str, str]) -> Scenario | None:
     if values.get("fraud") == "yes":  # rather one in which a fraud can come, too
         able = [one for one in able if intruders(content, one.procedure) and not any(fault.stop for fault in one.fault)]
         chosen = [one for one in chosen if one in able] or chosen
-    return pick(f"{journey.seed}/{journey.runs}/draw", chosen or able)
+    chosen = chosen or able
+    return chosen[draw(f"{journey.seed}/{journey.runs}/draw", len(chosen))] if chosen else None
 
 
 def intruders(content: Content, procedure: str) -> list[str]:
@@ -225,10 +227,4 @@ def lead_in(world: World, procedure: Procedure, at: str) -> World:
     return enter(replace(world, picks=picks), Position(procedure, at))
 
 
-HANDLERS: dict[str, Callable[[Journey, Action], Journey | Refusal]] = {
-    BEGIN: begin,
-    LEAVE: leave,
-    SETTLE: settle,
-    TRAVEL: travel,
-    SAY: say,
-}
+HANDLERS = {BEGIN: begin, LEAVE: leave, SETTLE: settle, TRAVEL: travel, SAY: say}

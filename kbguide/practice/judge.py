@@ -60,11 +60,16 @@ def judge_field(world: World, part: Field, typed: str) -> str:
         return problem
     if part.kind != "text":
         typed = SEPARATORS.sub("", typed)
-        if not (typed.isascii() and typed.isdigit()):
-            return "field-letters"
-        if part.length and len(typed) != part.length:
-            return "field-length"
+        if problem := not_digits(typed, part.length):
+            return problem
     return OK if same(world, part, typed) else wrong(world, part, typed) or "field-empty"
+
+
+def not_digits(typed: str, length: int | None = None) -> str | None:
+    """The problem of what is not a number, or not one of so many digits."""
+    if not (typed.isascii() and typed.isdigit()):
+        return "field-letters"
+    return "field-length" if length and len(typed) != length else None
 
 
 def same(world: World, part: Field, typed: str) -> bool:
@@ -89,10 +94,8 @@ def judge_reply(world: World, typed: str) -> str:
     typed = SEPARATORS.sub("", unicodedata.normalize("NFKC", typed[:LONGEST]))
     if not typed:
         return "field-empty"
-    if problem := looks_real(world.content, typed):
+    if problem := looks_real(world.content, typed) or not_digits(typed):
         return problem
-    if not (typed.isascii() and typed.isdigit()):
-        return "field-letters"
     return OK if typed == world.code else "reply-wrong"
 
 
@@ -101,10 +104,8 @@ def judge_pin(world: World, typed: str) -> str:
     right = world.expected(world.pin_key)
     if not typed:
         return "field-empty"
-    if not (typed.isascii() and typed.isdigit()):
-        return "field-letters"
-    if len(typed) != len(right):
-        return "field-length"
+    if problem := not_digits(typed, len(right)):
+        return problem
     if typed == right:
         return OK
     if world.screen.kind == "pin":

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Literal
 
@@ -20,10 +20,8 @@ def onward(world: World) -> World:
     if stopped:
         return world
     names = world.procedure.screens
-    for name in names[names.index(world.at) + 1 :]:
-        if world.holds(world.content.screens[name].when):
-            return go(world, name)
-    return world
+    name = first_for(world, names[names.index(world.at) + 1 :])
+    return go(world, name) if name else world
 
 
 def go(world: World, name: str) -> World:
@@ -40,13 +38,12 @@ def go(world: World, name: str) -> World:
 
 def begin_at(world: World, procedure: Procedure) -> World:
     """To the first screen of a procedure."""
-    return enter(world, Position(procedure, first(world, procedure)))
+    return enter(world, Position(procedure, first_for(world, procedure.screens) or procedure.screens[0]))
 
 
-def first(world: World, procedure: Procedure) -> str:
-    """The first screen that is for this learner."""
-    fitting = (name for name in procedure.screens if world.holds(world.content.screens[name].when))
-    return next(fitting, procedure.screens[0])
+def first_for(world: World, names: Sequence[str]) -> str | None:
+    """The first of these screens that is for this learner, if any is."""
+    return next((name for name in names if world.holds(world.content.screens[name].when)), None)
 
 
 def enter(world: World, here: Position) -> World:

@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from functools import cache
 from hashlib import sha256
-from typing import TypeVar
-
-T = TypeVar("T")
 
 
 def digits(source: str, count: int, length: int) -> str:
@@ -28,10 +24,9 @@ def digits(source: str, count: int, length: int) -> str:
     return number[:2] + "5" + number[3:] if length == 6 else number
 
 
-def pick(source: str, options: Sequence[T]) -> T | None:
-    """One of the options, the same whenever it is drawn from this source; None when there are none."""
-    number = int.from_bytes(sha256(source.encode()).digest()[:8], "big")
-    return options[number % len(options)] if options else None
+def draw(source: str, count: int) -> int:
+    """Which of so many (at least one) is drawn, counted from 0; the same whenever it is drawn from this source."""
+    return int.from_bytes(sha256(source.encode()).digest()[:8], "big") % count
 
 
 @cache

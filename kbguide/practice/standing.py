@@ -191,10 +191,9 @@ def perform(now: Standing, effect: Effect, bank: Bank, owner: str, serial: str) 
         return note(now, Event("renew", now.day, serial, years_later(made.end, bank.years)))
     if effect.do in ("revoke", "suspend", "resume"):
         return note(now, Event(effect.do, now.day))
-    registered = dict(now.registered)
     changes: dict[str, dict[str, object]] = {
-        "register": {"registered": registered | {bank.here: made.id}},
-        "deregister": {"registered": {name: known for name, known in registered.items() if name != bank.here}},
+        "register": {"registered": {**now.registered, bank.here: made.id}},
+        "deregister": {"registered": {name: known for name, known in now.registered.items() if name != bank.here}},
         "delete": {"cloud": ""},
         "connect": {"connected": True},
         "disconnect": {"connected": False},

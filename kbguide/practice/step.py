@@ -144,7 +144,8 @@ def submit(world: World, action: Action) -> World:
 def count_wrong(world: World, limits: set[str]) -> World:
     """One more wrong try for each of these limits."""
     tries = world.standing.wrong_tries
-    return world.stand(wrong_tries={**tries, **{name: tries.get(name, 0) + 1 for name in limits}})
+    tries = {**tries, **{name: tries.get(name, 0) + 1 for name in limits}}
+    return replace(world, standing=replace(world.standing, wrong_tries=tries))
 
 
 def judge_choice(world: World, part: Field, picked: str) -> str:
@@ -181,13 +182,7 @@ def pin(world: World, action: Action) -> World:
 
 
 ANYWHERE: dict[str, Handler] = {"hint": hint, "mode": mode}
-ON_EVERY_SCREEN: dict[str, Handler] = {
-    "back": back,
-    "release": release,
-    "remedy": remedy,
-    "return": return_,
-    "refused": refused,
-}
+ON_EVERY_SCREEN = {"back": back, "release": release, "remedy": remedy, "return": return_, "refused": refused}
 ON_SCREEN: dict[tuple[str, str], Handler] = {
     ("menu", "choose"): choose,
     ("decide", "choose"): choose,

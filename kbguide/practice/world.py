@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Literal
 
 from kbguide.content.bank import Persona, Phone, Scenario
 from kbguide.content.catalogue import Content
 from kbguide.content.conditions import Condition
 from kbguide.content.learning import Drill
-from kbguide.content.procedure import PIN_LIMIT, Entry, Look, Option, Procedure, Screen, Signal
-from kbguide.content.procedure import Field as FormField
+from kbguide.content.procedure import PIN_LIMIT, Entry, Field, Look, Option, Procedure, Screen, Signal
 from kbguide.practice.pseudorandom import card, digits
 from kbguide.practice.standing import Standing
 
@@ -201,7 +200,7 @@ class World:
         in_app = self.screen.look == "bank" and self.picks.get("channel") == "app"
         return "app" if in_app else self.screen.look
 
-    def offered(self, part: FormField) -> tuple[Option | str, ...]:
+    def offered(self, part: Field) -> tuple[Option | str, ...]:
         """What a choice offers: its own options, or telephone numbers or a value of the persona."""
         if part.offers == "phones":
             return tuple(phone.number for phone in self.phones)
@@ -230,7 +229,3 @@ class World:
         found = self.content.procedures.get(problem.remedy or "") if problem else None
         busy = {place.procedure.id for place in self.suspended} | {self.procedure.id}
         return None if found is None or self.stopped or found.id in busy else found
-
-    def stand(self, **changes: object) -> World:
-        """The world with something changed in how the person stands."""
-        return replace(self, standing=replace(self.standing, **changes))  # type: ignore[arg-type]  # names of Standing

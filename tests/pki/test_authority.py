@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kbguide.pki.authority import Authority, Issued, Names, RevokedEntry, WrongPin, change_pin, sign
+from kbguide.pki.authority import Authority, Issued, Names, RevokedEntry, WrongPin, sign
 from kbguide.pki.certificate import fields, start_of_day
 
 NAMES = Names("\uc5f0\uc2b5\uc6a9 authority", "\uc5f0\uc2b5\uc6a9 PRACTICE, NOT VALID")
@@ -90,14 +90,6 @@ def test_the_private_key_opens_with_the_pin_and_with_no_other(issued: Issued) ->
     for wrong in ("", "285095", "28509", "no digits"):
         with pytest.raises(WrongPin):
             sign(issued, wrong, TEXT)
-
-
-def test_another_pin_opens_the_same_key(authority: Authority, issued: Issued, empty: str) -> None:
-    changed = change_pin(issued, PIN, "609258")
-    signature = sign(changed, "609258", TEXT)
-    assert authority.verify(issued.pem, TEXT, signature, DAY, empty).ok
-    with pytest.raises(WrongPin):
-        sign(changed, PIN, TEXT)
 
 
 # -- verifying ----------------------------------------------------------------------------------------

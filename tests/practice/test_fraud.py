@@ -93,7 +93,7 @@ def test_whatever_is_answered_issuing_can_be_finished() -> None:
     drill = world.intrusion
     assert drill is not None
     for reply in drill.reply:
-        after, _ = finish(do(world, "react", reply=reply.id).stand())
+        after, _ = finish(do(world, "react", reply=reply.id))
         assert after.finished
 
 

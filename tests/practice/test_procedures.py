@@ -3,6 +3,7 @@
 import ast
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cache
 from itertools import product
 from pathlib import Path
@@ -154,7 +155,8 @@ def test_every_screen_is_met_by_somebody() -> None:
 def test_what_can_be_done_with_a_certificate_can_be_done_with_the_pin_just_set(act: str) -> None:
     given = fitting(act, "pc")[0]
     changed = straight("change-pin", "pc", "own", "kim")
-    world = begin(CONTENT, procedure=act, given=given).stand(pin=changed.standing.pin)
+    world = begin(CONTENT, procedure=act, given=given)
+    world = replace(world, standing=replace(world.standing, pin=changed.standing.pin))
     assert changed.standing.pin == "new-pin"
     assert finish(world)[0].met == ()
 
