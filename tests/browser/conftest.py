@@ -13,7 +13,9 @@ import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, expect, sync_playwright
 
-from browser.walking import Hand, Look, Mouse, Walk
+from browser.hands import Hand, Mouse
+from browser.looking import Look
+from browser.walking import Walk
 from kbguide.content.location import folder
 from serving.running import Server
 

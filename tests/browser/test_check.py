@@ -7,7 +7,9 @@ from collections.abc import Callable, Mapping
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from browser.walking import FIRST_FORM, WIDER, Mouse, Walk, literal
+from browser.hands import Mouse
+from browser.looking import WIDER
+from browser.walking import FIRST_FORM, Walk, literal
 from kbguide.content.loader import load
 from kbguide.readiness import REASON, assess
 

@@ -6,7 +6,9 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from browser.walking import FIRST_FORM, STILL, Mouse, Walk
+from browser.hands import Mouse
+from browser.looking import STILL
+from browser.walking import FIRST_FORM, Walk
 from helpers import entry_on
 from kbguide.readiness import REASON
 

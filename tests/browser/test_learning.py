@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from browser.walking import FIRST_FORM, Keys, Mouse, Walk, literal, spoken
+from browser.hands import Keys, Mouse
+from browser.walking import FIRST_FORM, Walk, literal, spoken
 from kbguide.content.learning import Drill, Reply
 from kbguide.practice import BEGIN, LEAVE
 from kbguide.report import COLUMNS

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from browser.walking import FIRST_FORM, Mouse, Walk, manage, start
+from browser.hands import Mouse
+from browser.walking import FIRST_FORM, Walk, manage, start
 from helpers import entry_on
 from serving.running import Server
 

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from browser.walking import Keys, Walk, begins, issue, manage, to_practice
+from browser.hands import Keys
+from browser.walking import Walk, begins, issue, manage, to_practice
 from helpers import entry_on
 
 pytestmark = pytest.mark.browser

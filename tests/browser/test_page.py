@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, Route, expect
 
-from browser.walking import FIRST_FORM, in_other_colours
+from browser.looking import in_other_colours
+from browser.walking import FIRST_FORM
 from helpers import PAGE_WORDS
 from kbguide.content.loader import load
 from kbguide.content.location import folder

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, WebSocket, expect
 
-from browser.walking import Keys, Mouse, Walk, issue, literal, spoken, start
+from browser.hands import Keys, Mouse
+from browser.walking import Walk, issue, literal, spoken, start
 from serving.running import Server
 
 pytestmark = pytest.mark.browser

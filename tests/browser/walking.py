@@ -1,16 +1,29 @@
 """Walking through the guide as a person does: controls by role and label, with the mouse or with the keyboard alone.
 
-Words are taken from the content, so that a changed wording changes no test. Nothing here waits for a time: each step
-waits for what a person would wait for, the heading that has the focus, a status, a control.
+A test takes the fixtures `served` (the address of the guide) and `walking`, and says how wide the window is and which
+language it speaks:
+
+    def test_a_wrong_code_is_said(walking: Callable[..., Walk], served: str) -> None:
+        walk = walking(360, "ko", Keys)               # Mouse unless it is said otherwise
+        start(walk, served, "kim")                    # or issue(...), manage(...); from the first page on
+        walk.go(until="identity")                     # rightly, up to this screen
+        walk.fill("identity", {"user-id": "nobody"})  # what is right, except for this
+        walk.ok()
+        expect(walk.heading(walk.problem("id-wrong"))).to_be_focused()
+
+What is right is read where a person reads it: on the practice card, on the telephone, in a label. Words are taken from
+the content, so that a changed wording changes no test. Nothing here waits for a time: each step waits for what a person
+would wait for, the heading that has the focus, a status, a control. At each screen `looking.Look` looks at what must
+always hold.
 """
 
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Protocol
 
 from playwright.sync_api import Locator, Page, expect
 
+from browser.hands import Hand
 from helpers import PAGE_WORDS, begin, entry_on, pass_screen, right_inputs
 from kbguide.content.bank import Persona
 from kbguide.content.catalogue import Content
@@ -21,18 +34,7 @@ from kbguide.practice import World
 from kbguide.views.kit.words import Words
 
 FIRST_FORM = 45_000  # ms until the first form is there: a kernel starts meanwhile
-MOST_KEYS = 120  # presses of Tab until a control counts as out of reach
-WHERE = """target => {
-  const now = document.activeElement;
-  if (now === target || (target.type === "radio" && now.type === "radio" && now.name === target.name)) return "here";
-  return now.compareDocumentPosition(target) & Node.DOCUMENT_POSITION_PRECEDING ? "before" : "after";
-}"""
-WIDER = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
-STILL = """() => document.getAnimations().every(
-  one => one.playState !== "running" || one.effect.getComputedTiming().endTime === Infinity)"""
 
-COLOUR_RULES = ("color-contrast", "link-in-text-block")
-CHAPTER = ".kb-chapter:not([hidden])"
 PRACTICE = ".kb-root-practice"
 See = Callable[[str, str], None]
 
@@ -50,84 +52,6 @@ def literal(text: str) -> str:
 def begins(text: str) -> re.Pattern[str]:
     """A name that begins so; an option's explanation may follow."""
     return re.compile(rf"^{literal(text)}")
-
-
-class Hand(Protocol):
-    """How a person works the controls."""
-
-    def press(self, control: Locator) -> None: ...
-    def write(self, control: Locator, text: str) -> None: ...
-    def pick(self, radio: Locator) -> None: ...
-    def tick(self, box: Locator) -> None: ...
-    def pin(self, pad: Locator, digits: str) -> None: ...
-
-
-@dataclass
-class Mouse:
-    """Clicks, and types into what was clicked."""
-
-    page: Page
-
-    def press(self, control: Locator) -> None:
-        control.click()
-
-    def write(self, control: Locator, text: str) -> None:
-        control.fill(text)
-
-    def pick(self, radio: Locator) -> None:
-        radio.check()
-
-    def tick(self, box: Locator) -> None:
-        box.check()
-
-    def pin(self, pad: Locator, digits: str) -> None:
-        for digit in digits:
-            pad.get_by_role("button", name=digit, exact=True).click()
-
-
-@dataclass
-class Keys:
-    """Tab, Shift+Tab, Space, Enter, arrow keys and typing; no click, ever."""
-
-    page: Page
-
-    def reach(self, control: Locator) -> None:
-        """Tab until the control, or the group of a radio button, has the focus."""
-        expect(control).to_be_visible()
-        for _ in range(MOST_KEYS):
-            where = control.evaluate(WHERE)
-            if where == "here":
-                return
-            self.page.keyboard.press("Shift+Tab" if where == "before" else "Tab")
-        raise AssertionError(f"the keyboard does not reach {control}")
-
-    def press(self, control: Locator) -> None:
-        self.reach(control)
-        self.page.keyboard.press("Enter")
-
-    def write(self, control: Locator, text: str) -> None:
-        self.reach(control)
-        self.page.keyboard.press("ControlOrMeta+A")
-        self.page.keyboard.type(text)
-
-    def pick(self, radio: Locator) -> None:
-        self.reach(radio)
-        if radio.evaluate("one => one === document.activeElement"):
-            self.page.keyboard.press("Space")
-        for _ in range(MOST_KEYS):
-            if radio.is_checked():
-                return
-            self.page.keyboard.press("ArrowDown")
-        raise AssertionError(f"the arrow keys do not reach {radio}")
-
-    def tick(self, box: Locator) -> None:
-        self.reach(box)
-        self.page.keyboard.press("Space")
-        expect(box).to_be_checked()
-
-    def pin(self, pad: Locator, digits: str) -> None:
-        self.reach(pad.get_by_role("button").first)
-        self.page.keyboard.type(digits)
 
 
 def look_at_nothing(screen: str, state: str) -> None:
@@ -510,41 +434,3 @@ def issue(walk: Walk, address: str, persona: str, **chosen: str) -> None:
     start(walk, address, persona, **chosen)
     walk.go()
     expect(walk.certificate.get_by_text(walk.owner, exact=True)).to_be_visible()
-
-
-class Look:
-    """At each screen: the practice mark stays in sight, nothing scrolls sideways, axe is content in all colours.
-
-    Only the rules about colours are looked at again in dark and in forced colours: the others see no colour. What is
-    around the chapter is the same at every screen; `test_page` looks at it in all colours.
-    """
-
-    def __init__(self, page: Page, axe: Callable[..., None], known: set[tuple[str, ...]]) -> None:
-        self.page, self.axe, self.known = page, axe, known
-        self.walk: Walk | None = None
-
-    def __call__(self, screen: str, state: str) -> None:
-        assert self.walk
-        assert self.page.viewport_size
-        width = self.page.viewport_size["width"]
-        for to in (10**6, 0):
-            self.page.evaluate("y => window.scrollTo(0, y)", to)
-            expect(self.walk.ribbon).to_be_in_viewport(ratio=1)
-        assert self.page.evaluate(WIDER) == 0, f"{screen} ({state}) is wider than the window"
-        sight = (str(width), screen, state)
-        if sight in self.known:
-            return
-        self.page.wait_for_function(STILL)  # what is still sliding in is half transparent
-        self.axe(self.page)
-        if (screen, state) not in self.known:  # colours do not depend on the width
-            in_other_colours(self.page, self.axe, CHAPTER)
-        self.known |= {sight, (screen, state)}
-
-
-def in_other_colours(page: Page, axe: Callable[..., None], part: str | None = None) -> None:
-    """What axe says of the colours in the dark, and where the system forces its own."""
-    page.emulate_media(color_scheme="dark")
-    axe(page, part, only=COLOUR_RULES)
-    page.emulate_media(color_scheme="light", forced_colors="active")
-    axe(page, part, only=COLOUR_RULES)
-    page.emulate_media(forced_colors="none")

@@ -1,0 +1,51 @@
+"""What is looked at on every screen that a walk comes to."""
+
+from collections.abc import Callable
+
+from playwright.sync_api import Page, expect
+
+from browser.walking import Walk
+
+WIDER = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
+STILL = """() => document.getAnimations().every(
+  one => one.playState !== "running" || one.effect.getComputedTiming().endTime === Infinity)"""
+COLOUR_RULES = ("color-contrast", "link-in-text-block")
+CHAPTER = ".kb-chapter:not([hidden])"
+
+
+class Look:
+    """At each screen: the practice mark stays in sight, nothing scrolls sideways, axe is content in all colours.
+
+    Only the rules about colours are looked at again in dark and in forced colours: the others see no colour. What is
+    around the chapter is the same at every screen; `test_page` looks at it in all colours.
+    """
+
+    def __init__(self, page: Page, axe: Callable[..., None], known: set[tuple[str, ...]]) -> None:
+        self.page, self.axe, self.known = page, axe, known
+        self.walk: Walk | None = None
+
+    def __call__(self, screen: str, state: str) -> None:
+        assert self.walk
+        assert self.page.viewport_size
+        width = self.page.viewport_size["width"]
+        for to in (10**6, 0):
+            self.page.evaluate("y => window.scrollTo(0, y)", to)
+            expect(self.walk.ribbon).to_be_in_viewport(ratio=1)
+        assert self.page.evaluate(WIDER) == 0, f"{screen} ({state}) is wider than the window"
+        sight = (str(width), screen, state)
+        if sight in self.known:
+            return
+        self.page.wait_for_function(STILL)  # what is still sliding in is half transparent
+        self.axe(self.page)
+        if (screen, state) not in self.known:  # colours do not depend on the width
+            in_other_colours(self.page, self.axe, CHAPTER)
+        self.known |= {sight, (screen, state)}
+
+
+def in_other_colours(page: Page, axe: Callable[..., None], part: str | None = None) -> None:
+    """What axe says of the colours in the dark, and where the system forces its own."""
+    page.emulate_media(color_scheme="dark")
+    axe(page, part, only=COLOUR_RULES)
+    page.emulate_media(color_scheme="light", forced_colors="active")
+    axe(page, part, only=COLOUR_RULES)
+    page.emulate_media(forced_colors="none")
