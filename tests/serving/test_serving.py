@@ -4,6 +4,8 @@ import gzip
 import json
 import os
 import re
+import subprocess
+import sys
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -234,6 +236,11 @@ def test_a_callback_that_raises_tells_the_browser_nothing(standin: Server) -> No
     assert not {"stream", "error"} & {one["kind"] for one in told}
     assert "what-was-typed" not in str(told)
     assert "what-was-typed" not in standin.log.read_text()
+
+
+def test_whoever_imports_hosting_waits_for_no_grammar_to_be_compiled() -> None:
+    code = "import sys, kbguide.hosting.console; sys.exit(sys.modules['rfc3987_syntax'] is not None)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
 
 def test_a_stopped_server_leaves_no_kernel_and_no_folder(tmp_path: Path) -> None:
