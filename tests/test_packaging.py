@@ -20,8 +20,6 @@ ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = ROOT / "kbguide"
 MODULES = sorted(PACKAGE.rglob("*.py"))
 NAMES_ON_CONDA = {"python-build": "build"}
-MOST_LINES = 250
-MOST_LINES_OF_A_FUNCTION = 30
 HANGUL = re.compile("[\u1100-\u11ff\u3130-\u318f\uac00-\ud7a3]")
 SETTINGS_OF_A_REGISTRY = re.compile(r"index-url|find-links|trusted-host|--registry|_authToken", re.IGNORECASE)
 
@@ -75,15 +73,6 @@ def test_no_python_file_holds_korean() -> None:
         file for file in files if PACKAGE in file.parents and HANGUL.search(file.read_text(encoding="utf-8"))
     ]
     assert package_only == []
-
-
-@pytest.mark.parametrize("module", MODULES, ids=lambda file: str(file.relative_to(ROOT)))
-def test_a_module_can_be_read_in_one_sitting(module: Path) -> None:
-    text = module.read_text(encoding="utf-8")
-    assert len(text.splitlines()) <= MOST_LINES
-    functions = [one for one in ast.walk(ast.parse(text)) if isinstance(one, ast.FunctionDef | ast.AsyncFunctionDef)]
-    long = [one.name for one in functions if (one.end_lineno or 0) - one.lineno >= MOST_LINES_OF_A_FUNCTION]
-    assert long == []
 
 
 def part_of(module: Path) -> str:
