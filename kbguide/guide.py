@@ -1,7 +1,5 @@
 """The guide as a notebook uses it: one object, one call a chapter."""
 
-from __future__ import annotations
-
 import ipywidgets
 
 from kbguide import report

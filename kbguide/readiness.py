@@ -1,7 +1,5 @@
 """Am I ready? `assess(content, answers)` computes everything that the result page says; nothing here is stored."""
 
-from __future__ import annotations
-
 from collections.abc import Container, Mapping
 from dataclasses import dataclass, replace
 from typing import Literal

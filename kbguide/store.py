@@ -1,7 +1,5 @@
 """The state of one learner in one observable trait. Only what was answered and done is kept; the rest is computed."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace

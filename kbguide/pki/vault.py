@@ -3,8 +3,6 @@
 They follow from how a person stands, so this one module of the room reads `practice.standing`.
 """
 
-from __future__ import annotations
-
 from kbguide.content.catalogue import Content
 from kbguide.content.reader import Text
 from kbguide.pki.authority import Authority, Issued, Names, RevokedEntry, Verification, sign

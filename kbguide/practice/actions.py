@@ -1,7 +1,5 @@
 """What a learner can do, and why it may not be possible here and now."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal

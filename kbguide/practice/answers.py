@@ -1,7 +1,5 @@
 """Questions beside the practice: claims, drills, and how sure somebody feels. What was answered is kept, in order."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 
 from kbguide.content.catalogue import Content

@@ -1,7 +1,5 @@
 """What a learner has tried: a line for each run, kept up while it goes on."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass, replace
 from typing import Literal
 

@@ -1,7 +1,5 @@
 """What a mistaken answer to a fraud leads to: how one stood before, and after somebody else has used it."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 
 from kbguide.content.catalogue import Content

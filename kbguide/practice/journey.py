@@ -3,8 +3,6 @@
 Everything is folded from the actions: going back, resuming and showing others are all replaying.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta

@@ -1,7 +1,5 @@
 """From what was typed to an action: right, or which problem. What was typed goes no further than this module."""
 
-from __future__ import annotations
-
 import re
 import unicodedata
 from collections.abc import Mapping

@@ -1,7 +1,5 @@
 """From screen to screen: what stops the learner, what goes wrong on purpose, and what reaching a screen changes."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Literal

@@ -1,7 +1,5 @@
 """Numbers that look random and are not: the same source gives the same number, today and after a reload."""
 
-from __future__ import annotations
-
 from functools import cache
 from hashlib import sha256
 

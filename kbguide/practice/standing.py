@@ -1,11 +1,9 @@
 """How a person stands with bank, cloud and authority: what is kept, what is computed from it, and what changes it."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
-from typing import Literal
+from typing import Literal, Self
 
 from kbguide.content.bank import Bank, Given
 from kbguide.content.catalogue import Content
@@ -111,7 +109,7 @@ class Standing:
         rows = [(institution.id, self.at(institution.id)) for institution in bank.institution]
         return (*rows, ("cloud", kept), ("authority", self.status), ("computer", yes(self.connected)))
 
-    def forget_tries(self, *limits: str | None) -> Standing:
+    def forget_tries(self, *limits: str | None) -> Self:
         """The standing without the wrong tries that counted towards these limits."""
         return replace(self, wrong_tries={name: n for name, n in self.wrong_tries.items() if name not in limits})
 

@@ -1,7 +1,5 @@
 """`step(world, action)`: what happens next on a screen. It never raises; what does not fit is refused."""
 
-from __future__ import annotations
-
 from dataclasses import replace
 
 from kbguide.content.procedure import PIN_LIMIT, Field

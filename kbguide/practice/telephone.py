@@ -1,7 +1,5 @@
 """The learner's telephone: asking for a call, a message or a request, answering it, and keying digits."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import replace
 

@@ -1,7 +1,5 @@
 """The practice world at one moment, as frozen values; what can be computed from them is a property."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
