@@ -122,7 +122,10 @@ def _notebooks() -> Path:
 def _serve(options: argparse.Namespace) -> int:
     notebooks = _notebooks()
     data = folder("data")
-    faults = _faults(None)
+
+    from kbguide.content import loader
+
+    faults = loader.check(data)
     if faults:
         raise ValueError(f"{faults[0]} (kbguide check names every fault)")
 
@@ -178,26 +181,15 @@ def _print_line(line: str) -> None:
     print(f"kbguide: {line}", flush=True)
 
 
-def _faults(place: Path | None) -> list[str]:
-    from kbguide.content.loader import check
-
-    found: list[str] = check(place)
-    return found
-
-
-def _overdue(place: Path | None) -> list[str]:
-    from kbguide.content.loader import overdue
-
-    found: list[str] = overdue(datetime.now(UTC).date(), place)
-    return found
-
-
 def _check(options: argparse.Namespace) -> int:
     if options.folder is not None and not options.folder.is_dir():
         return _fail(f"no folder {options.folder}", 2)
-    faults = _faults(options.folder)
+
+    from kbguide.content import loader
+
+    faults = loader.check(options.folder)
     if options.strict and not faults:
-        faults = _overdue(options.folder)
+        faults = loader.overdue(datetime.now(UTC).date(), options.folder)
     for fault in faults:
         print(fault, file=sys.stderr)
     if not faults:
@@ -210,13 +202,12 @@ def _map(options: argparse.Namespace) -> int:
     from kbguide.content.loader import load
 
     content = load()
-    found = content.procedures.get(options.procedure)
-    if found is None:
-        return _fail(
-            f"map: there is no procedure {options.procedure!r} (there are: {', '.join(content.procedures)})", 2
-        )
+    procedure = content.procedures.get(options.procedure)
+    if procedure is None:
+        known = ", ".join(content.procedures)
+        return _fail(f"map: there is no procedure {options.procedure!r} (there are: {known})", 2)
     try:
-        print(mermaid(content, graph(content, found), options.lang), flush=True)
+        print(mermaid(content, graph(content, procedure), options.lang), flush=True)
     except BrokenPipeError:  # whoever reads has seen enough, as `head`
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return 0

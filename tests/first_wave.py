@@ -20,10 +20,9 @@ from serving.running import Server
 
 WITHOUT = """
 import sys
-from pathlib import Path
 from kbguide import cli
 from kbguide.site import template_data
-template_data.FIRST_WAVE = Path(sys.argv[2])
+template_data.FIRST_WAVE = []
 cli.main(["serve", "--no-browser", "--port", sys.argv[1]])
 """
 FORM = ".kb-form :is(input, button):enabled"
@@ -31,17 +30,17 @@ NAMES = "performance.getEntriesByType('resource').map((one) => one.name)"
 
 
 def main() -> None:
-    with tempfile.TemporaryDirectory() as place, sync_playwright() as driver:
-        empty = Path(place) / "empty.txt"
-        empty.touch()
-        with Server(Path(place), str(empty), code=WITHOUT) as server:
-            browser = driver.chromium.launch(executable_path=program(), args=FLAGS)
-            page = browser.new_page()
-            page.goto(f"{server.address}ko/#check")
-            page.locator(FORM).first.wait_for(state="attached")
-            page.wait_for_load_state("networkidle")
-            names = page.evaluate(NAMES)
-            browser.close()
+    with (
+        tempfile.TemporaryDirectory() as place,
+        Server(Path(place), code=WITHOUT) as server,
+        sync_playwright() as driver,
+        driver.chromium.launch(executable_path=program(), args=FLAGS) as browser,
+    ):
+        page = browser.new_page()
+        page.goto(f"{server.address}ko/#check")
+        page.locator(FORM).first.wait_for(state="attached")
+        page.wait_for_load_state("networkidle")
+        names = page.evaluate(NAMES)
     found = (re.search(r"/voila/\w+/((?:static|labextensions)/.*\.js)", name) for name in names)
     kept = (one[1] for one in found if one and not (one[1] == "static/voila.js" or "remoteEntry" in one[1]))
     print(*dict.fromkeys(re.sub(r"/(\w+)\.\w{8,}\.js$", r"/\1.*.js", one) for one in kept), sep="\n")

@@ -23,7 +23,7 @@ def one_line(text: str) -> str:
 
 
 def test_a_port_in_use_is_said_in_one_line(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(cli, "_faults", lambda _: [])
+    monkeypatch.setattr(content, "check", lambda _: [])
     with socket.create_server(("127.0.0.1", 0)) as taken:
         assert cli.main(["serve", "--no-browser", "--port", str(taken.getsockname()[1])]) == 1
     assert "in use" in one_line(capsys.readouterr().err)
@@ -75,7 +75,7 @@ def test_a_missing_notebook_is_said_in_one_line(
 
 
 def test_broken_content_is_not_served(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(cli, "_faults", lambda _: ["facts.toml: fact x: no 'en'", "another"])
+    monkeypatch.setattr(content, "check", lambda _: ["facts.toml: fact x: no 'en'", "another"])
     assert cli.main(["serve", "--no-browser"]) == 1
     assert "facts.toml: fact x" in one_line(capsys.readouterr().err)
 

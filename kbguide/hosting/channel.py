@@ -64,11 +64,11 @@ def unpacked(message: Any) -> tuple[str, dict[str, Any]]:
         raise ValueError
     channel, parts = deserialize_msg_from_ws_v1(message)
     header, parent, metadata, content = map(json.loads, parts[:4])
-    if channel != "shell" or not all(isinstance(part, dict) for part in (header, parent, metadata, content)):
+    kind = header["msg_type"]
+    objects = all(isinstance(part, dict) for part in (header, parent, metadata, content))
+    if channel != "shell" or not objects or not isinstance(kind, str):
         raise ValueError
-    if not isinstance(header["msg_type"], str):
-        raise ValueError
-    return header["msg_type"], content
+    return kind, content
 
 
 class SeatOwnerMixin(JupyterHandler):

@@ -26,8 +26,8 @@ def carries() -> tuple[int, str]:
 
 def address_in_the_room() -> str | None:
     """The address at which others in the same network find this machine; None when it is in no network."""
-    no_way_out = suppress(OSError)  # there may be a network all the same
-    with no_way_out, socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+    # without a way out there may be a network all the same
+    with suppress(OSError), socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
         probe.connect(("10.254.254.254", 9))  # nothing is sent: the system only chooses the way
         return str(probe.getsockname()[0])
     for name, state in psutil.net_if_stats().items():

@@ -13,15 +13,13 @@ from kbguide.site.pages import FrontPage, GuidePage, Health, SeatsFree, UrgentPa
 _LANG = f"(?:{'|'.join(LANGUAGES)})"
 _KERNEL = r"(?P<kernel_id>[\w-]{36})"
 
-Rule = tuple[Any, ...]  # as Tornado reads them: a pattern, its handler, and the handler's options
-
-METRICS: list[Rule] = [("/metrics", MetricsHandler)]  # the operator's figures, on a port of their own
+METRICS: list[Any] = [("/metrics", MetricsHandler)]  # the operator's figures, on a port of their own
 
 
-def rules(base: str) -> list[Rule]:
-    """For visitors; `base` is the path of the front page, with a slash at its end.
+def rules(base: str) -> list[Any]:
+    """For visitors, as Tornado reads them: a pattern, its handler, perhaps the handler's options.
 
-    The first one that fits answers, and `NotFound` where none does.
+    `base` is the path of the front page, with a slash at its end. The first rule that fits answers, else `NotFound`.
     """
     bare = rf"({base.rstrip('/')}|{base}{_LANG})"
     return [

@@ -35,12 +35,9 @@ async def prepare(
     notebook = nbformat.read(place, as_version=4)
     parts = exporter.generate_from_notebook_node(notebook, resources=dict(resources), page_config=page_config)
     prose_html = "".join([text async for text, _ in parts])
-    code = PreparedCode(
-        label=f"{place.parent.name}/{place.name}",
-        kernel_name=notebook.metadata.kernelspec.name,
-        folder=place.parent.name,
-        requests=requests_for((number, cell.source) for number, cell in enumerate(notebook.cells) if runs(cell)),
-    )
+    requests = requests_for((number, cell.source) for number, cell in enumerate(notebook.cells) if runs(cell))
+    folder = place.parent.name
+    code = PreparedCode(f"{folder}/{place.name}", notebook.metadata.kernelspec.name, folder, requests)
     return PreparedNotebook(code, prose_html, template, page_config)
 
 

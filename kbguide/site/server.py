@@ -32,7 +32,7 @@ from kbguide.hosting.machine import raise_file_limit
 from kbguide.hosting.rate_limit import RateLimit
 from kbguide.hosting.seats import Room
 from kbguide.site import template_data
-from kbguide.site.addresses import METRICS, Rule, rules
+from kbguide.site.addresses import METRICS, rules
 from kbguide.site.notebook import PreparedNotebook, prepare
 from kbguide.site.pages import NotFound
 
@@ -100,7 +100,7 @@ class GuideServer(Voila):
             "xsrf_cookie_kwargs": {"path": self.base_url, "samesite": "Lax", "expires_days": None},
         }
 
-    def init_handlers(self) -> list[Rule]:
+    def init_handlers(self) -> list[Any]:
         return rules(self.base_url)
 
     def listen(self) -> None:
@@ -123,8 +123,7 @@ class GuideServer(Voila):
         """Be warm, make the notebooks ready, and only then let anybody in."""
         room: Room = self.kernel_manager
         room.fork_client = await self._fork_client.ready() if self._fork_client else None
-        first_wave = template_data.FIRST_WAVE.read_text().split()
-        assets = Assets(template_data.OWN_FILES, self._libraries(), first_wave)
+        assets = Assets(template_data.OWN_FILES, self._libraries(), template_data.FIRST_WAVE)
         self.app.settings["assets"] = assets
         self.app.settings["prepared_notebooks"] = {lang: await self._prepare(lang, assets) for lang in LANGUAGES}
         self._serve(self.app, self._listener, xheaders=not self._options.lan)
@@ -140,15 +139,14 @@ class GuideServer(Voila):
 
     def _libraries(self) -> dict[str, Path]:
         """The folders with the scripts of Voila and of the extensions that the page uses."""
-        static = next(Path(place) for place in self.static_paths if (Path(place) / "voila.js").is_file())
-        found = {"static": static}
+        folders = {"static": next(place for place in map(Path, self.static_paths) if (place / "voila.js").is_file())}
         for name in _EXTENSIONS:
             places = [Path(place) / name / "static" for place in self.labextensions_path]
-            here = [place for place in places if place.is_dir()]
-            if not here:
+            found = next((place for place in places if place.is_dir()), None)
+            if found is None:
                 raise FileNotFoundError(f"the extension {name} is not installed in this environment")
-            found[f"labextensions/{name}/static"] = here[0]
-        return found
+            folders[f"labextensions/{name}/static"] = found
+        return folders
 
     async def _prepare(self, lang: str, assets: Assets) -> PreparedNotebook:
         files = f"{self.base_url}voila/{assets.version}"

@@ -12,7 +12,9 @@ from kbguide.views.kit.glossary import Glossary
 
 TEMPLATE = Path(__file__).parent / "template"
 STATIC = Path(__file__).resolve().parents[1] / "views" / "static"
-FIRST_WAVE = TEMPLATE / "wave.txt"  # what Voila's script asks for, one after the other; see tests/first_wave.py
+FIRST_WAVE = (
+    (TEMPLATE / "wave.txt").read_text(encoding="utf-8").split()
+)  # what Voila's script asks for, one after the other; see tests/first_wave.py
 INLINE_SCRIPTS = ("kbguide.read();", "kbguide.complete();")  # those that stand in the templates themselves
 OWN_FILES = {f"kbguide/{file.name}": file for file in (STATIC / "kbguide.css", *(TEMPLATE / "static").glob("*.js"))}
 
@@ -23,20 +25,14 @@ def template_data(content: Content, base: str) -> dict[str, Any]:
         "words": {lang: {key: text[lang] for key, text in content.page.items()} for lang in LANGUAGES},
         "numbers": list(content.help_numbers.values()),
         "base": base,
+        "set": set,  # Jinja has none
         "now": {lang: UrgentHtml(content, lang).steps("h2") for lang in LANGUAGES},
         "icons": (STATIC / "icons.svg").read_text(encoding="utf-8"),
         "files": {file.name: f"{base}{name}?v={fingerprint(file.read_bytes())}" for name, file in OWN_FILES.items()},
     }
 
 
-def term_marker(content: Content) -> Callable[[str, str, str, list[str]], str]:
+def term_marker(content: Content) -> Callable[[str, str, str, set[str]], str]:
     """A filter for the template: prose with its terms opening their meaning, each once a chapter (`seen` grows)."""
     glossaries = {lang: Glossary(content, lang) for lang in LANGUAGES}
-
-    def mark(html: str, lang: str, chapter: str, seen: list[str]) -> str:
-        met = set(seen)
-        marked = glossaries[lang].mark(html, chapter, met)
-        seen[:] = sorted(met)
-        return marked
-
-    return mark
+    return lambda html, lang, chapter, seen: glossaries[lang].mark(html, chapter, seen)

@@ -14,6 +14,7 @@ import pytest
 import segno
 
 from kbguide import cli
+from kbguide.content import loader
 from kbguide.hosting import console, machine
 from serving.learner import HttpConnection, Learner, ask, run_async
 from serving.proxy import NAME, proxy
@@ -170,7 +171,7 @@ def test_without_being_asked_it_listens_to_this_machine_only(hosted: Server) -> 
 def test_a_network_that_is_not_there_is_said_in_one_line(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(cli, "_faults", lambda _: [])
+    monkeypatch.setattr(loader, "check", lambda _: [])
     monkeypatch.setattr(console, "address_in_the_room", lambda: None)
     assert cli.main(["serve", "--no-browser", "--lan", "--port", str(free_port())]) == 1
     assert (
