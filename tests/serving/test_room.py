@@ -17,7 +17,7 @@ from kbguide.hosting.fork_client import CAN_FORK
 from kbguide.hosting.metrics import LEARNERS, STARTING
 from serving.conftest import BUTTON, CODE, write_guide
 from serving.learner import Learner, run_async
-from serving.running import PATIENCE, Server
+from serving.running import PATIENCE, Server, command_of
 
 Room = Callable[..., Server]
 SEATS = 3  # of the small room: one learner, and two to spare
@@ -271,6 +271,9 @@ def test_a_warm_process_that_dies_is_replaced_and_learners_notice_nothing(brisk:
 
     run_async(visit())
     brisk.wait_for(lambda: brisk.fork_server() is not None)
+    again = brisk.fork_server()
+    assert again
+    assert "kbguide.site.preload" in command_of(again)
 
 
 def test_a_server_that_is_killed_takes_its_kernels_with_it(small: Server) -> None:
