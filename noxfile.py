@@ -26,7 +26,7 @@ BENCHES = ("kernel", "practice", "room")
 
 @nox.session
 def check(session: nox.Session) -> None:
-    """Rules, types, content and notebooks: what needs no test to be seen (15 s)."""
+    """Rules, types, content and notebooks: what needs no test to be seen; some ten seconds."""
     session.run("ruff", "check")
     session.run("ruff", "format", "--check")
     session.run("mypy")
