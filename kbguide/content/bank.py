@@ -1,7 +1,5 @@
 """The practice bank, its people, how they stand when practice begins, and what can go wrong."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Container, Mapping
 from dataclasses import dataclass, field

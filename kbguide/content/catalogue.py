@@ -1,7 +1,5 @@
 """Everything in `data/` together."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 from kbguide.content.bank import Bank, Given, Guard, Persona, Problem, Scenario

@@ -1,7 +1,5 @@
 """Questions, errands and the words around them: what the readiness check and the reading chapters are made of."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal

@@ -1,19 +1,24 @@
 """Whether the bank has what the program needs of it: entries named in code, guards, and everything on the card."""
 
-from __future__ import annotations
-
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from re import _parser  # type: ignore[attr-defined]  # nothing public tells how much a pattern takes at least
 
 from kbguide.content.bank import SHOWN, CardRow
 from kbguide.content.catalogue import Content
 from kbguide.content.procedure import PIN_LIMIT
+from kbguide.content.reader import cut, quote
 
 MADE_UP = frozenset({"code", "otp", "first", "second", "phones", "present-pin", "other-pin"})  # the world's own values
 BESIDE_CARD = frozenset({"code", "otp", "first", "second"})  # on the telephone, the code device, the security card
+PERSONAL = {"name", "birth", "mobile", "pin", "new-pin"}  # values that code names
+BANK_VALUES = {"amount", "payee-account"}
+PIN_DIGITS = 6  # keys of the pad that a PIN is typed on
+SEPARATORS = re.compile(r"[\s.\-()]+")  # what does not matter between digits
+OWN_LENGTH = 9  # digits of the shortest number that belongs to somebody; a date has 8
 NEEDED = {  # what is named in code
     "goals": {"issue"},
-    "words": {"phone.own"},
+    "procedures": {"issue"},
     "problems": {
         "wrong-menu", "terms-unticked", "field-empty", "field-letters", "field-length", "someone-elses", "reply-wrong",
         "pin-easy", "pin-birth", "pin-not-practice", "pin-mismatch", "pin-wrong", "pin-locked",
@@ -30,13 +35,31 @@ def incomplete(c: Content) -> Iterator[str]:
     """A line for each part of the bank that the program could not work with."""
     yield from missing(c)
     yield from patterns(c)
+    yield from untypable(c)
     for row in c.bank.card:
         yield from (f"bank.toml: bank: {row.id}: {fault}" for fault in card_faults(c, row))
     shown = {key for row in c.bank.card for key in (*row.values, *row.also)} | BESIDE_CARD
     for screen in c.screens.values():
-        for key in (key for part in screen.field for key in (part.expects, part.offers)):
-            if key and key not in shown:
-                yield f"bank.toml: bank: card: no line shows {key!r}, which the screen {screen.id!r} asks for"
+        asked = {key for part in screen.field for key in (part.expects, part.offers) if key}
+        asked |= {"pin": {"present-pin"}, "new-pin": {screen.expects}}.get(screen.kind, set())
+        for key in sorted(asked - shown):
+            yield f"bank.toml: bank: card: no line shows {key!r}, which the screen {screen.id!r} asks for"
+
+
+def untypable(c: Content) -> Iterator[str]:
+    """The values that somebody has and no field or pad would take."""
+    asked = {("pin", PIN_DIGITS), ("new-pin", PIN_DIGITS)} | {
+        (part.expects or "", part.length or 0)
+        for screen in c.screens.values()
+        for part in screen.field
+        if part.kind in ("digits", "secret")
+    }
+    owners = {"bank.toml": c.bank.values} | {f"personas.toml: {one.id}": one.values for one in c.personas.values()}
+    for where, values in owners.items():
+        for key, length in sorted(asked):
+            digits = SEPARATORS.sub("", values.get(key, "0" * (length or 1)))
+            if not re.fullmatch("[0-9]+", digits) or len(digits) != (length or len(digits)):
+                yield f"{where}: values: {key}: expected {length or 'only'} digits, found {quote(values[key])}"
 
 
 def card_faults(c: Content, row: CardRow) -> Iterator[str]:
@@ -50,16 +73,23 @@ def card_faults(c: Content, row: CardRow) -> Iterator[str]:
     for one in c.personas.values() if names and row.values else ():
         value = one.values.get(row.values[0])
         if value is not None and value not in names:
-            yield f"option: {value!r} is missing, which {one.id!r} has"
+            yield f"option: {quote(value)} is missing, which {one.id!r} has"
 
 
 def patterns(c: Content) -> Iterator[str]:
-    """A line for each guard whose pattern cannot be read."""
+    """A line for each guard whose pattern cannot be read, or takes a date or an amount for somebody's number."""
     for guard in c.guards.values():
         try:
             re.compile(guard.pattern)
-        except re.error as fault:
-            yield f"guards.toml: {guard.id}: pattern: {fault}"
+            shortest = _parser.parse(guard.pattern).getwidth()[0]
+        except (re.error, OverflowError, RecursionError) as fault:
+            yield f"guards.toml: {guard.id}: pattern: {cut(str(fault))}"
+            continue
+        if guard.length is None and shortest < OWN_LENGTH:
+            yield (
+                f"guards.toml: {guard.id}: pattern: takes {shortest} digits, as dates and amounts have; "
+                f"without a length it must take {OWN_LENGTH} and more"
+            )
 
 
 def missing(c: Content) -> Iterator[str]:
@@ -68,8 +98,10 @@ def missing(c: Content) -> Iterator[str]:
         yield from (
             f"{name}: {entry!r} is missing, the program needs it" for entry in sorted(ids - set(getattr(c, name)))
         )
-    if PIN_LIMIT not in c.bank.limits:
-        yield f"bank.toml: limits: {PIN_LIMIT}: missing, the program needs it"
-    for persona in c.personas.values():
-        for name in sorted({"name", "birth", "mobile", "pin", "new-pin"} - set(persona.values)):
-            yield f"personas.toml: {persona.id}: values: {name}: missing, the program needs it"
+    if len(c.bank.institution) < 2:
+        yield "bank.toml: bank: institution: a second one is missing, the program needs it"
+    kept: dict[str, tuple[Mapping[str, object], set[str]]]
+    kept = {"bank.toml: values": (c.bank.values, BANK_VALUES), "bank.toml: limits": (c.bank.limits, {PIN_LIMIT})}
+    kept |= {f"personas.toml: {one.id}: values": (one.values, PERSONAL) for one in c.personas.values()}
+    for where, (found, keys) in kept.items():
+        yield from (f"{where}: {key}: missing, the program needs it" for key in sorted(keys - found.keys()))

@@ -1,12 +1,10 @@
 """Whether what is learnt beside practice can be used: drills have an answer, quotes are there, comparisons are full."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from kbguide.content.catalogue import Content
 from kbguide.content.learning import Drill
-from kbguide.content.reader import LANGUAGES
+from kbguide.content.reader import LANGUAGES, quote
 
 
 def unusable(c: Content) -> Iterator[str]:
@@ -31,7 +29,7 @@ def drill_faults(c: Content, drill: Drill) -> Iterator[str]:
         said = "\n".join([drill.sender[lang], *(line[lang] for line in drill.words)])
         for clue in drill.clue:
             if clue.quote and clue.quote[lang] not in said:
-                yield f"clue: quote: {clue.quote[lang]!r} does not stand in sender or words"
+                yield f"clue: quote: {quote(clue.quote[lang])} does not stand in sender or words"
     given = c.givens.get(drill.given)
     if given and not given.issuer and any(reply.effect for reply in drill.reply):
         yield f"given: {drill.given!r} has no certificate to which the effects could happen"

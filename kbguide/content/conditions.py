@@ -1,10 +1,9 @@
 """Conditions, as `channel=pc` or `certificate=valid|suspended`: what must be so for a screen, a check or an outline."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Self
 
 FORM = re.compile(r"([^=|\s]+)=([^=|\s]+(?:\|[^=|\s]+)*)")
 
@@ -17,12 +16,10 @@ class Condition:
     values: tuple[str, ...]
 
     @classmethod
-    def parse(cls, written: object) -> Condition:
-        """Read `key=value` or `key=value|value`; raises ValueError for anything else."""
+    def parse(cls, written: object) -> Self | None:
+        """Read `key=value` or `key=value|value`; None for anything else."""
         found = FORM.fullmatch(written) if isinstance(written, str) else None
-        if found is None:
-            raise ValueError(f"expected 'key=value' or 'key=value|value', found {written!r}")
-        return cls(found[1], tuple(found[2].split("|")))
+        return cls(found[1], tuple(found[2].split("|"))) if found else None
 
     def __str__(self) -> str:
         return f"{self.key}={'|'.join(self.values)}"

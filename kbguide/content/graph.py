@@ -1,7 +1,5 @@
 """A procedure as a graph: which screen can follow which, and which problems arise where. For authors and for tests."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -113,20 +111,6 @@ def asked(content: Content, part: Field) -> set[str]:
 def guarded(content: Content, length: int | None) -> set[str]:
     """What is said of a number that looks real, where so many digits are asked for."""
     return {guard.problem for guard in content.guards.values() if guard.length in (None, length)}
-
-
-def unreachable(found: Graph) -> list[str]:
-    """Screens that nobody can come to from the beginning."""
-    reached = {START}
-    for edge in found.edges:  # they stand in the order of their beginnings, and all lead onward
-        if edge.start in reached:
-            reached.add(edge.end)
-    return [screen.id for screen in found.screens if screen.id not in reached]
-
-
-def met(content: Content) -> set[str]:
-    """The problems that somebody can meet in some procedure."""
-    return {problem for procedure in content.procedures.values() for _, problem in graph(content, procedure).problems}
 
 
 def mermaid(content: Content, found: Graph, lang: str) -> str:

@@ -1,7 +1,5 @@
 """What is learnt beside practice: claims to judge, drills against fraud, a comparison, paths, and what to do now."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal

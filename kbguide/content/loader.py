@@ -1,7 +1,5 @@
 """All words and facts of the guide, read from `data/`."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from datetime import date
 from functools import lru_cache, partial
@@ -12,8 +10,9 @@ from kbguide.content import location as places
 from kbguide.content.bank import Bank
 from kbguide.content.catalogue import FILES, TEXTS, Content
 from kbguide.content.checks import references
+from kbguide.content.checks_texts import needed_words
 from kbguide.content.procedure import Procedure, Screen
-from kbguide.content.reader import ContentError, Text, build, convert, listed, read_toml
+from kbguide.content.reader import ContentError, Text, build, convert, cut, listed, read_toml
 
 __all__ = ["Content", "check", "load", "overdue"]
 
@@ -31,7 +30,10 @@ def load(folder: Path | None = None) -> Content:
 def check(folder: Path | None = None) -> list[str]:
     """Every fault in `data/`, one line each; empty when the content can be used."""
     found, faults = read(folder or places.folder("data"))
-    return faults or references(Content(**found))
+    if faults:
+        return faults
+    content = Content(**found)
+    return [*references(content), *needed_words(content)]
 
 
 def overdue(day: date, folder: Path | None = None) -> list[str]:
@@ -70,9 +72,8 @@ def read(folder: Path) -> tuple[dict[str, Any], list[str]]:
 def tables(path: Path, known: set[str]) -> dict[str, Any]:
     """The lists of one file; raises ContentError for a list with another name, unless the file holds texts by key."""
     table = read_toml(path)
-    for key in () if path.name in TEXTS else table:
-        if key not in known:
-            raise ContentError(f"{path.name}: {key}: unknown list (known: {', '.join(sorted(known))})")
+    if path.name not in TEXTS and (unknown := min(table.keys() - known, default="")):
+        raise ContentError(f"{path.name}: {cut(unknown)}: unknown list (known: {', '.join(sorted(known))})")
     return table
 
 
@@ -88,11 +89,13 @@ def procedures(folder: Path, screens: dict[str, Screen], origins: dict[str, str]
     """One procedure a file; its id is the file's name. The screens that only it has join `screens` and `origins`."""
     found = {}
     for path in sorted(folder.glob("*.toml")):
-        where, table = f"procedures/{path.name}", read_toml(path)
+        where = f"procedures/{path.name}"
+        table = read_toml(path)
         for screen in listed(Screen, table.pop("screen", []), f"{where}: screen"):
             if screen.id in screens:
                 raise ContentError(f"{where}: {screen.id}: id: {origins[screen.id]} has a screen of this name")
-            screens[screen.id], origins[screen.id] = screen, where
+            screens[screen.id] = screen
+            origins[screen.id] = where
         procedure = build(Procedure, table, where)
         if procedure.id != path.stem:
             raise ContentError(f"{where}: {procedure.id}: id: differs from the file's name")

@@ -1,7 +1,5 @@
 """Procedures of a practice bank: the screens they are made of, in which order, and what they change."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from typing import Literal
 

@@ -4,11 +4,11 @@ The dataclasses in this folder are the description of the files: a field without
 there, an annotation is what the value must be. Keys are written with hyphens in TOML and with underscores in Python.
 """
 
-from __future__ import annotations
-
 import re
+import reprlib
 import tomllib
 import types
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import MISSING, dataclass, fields, is_dataclass
 from datetime import date
@@ -22,11 +22,30 @@ T = TypeVar("T")
 
 LANGUAGES = ("ko", "en")
 KINDS = {str: "text", int: "a number", bool: "true or false", date: "a date"}
-ID = re.compile(r"[a-z0-9]+(?:[.-][a-z0-9]+)*")
+ID = re.compile(r"(?=.{1,60}$)[a-z0-9]+(?:[.-][a-z0-9]+)*")
+KEY = re.compile(r"(?=.{1,60}$)[a-z0-9]+(?:[._-][a-z0-9]+)*")
+MOST = 1_000_000  # no number in `data/` is greater: with such days the calendar would end
+QUOTED = 120  # signs of a value that a message quotes
 
 
 class ContentError(Exception):
     """A fault in `data/`; its text is one line that names file, entry and key."""
+
+    def __init__(self, line: str) -> None:
+        super().__init__("".join(sign if sign.isprintable() else "\N{REPLACEMENT CHARACTER}" for sign in line))
+
+
+def quote(value: object) -> str:
+    """A value as a message quotes it: what cannot be seen is written as its number, and a long one is cut."""
+    try:
+        return cut(reprlib.repr(value[:QUOTED]) if isinstance(value, str) else reprlib.repr(value))
+    except ValueError:  # a number of thousands of digits
+        return "a very long number"
+
+
+def cut(line: str) -> str:
+    """Both ends of a long line."""
+    return line if len(line) <= QUOTED else f"{line[: QUOTED - 40]} … {line[-30:]}"
 
 
 @dataclass(frozen=True)
@@ -47,25 +66,29 @@ def hints(cls: type) -> dict[str, Any]:
 
 
 def read_toml(path: Path) -> dict[str, Any]:
-    """The tables of one file; raises ContentError when it is missing, not UTF-8 or not TOML."""
+    """The tables of one file; raises ContentError when it cannot be read, is not UTF-8 or not TOML."""
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         raise ContentError(f"{path.name}: the file is missing") from None
+    except OSError as fault:
+        raise ContentError(f"{path.name}: cannot be read: {fault.strerror}") from None
     except UnicodeDecodeError:
         raise ContentError(f"{path.name}: the file is not UTF-8 text") from None
-    except tomllib.TOMLDecodeError as fault:
-        raise ContentError(f"{path.name}: not TOML: {fault}") from None
+    except RecursionError:
+        raise ContentError(f"{path.name}: not TOML that can be used: nested too deep") from None
+    except ValueError as fault:  # not TOML, or a number of thousands of digits
+        raise ContentError(f"{path.name}: not TOML: {cut(str(fault))}") from None
 
 
 def build(cls: type[T], table: object, where: str) -> T:
     """Make a `cls` from a TOML table; `where` is "file: entry", the beginning of every message."""
     if not isinstance(table, Mapping):
-        raise ContentError(f"{where}: expected a table, found {table!r}")
+        raise ContentError(f"{where}: expected a table, found {quote(table)}")
     known = {field.name.replace("_", "-"): field for field in fields(cls)}  # type: ignore[arg-type]  # always a dataclass
     for key in table:
         if key not in known:
-            raise ContentError(f"{where}: {key}: unknown key (known: {', '.join(sorted(known))})")
+            raise ContentError(f"{where}: {cut(key)}: unknown key (known: {', '.join(sorted(known))})")
     values: dict[str, Any] = {}
     kinds = hints(cls)  # type: ignore[arg-type]  # mypy does not take type[T] for hashable
     for key, field in known.items():
@@ -76,56 +99,59 @@ def build(cls: type[T], table: object, where: str) -> T:
         if field.default is MISSING and values.get(field.name) == ():
             raise ContentError(f"{where}: {key}: empty")
     if not ID.fullmatch(values.get("id", "id")):
-        raise ContentError(f"{where}: id: expected lower-case words with hyphens, found {values['id']!r}")
+        raise ContentError(f"{where}: id: expected lower-case words with hyphens, found {quote(values['id'])}")
     return cls(**values)
 
 
 def convert(kind: Any, value: object, where: str) -> Any:
     """Check one value against one annotation and return it in its Python form."""
     origin = get_origin(kind)
-    if origin in (Union, types.UnionType):  # only ever `X | None`; TOML has no null, so a value present is an X
+    if origin in (Annotated, Union, types.UnionType):  # an id, or `X | None`: TOML has no null, so it is an X
         return convert(next(arg for arg in get_args(kind) if arg is not types.NoneType), value, where)
-    if origin is Annotated:
-        return convert(get_args(kind)[0], value, where)
     if origin is tuple:
         return listed(get_args(kind)[0], value, where)
     if origin is dict and isinstance(value, Mapping):
+        for key in value:
+            if not KEY.fullmatch(key):
+                raise ContentError(f"{where}: {cut(key)}: expected lower-case words with hyphens, dots or underscores")
         return {key: convert(get_args(kind)[1], part, f"{where}: {key}") for key, part in value.items()}
     if kind is Condition:
-        return condition(value, where)
+        if condition := Condition.parse(value):
+            return condition
+        raise ContentError(f"{where}: expected 'key=value' or 'key=value|value', found {quote(value)}")
     if is_dataclass(kind) and isinstance(kind, type):
         return build(kind, value, where)
     return plain(kind, value, where)
 
 
-def condition(value: object, where: str) -> Condition:
-    """Read a condition, here and nowhere else."""
-    try:
-        return Condition.parse(value)
-    except ValueError as fault:
-        raise ContentError(f"{where}: {fault}") from None
-
-
 def plain(kind: Any, value: object, where: str) -> object:
-    """One of several words, a string, number, truth value or date; text must not be empty, and an int is not a bool."""
+    """One of several words, a string, number, truth value or date; text must not be empty, and an int is not a bool.
+
+    Signs that cannot be seen (control characters, those that turn the direction of reading) are refused.
+    """
     if get_origin(kind) is Literal:
         if value in get_args(kind):
             return value
-        raise ContentError(f"{where}: {value!r} is none of {', '.join(map(repr, get_args(kind)))}")
+        raise ContentError(f"{where}: {quote(value)} is none of {', '.join(map(repr, get_args(kind)))}")
     if type(value) is not kind:
-        raise ContentError(f"{where}: expected {KINDS.get(kind, 'a table')}, found {value!r}")
+        raise ContentError(f"{where}: expected {KINDS.get(kind, 'a table')}, found {quote(value)}")
     if isinstance(value, str) and not value.strip():
         raise ContentError(f"{where}: empty")
+    if isinstance(value, str) and not value.isprintable():
+        hidden = next(sign for sign in value if not sign.isprintable())
+        raise ContentError(f"{where}: the sign U+{ord(hidden):04X}, which cannot be seen")
+    if isinstance(value, int) and abs(value) > MOST:
+        raise ContentError(f"{where}: expected a number up to {MOST:,}, found {quote(value)}")
     return value
 
 
 def listed(kind: Any, value: object, where: str) -> tuple[Any, ...]:
     """A list of parts; those with an id (or a name, key or number) are called by it, and no two share it."""
     if not isinstance(value, list):
-        raise ContentError(f"{where}: expected a list, found {value!r}")
+        raise ContentError(f"{where}: expected a list, found {quote(value)}")
     labels = [label(part, number) for number, part in enumerate(value, 1)]
-    for name in labels:
-        if labels.count(name) > 1:
+    for name, times in Counter(labels).items():
+        if times > 1:
             raise ContentError(f"{where}: {name}: id: used twice")
     return tuple(convert(kind, part, f"{where}: {name}") for part, name in zip(value, labels, strict=True))
 
@@ -134,6 +160,6 @@ def label(part: object, number: int) -> str:
     """What a part of a list is called in messages."""
     if isinstance(part, Mapping):
         for key in ("id", "name", "key", "number"):
-            if isinstance(part.get(key), str | int):
-                return str(part[key])
+            if isinstance(part.get(key), str):
+                return cut(part[key])
     return f"entry {number}"

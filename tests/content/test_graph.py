@@ -7,11 +7,26 @@ from random import Random
 import pytest
 
 from helpers import CONTENT, begin, finish, mistakes, pass_screen
+from kbguide.content.catalogue import Content
 from kbguide.content.conditions import Condition
-from kbguide.content.graph import Edge, graph, mermaid, met, unreachable
+from kbguide.content.graph import START, Edge, Graph, graph, mermaid
 
 NAMES = sorted(CONTENT.procedures)
 BY_CHECKLIST = {name for item in CONTENT.items.values() for answer in item.answer for name in answer.problems}
+
+
+def unreachable(found: Graph) -> list[str]:
+    """Screens that nobody can come to from the beginning."""
+    reached = {START}
+    for edge in found.edges:  # they stand in the order of their beginnings, and all lead onward
+        if edge.start in reached:
+            reached.add(edge.end)
+    return [screen.id for screen in found.screens if screen.id not in reached]
+
+
+def met(content: Content) -> set[str]:
+    """The problems that somebody can meet in some procedure."""
+    return {problem for procedure in content.procedures.values() for _, problem in graph(content, procedure).problems}
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -1,12 +1,11 @@
 """Claims, drills, comparison, paths and what to do now: complete, fair, and of no use to anybody who cheats."""
 
 import re
-from collections.abc import Iterator
 
 import pytest
 
 from helpers import CONTENT
-from kbguide.content.checks import texts
+from kbguide.content.checks import walk
 from kbguide.content.learning import Drill
 from kbguide.content.reader import LANGUAGES, Text
 from kbguide.practice.answers import TRUTH, answered, is_right, offered
@@ -98,14 +97,14 @@ def test_every_answer_leads_to_an_explanation_of_its_own() -> None:
         assert drill.facts
 
 
-def shown(drill: Drill) -> Iterator[Text]:
-    """What a learner sees of a drill before and after answering."""
-    yield from texts(drill)
+def texts(entry: object) -> list[Text]:
+    """Every text in an entry, however deep: of a drill, what a learner sees before and after answering."""
+    return [leaf.value for leaf in walk(entry, entry, "") if isinstance(leaf.value, Text)]
 
 
 def test_addresses_and_numbers_in_drills_belong_to_nobody() -> None:
     for drill in DRILLS:
-        for text in shown(drill):
+        for text in texts(drill):
             for lang in LANGUAGES:
                 for address in ADDRESS.findall(text[lang]):
                     assert address.endswith(".example"), (drill.id, address)
