@@ -48,12 +48,8 @@ def incomplete(c: Content) -> Iterator[str]:
 
 def untypable(c: Content) -> Iterator[str]:
     """The values that somebody has and no field or pad would take."""
-    asked = {("pin", PIN_DIGITS), ("new-pin", PIN_DIGITS)} | {
-        (part.expects or "", part.length or 0)
-        for screen in c.screens.values()
-        for part in screen.field
-        if part.kind in ("digits", "secret")
-    }
+    parts = [part for screen in c.screens.values() for part in screen.field if part.kind in ("digits", "secret")]
+    asked = {("pin", PIN_DIGITS), ("new-pin", PIN_DIGITS), *((part.expects or "", part.length or 0) for part in parts)}
     owners = {"bank.toml": c.bank.values} | {f"personas.toml: {one.id}": one.values for one in c.personas.values()}
     for where, values in owners.items():
         for key, length in sorted(asked):
@@ -86,22 +82,17 @@ def patterns(c: Content) -> Iterator[str]:
             yield f"guards.toml: {guard.id}: pattern: {cut(str(fault))}"
             continue
         if guard.length is None and shortest < OWN_LENGTH:
-            yield (
-                f"guards.toml: {guard.id}: pattern: takes {shortest} digits, as dates and amounts have; "
-                f"without a length it must take {OWN_LENGTH} and more"
-            )
+            why = f"takes {shortest} digits, as dates and amounts have: give it a length, or {OWN_LENGTH} digits"
+            yield f"guards.toml: {guard.id}: pattern: {why}"
 
 
 def missing(c: Content) -> Iterator[str]:
     """A line for each entry that code relies on and is not there."""
-    for name, ids in NEEDED.items():
-        yield from (
-            f"{name}: {entry!r} is missing, the program needs it" for entry in sorted(ids - set(getattr(c, name)))
-        )
     if len(c.bank.institution) < 2:
         yield "bank.toml: bank: institution: a second one is missing, the program needs it"
     kept: dict[str, tuple[Mapping[str, object], set[str]]]
-    kept = {"bank.toml: values": (c.bank.values, BANK_VALUES), "bank.toml: limits": (c.bank.limits, {PIN_LIMIT})}
+    kept = {name: (getattr(c, name), ids) for name, ids in NEEDED.items()}
+    kept |= {"bank.toml: values": (c.bank.values, BANK_VALUES), "bank.toml: limits": (c.bank.limits, {PIN_LIMIT})}
     kept |= {f"personas.toml: {one.id}: values": (one.values, PERSONAL) for one in c.personas.values()}
     for where, (found, keys) in kept.items():
         yield from (f"{where}: {key}: missing, the program needs it" for key in sorted(keys - found.keys()))

@@ -53,9 +53,8 @@ def graph(content: Content, procedure: Procedure) -> Graph:
         edges += [Edge(screen.id, after.id, after.when) for after in followers(content, screen.when, screens[number:])]
     problems = [(one.id, problem) for one in screens for problem in sorted(raised(content, procedure, one))]
     remedies = {(name, content.problems[name].remedy or "") for _, name in problems if content.problems[name].remedy}
-    turns = [
-        (one.id, entry.turn) for one in screens for entry in one.entry if entry.turn and not procedure.leads_on(entry)
-    ]
+    entries = [(one.id, entry) for one in screens for entry in one.entry if not procedure.leads_on(entry)]
+    turns = [(name, entry.turn) for name, entry in entries if entry.turn]
     return Graph(procedure, screens, tuple(edges), tuple(turns), tuple(problems), tuple(sorted(remedies)))
 
 
@@ -128,9 +127,8 @@ def mermaid(content: Content, found: Graph, lang: str) -> str:
     for screen, problem in found.problems:
         lines.append(f'  {screen} -.-> problem_{problem}("{label(content.problems[problem].title[lang])}"):::problem')
     for problem, procedure in found.remedies:
-        lines.append(
-            f'  problem_{problem} -.-> remedy_{procedure}[["{label(content.procedures[procedure].title[lang])}"]]'
-        )
+        title = label(content.procedures[procedure].title[lang])
+        lines.append(f'  problem_{problem} -.-> remedy_{procedure}[["{title}"]]')
     return "\n".join([*lines, "  classDef problem stroke-dasharray: 4 4"])
 
 

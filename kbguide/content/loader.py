@@ -38,10 +38,8 @@ def check(folder: Path | None = None) -> list[str]:
 
 def overdue(day: date, folder: Path | None = None) -> list[str]:
     """A line for each fact that must be checked again by this day; the content itself must be without a fault."""
-    facts = load(folder).facts.values()
-    return [
-        f"facts.toml: {one.id}: expires: {one.expires} is past, check it again" for one in facts if day > one.expires
-    ]
+    old = [one for one in load(folder).facts.values() if day > one.expires]
+    return [f"facts.toml: {one.id}: expires: {one.expires} is past, check it again" for one in old]
 
 
 def read(folder: Path) -> tuple[dict[str, Any], list[str]]:

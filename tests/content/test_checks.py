@@ -335,7 +335,7 @@ def test_a_choice_of_any_procedure_may_be_a_condition(data: Path) -> None:
 def test_a_problem_that_the_practice_raises_by_itself_must_exist(data: Path, problem: str) -> None:
     left = [entry for entry in look_up(data, "problems.toml", "problem") if entry["id"] != problem]
     edit(data, "problems.toml", "problem", to=left)
-    assert f"problems: '{problem}' is missing, the program needs it" in check(data)
+    assert f"problems: {problem}: missing, the program needs it" in check(data)
 
 
 # -- completeness ---------------------------------------------------------------------------------
