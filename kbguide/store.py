@@ -117,10 +117,8 @@ class Store(HasTraits):
         """The state as JSON: what may be kept for later."""
         state = self.state
         actions = [[one.kind, one.at, dict(one.values), *([one.after] if one.after else [])] for one in state.actions]
-        return json.dumps(
-            {"version": state.version, "seed": state.seed, "answers": dict(state.answers), "actions": actions},
-            ensure_ascii=False,
-        )
+        kept = {"version": state.version, "seed": state.seed, "answers": dict(state.answers), "actions": actions}
+        return json.dumps(kept, ensure_ascii=False)
 
     def restore(self, text: str) -> bool:
         """Take over what `dump` wrote; returns False and changes nothing when it is something else."""

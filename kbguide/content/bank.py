@@ -6,20 +6,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
+from kbguide.content import references as ids
 from kbguide.content.procedure import Option
 from kbguide.content.reader import Text
-from kbguide.content.references import (
-    ChannelId,
-    FactId,
-    GivenId,
-    InstitutionId,
-    PersonaId,
-    PlaceId,
-    ProblemId,
-    ProcedureId,
-    ScreenId,
-    ValueId,
-)  # fmt: skip
 
 SHOWN = re.compile(r"\{([a-z0-9-]+)\}")  # a value in a line of the practice card
 
@@ -53,10 +42,10 @@ class Given:
     id: str
     name: Text
     about: Text
-    issuer: InstitutionId | None = None
+    issuer: ids.InstitutionId | None = None
     days_left: int = 0  # days until the certificate ends; negative when it has ended
     state: Literal["valid", "suspended", "revoked"] = "valid"
-    registered: tuple[InstitutionId, ...] = ()  # besides the issuer
+    registered: tuple[ids.InstitutionId, ...] = ()  # besides the issuer
     deleted: bool = False  # taken out of the cloud
     pin_tries: int = 0  # wrong PINs so far
     connected: bool = False
@@ -71,9 +60,9 @@ class Fault:
     It happens on the first `times` occasions, or until `mended` has been put right, or always.
     """
 
-    screen: ScreenId
+    screen: ids.ScreenId
     on: Literal["arrive", "request", "submit"]
-    problem: ProblemId
+    problem: ids.ProblemId
     times: int | None = None
     mended: str | None = None  # the `what` of the effect "mend" that ends it
     stop: bool = False  # the scenario ends here: the rest is done at the real bank
@@ -87,13 +76,13 @@ class Scenario:
     title: Text
     about: Text  # what it trains
     real: Text  # what to do in real life
-    problems: tuple[ProblemId, ...]
-    procedure: ProcedureId
-    screen: ScreenId | None = None  # where it begins
-    end: ScreenId | None = None  # reaching this screen ends it; else the procedure's last one does
-    persona: PersonaId | None = None
-    channel: ChannelId | None = None
-    given: GivenId | None = None
+    problems: tuple[ids.ProblemId, ...]
+    procedure: ids.ProcedureId
+    screen: ids.ScreenId | None = None  # where it begins
+    end: ids.ScreenId | None = None  # reaching this screen ends it; else the procedure's last one does
+    persona: ids.PersonaId | None = None
+    channel: ids.ChannelId | None = None
+    given: ids.GivenId | None = None
     fault: tuple[Fault, ...] = ()
 
     @property
@@ -112,10 +101,10 @@ class Problem:
     do: Text
     often: Literal["often", "sometimes", "rare", "here"]  # here: only in practice
     ask: Text | None = None
-    place: PlaceId | None = None  # where it is put right in real life
-    remedy: ProcedureId | None = None  # what is practised here to put it right
+    place: ids.PlaceId | None = None  # where it is put right in real life
+    remedy: ids.ProcedureId | None = None  # what is practised here to put it right
     instead: bool = False  # the remedy takes the place of what was being done; one does not come back
-    facts: tuple[FactId, ...] = ()
+    facts: tuple[ids.FactId, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -124,7 +113,7 @@ class Guard:
 
     id: str
     pattern: str
-    problem: ProblemId
+    problem: ids.ProblemId
     length: int | None = None  # only for fields of so many digits
 
 
@@ -152,7 +141,7 @@ class CardRow:
     id: str
     label: Text
     shows: str  # with {values} of the person, of the bank or made up by the practice world
-    also: tuple[ValueId, ...] = ()  # values, besides those that it shows, for which one looks here
+    also: tuple[ids.ValueId, ...] = ()  # values, besides those that it shows, for which one looks here
     option: tuple[Option, ...] = ()  # what the one value that it shows is called, where that is a code word
     spaced: bool = False  # six digits in two groups of three
     only_asked: bool = False  # not there as long as no screen asks for it
@@ -190,7 +179,7 @@ class Bank:
     institution: tuple[Institution, ...]  # the first one is this bank
     variant: tuple[Variant, ...]
     card: tuple[CardRow, ...]
-    acts: tuple[ProcedureId, ...] = ()  # what can be done with a certificate, in the order in which it is offered
+    acts: tuple[ids.ProcedureId, ...] = ()  # what can be done with a certificate, in the order in which it is offered
     values: dict[str, str] = field(default_factory=dict)  # what screens ask for that is the same for everybody
     limits: dict[str, int] = field(default_factory=dict)  # wrong tries until locked
 

@@ -1,12 +1,20 @@
 """Everything in `data/` together."""
 
 from dataclasses import dataclass
+from typing import Annotated, NamedTuple, get_args, get_origin
 
 from kbguide.content.bank import Bank, Given, Guard, Persona, Problem, Scenario
 from kbguide.content.checklist import Channel, Contradiction, Fact, Goal, Item, Named, Place, Reason, Term
 from kbguide.content.learning import Aspect, Claim, Compared, Drill, HelpNumber, Path, Urgent
 from kbguide.content.procedure import FACTS, Procedure, Screen
-from kbguide.content.reader import Text
+from kbguide.content.reader import Text, hints
+
+
+class ListIn(NamedTuple):
+    """Where the entries of a list stand: the file, and what the list is called there."""
+
+    file: str
+    key: str
 
 
 @dataclass(frozen=True)
@@ -14,32 +22,32 @@ class Content:
     """Everything in `data/`, by id and in the order of the files."""
 
     bank: Bank
-    guards: dict[str, Guard]
-    personas: dict[str, Persona]
-    givens: dict[str, Given]
-    groups: dict[str, Named]
-    places: dict[str, Place]
-    channels: dict[str, Channel]
-    goals: dict[str, Goal]
-    items: dict[str, Item]
-    contradictions: dict[str, Contradiction]
-    reasons: dict[str, Reason]
-    screens: dict[str, Screen]  # those of screens.toml and those of each procedure's own file
+    guards: Annotated[dict[str, Guard], ListIn("guards.toml", "guard")]
+    personas: Annotated[dict[str, Persona], ListIn("personas.toml", "persona")]
+    givens: Annotated[dict[str, Given], ListIn("personas.toml", "given")]
+    groups: Annotated[dict[str, Named], ListIn("checklist.toml", "group")]
+    places: Annotated[dict[str, Place], ListIn("checklist.toml", "place")]
+    channels: Annotated[dict[str, Channel], ListIn("checklist.toml", "channel")]
+    goals: Annotated[dict[str, Goal], ListIn("checklist.toml", "goal")]
+    items: Annotated[dict[str, Item], ListIn("checklist.toml", "item")]
+    contradictions: Annotated[dict[str, Contradiction], ListIn("checklist.toml", "contradiction")]
+    reasons: Annotated[dict[str, Reason], ListIn("reasons.toml", "reason")]
+    screens: Annotated[dict[str, Screen], ListIn("screens.toml", "screen")]  # and those in the procedures' own files
     origins: dict[str, str]  # the file that each screen stands in
     procedures: dict[str, Procedure]
-    problems: dict[str, Problem]
-    scenarios: dict[str, Scenario]
-    facts: dict[str, Fact]
-    terms: dict[str, Term]
-    claims: dict[str, Claim]
-    aspects: dict[str, Aspect]
-    compared: dict[str, Compared]
-    paths: dict[str, Path]
-    drills: dict[str, Drill]
-    urgent: dict[str, Urgent]
+    problems: Annotated[dict[str, Problem], ListIn("problems.toml", "problem")]
+    scenarios: Annotated[dict[str, Scenario], ListIn("scenarios.toml", "scenario")]
+    facts: Annotated[dict[str, Fact], ListIn("facts.toml", "fact")]
+    terms: Annotated[dict[str, Term], ListIn("glossary.toml", "term")]
+    claims: Annotated[dict[str, Claim], ListIn("quiz.toml", "claim")]
+    aspects: Annotated[dict[str, Aspect], ListIn("comparison.toml", "aspect")]
+    compared: Annotated[dict[str, Compared], ListIn("comparison.toml", "certificate")]
+    paths: Annotated[dict[str, Path], ListIn("paths.toml", "path")]
+    drills: Annotated[dict[str, Drill], ListIn("scams.toml", "drill")]
+    urgent: Annotated[dict[str, Urgent], ListIn("now.toml", "step")]
     words: dict[str, Text]  # of the chapters and of the practice world
     page: dict[str, Text]  # of the page around the chapters
-    help_numbers: dict[str, HelpNumber]
+    help_numbers: Annotated[dict[str, HelpNumber], ListIn("page.toml", "number")]
 
     @property
     def choices(self) -> dict[str, set[str]]:
@@ -52,30 +60,17 @@ class Content:
         return found
 
 
-# For each file the lists in it: name in the file, name in Content, class.
-FILES: dict[str, dict[str, tuple[str, type]]] = {
-    "guards.toml": {"guard": ("guards", Guard)},
-    "personas.toml": {"persona": ("personas", Persona), "given": ("givens", Given)},
-    "checklist.toml": {
-        "group": ("groups", Named),
-        "place": ("places", Place),
-        "channel": ("channels", Channel),
-        "goal": ("goals", Goal),
-        "item": ("items", Item),
-        "contradiction": ("contradictions", Contradiction),
-    },
-    "reasons.toml": {"reason": ("reasons", Reason)},
-    "screens.toml": {"screen": ("screens", Screen)},
-    "problems.toml": {"problem": ("problems", Problem)},
-    "scenarios.toml": {"scenario": ("scenarios", Scenario)},
-    "facts.toml": {"fact": ("facts", Fact)},
-    "glossary.toml": {"term": ("terms", Term)},
-    "quiz.toml": {"claim": ("claims", Claim)},
-    "comparison.toml": {"aspect": ("aspects", Aspect), "certificate": ("compared", Compared)},
-    "paths.toml": {"path": ("paths", Path)},
-    "scams.toml": {"drill": ("drills", Drill)},
-    "now.toml": {"step": ("urgent", Urgent)},
-    "words.toml": {},
-    "page.toml": {"number": ("help_numbers", HelpNumber)},
-}
 TEXTS = {"words.toml": "words", "page.toml": "page"}  # files that hold texts by key, besides their lists
+
+
+def lists() -> dict[str, dict[str, tuple[str, type]]]:
+    """For each file the lists in it: name in the file, name in Content, class of the entries."""
+    found: dict[str, dict[str, tuple[str, type]]] = {file: {} for file in TEXTS}
+    for name, kind in hints(Content).items():
+        if get_origin(kind) is Annotated:
+            entries, place = get_args(kind)
+            found.setdefault(place.file, {})[place.key] = (name, get_args(entries)[1])
+    return found
+
+
+FILES = lists()

@@ -34,8 +34,8 @@ class Leaf(NamedTuple):
 def references(c: Content) -> list[str]:
     """A line for each id that does not exist, cycle, text that cannot be shown, unusable pattern, unfinished screen."""
     everything = list(leaves(c))
-    nowhere = [(where, key, str(name)) for where, key, name, known in uses(c, everything) if name not in known]
-    faults = [f"{where}: {key}: '{cut(name)}' does not exist" for where, key, name in nowhere]
+    lost = ((where, key, name) for where, key, name, known in uses(c, everything) if name not in known)
+    faults = [f"{where}: {key}: '{cut(str(name))}' does not exist" for where, key, name in lost]
     faults += [*unfit(everything), *incomplete(c), *unfinished(c), *endless(c), *unusable(c)]
     try:
         tuple(TopologicalSorter({item.id: item.after for item in c.items.values()}).static_order())

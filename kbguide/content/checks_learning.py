@@ -13,11 +13,8 @@ def unusable(c: Content) -> Iterator[str]:
         yield from (f"scams.toml: {drill.id}: {fault}" for fault in drill_faults(c, drill))
     for one in c.compared.values():
         cells = [cell.aspect for cell in one.cell]
-        yield from (
-            f"comparison.toml: {one.id}: cell: one for {aspect!r} is expected, found {cells.count(aspect)}"
-            for aspect in c.aspects
-            if cells.count(aspect) != 1
-        )
+        for aspect in (name for name in c.aspects if cells.count(name) != 1):
+            yield f"comparison.toml: {one.id}: cell: one for {aspect!r} is expected, found {cells.count(aspect)}"
 
 
 def drill_faults(c: Content, drill: Drill) -> Iterator[str]:

@@ -1,23 +1,22 @@
 """A real X.509 certificate behind the practice certificate: issued, listed as revoked, signed with, verified.
 
-`cryptography` is imported inside the functions that need it: opening a page costs nothing, and where the library is
-missing only this is lost. Names of real persons or institutions and their object identifiers never belong here; the
-policy stands under the example arc 2.999.
+Names of real persons or institutions and their object identifiers never belong here; the policy stands under the
+example arc 2.999.
 """
-
-from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from importlib.util import find_spec
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
+from cryptography import x509
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.hashes import SHA256
+
+from kbguide.pki import WrongPin
 from kbguide.pki.certificate import KOREA, as_pem, distinguished_name, key_usage, start_of_day
-
-if TYPE_CHECKING:
-    from cryptography import x509
-    from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey
 
 POLICY = "2.999.1.1"
 DAY = timedelta(days=1)
@@ -27,15 +26,6 @@ LONGEST = 20_000  # characters of a PEM text that are looked at
 VerificationReason = Literal[
     "good", "not-pem", "not-a-certificate", "not-ours", "changed", "not-yet", "expired", "revoked", "suspended"
 ]
-
-
-def available() -> bool:
-    """Whether certificates can be made here."""
-    return find_spec("cryptography") is not None
-
-
-class WrongPin(Exception):
-    """The PIN does not open the private key."""
 
 
 @dataclass(frozen=True)
@@ -77,9 +67,6 @@ class Authority:
 
     def __init__(self, names: Names, first_day: date) -> None:
         """Its own certificate is older than any that it can have issued by `first_day`."""
-        from cryptography import x509
-        from cryptography.hazmat.primitives.asymmetric import ec
-
         self.names = names
         self._key = ec.generate_private_key(ec.SECP256R1())
         self.name = distinguished_name(names.authority, names.authority, names.notice)
@@ -100,9 +87,6 @@ class Authority:
         With `key_of` it is a renewal: the same key under a new serial number. Raises WrongPin when `pin` does not open
         that key.
         """
-        from cryptography import x509
-        from cryptography.hazmat.primitives.asymmetric import ec
-
         key = decrypt_key(key_of, pin) if key_of else ec.generate_private_key(ec.SECP256R1())
         subject = distinguished_name(owner, bank, self.names.notice)
         policy = x509.PolicyInformation(x509.ObjectIdentifier(POLICY), [x509.UserNotice(None, self.names.notice)])
@@ -115,10 +99,8 @@ class Authority:
         return Issued(serial, as_pem(self._sign(builder)), encrypt_key(key, pin))
 
     def _certificate_builder(
-        self, serial: int, subject: x509.Name, key: EllipticCurvePrivateKey, first: date, last: date
+        self, serial: int, subject: x509.Name, key: ec.EllipticCurvePrivateKey, first: date, last: date
     ) -> x509.CertificateBuilder:
-        from cryptography import x509
-
         issuer_key = x509.AuthorityKeyIdentifier.from_issuer_public_key(self._key.public_key())
         return (
             x509.CertificateBuilder()
@@ -133,15 +115,10 @@ class Authority:
         )
 
     def _sign(self, builder: x509.CertificateBuilder) -> x509.Certificate:
-        from cryptography.hazmat.primitives.hashes import SHA256
-
         return builder.sign(self._key, SHA256())
 
     def crl(self, day: date, entries: Iterable[RevokedEntry]) -> str:
         """The revocation list of a day as PEM; what is resumed is simply no longer in it."""
-        from cryptography import x509
-        from cryptography.hazmat.primitives.hashes import SHA256
-
         issuer_key = x509.AuthorityKeyIdentifier.from_issuer_public_key(self._key.public_key())
         builder = (
             x509.CertificateRevocationListBuilder()
@@ -159,8 +136,6 @@ class Authority:
 
     def check(self, pem: str, day: date, crl: str) -> Verification:
         """Whether this is a certificate of ours that can be used on that day. Never raises for any text."""
-        from cryptography import x509
-
         if not pem.isascii() or "-----BEGIN " not in pem[:LONGEST]:
             return Verification(False, "not-pem")
         try:
@@ -183,11 +158,6 @@ class Authority:
 
     def verify(self, pem: str, text: str, signature: bytes, day: date, crl: str) -> Verification:
         """Whether the owner of a certificate of ours signed exactly this text. Never raises for any text."""
-        from cryptography import x509
-        from cryptography.exceptions import InvalidSignature
-        from cryptography.hazmat.primitives.asymmetric import ec
-        from cryptography.hazmat.primitives.hashes import SHA256
-
         found = self.check(pem, day, crl)
         if not found.ok:
             return found
@@ -203,19 +173,13 @@ class Authority:
 
 def sign(issued: Issued, pin: str, text: str) -> bytes:
     """The signature of a text; raises WrongPin."""
-    from cryptography.hazmat.primitives.asymmetric import ec
-    from cryptography.hazmat.primitives.hashes import SHA256
-
     return decrypt_key(issued, pin).sign(text.encode(), ec.ECDSA(SHA256()))
 
 
-def decrypt_key(issued: Issued, pin: str) -> EllipticCurvePrivateKey:
+def decrypt_key(issued: Issued, pin: str) -> ec.EllipticCurvePrivateKey:
     """The private key; raises WrongPin."""
-    from cryptography.hazmat.primitives.asymmetric import ec
-    from cryptography.hazmat.primitives.serialization import load_pem_private_key
-
     try:
-        key = load_pem_private_key(issued.key_pem.encode(), pin.encode() or b"\0")
+        key = serialization.load_pem_private_key(issued.key_pem.encode(), pin.encode() or b"\0")
     except ValueError:
         raise WrongPin from None
     if not isinstance(key, ec.EllipticCurvePrivateKey):
@@ -223,8 +187,10 @@ def decrypt_key(issued: Issued, pin: str) -> EllipticCurvePrivateKey:
     return key
 
 
-def encrypt_key(key: EllipticCurvePrivateKey, pin: str) -> str:
+def encrypt_key(key: ec.EllipticCurvePrivateKey, pin: str) -> str:
     """The private key as encrypted PKCS#8 in PEM."""
-    from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, Encoding, PrivateFormat
-
-    return key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, BestAvailableEncryption(pin.encode())).decode()
+    return key.private_bytes(
+        serialization.Encoding.PEM,
+        serialization.PrivateFormat.PKCS8,
+        serialization.BestAvailableEncryption(pin.encode()),
+    ).decode()

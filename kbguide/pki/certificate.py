@@ -1,17 +1,12 @@
-"""A certificate to look at: its fields in a fixed order, each as a readable line; and the small pieces it is built of.
-
-`cryptography` is imported inside the functions, as in `kbguide.pki.authority`.
-"""
-
-from __future__ import annotations
+"""A certificate to look at: its fields in a fixed order, each a readable line; and the pieces it is built of."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, timezone
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
-if TYPE_CHECKING:
-    from cryptography import x509
-    from cryptography.hazmat.primitives.serialization import Encoding
+from cryptography import x509
+from cryptography.hazmat.primitives.serialization import Encoding
+from cryptography.x509.oid import NameOID
 
 KOREA = timezone(timedelta(hours=9))
 
@@ -26,8 +21,6 @@ class CertificateField:
 
 def fields(pem: str) -> tuple[CertificateField, ...]:
     """The fields of a certificate of ours; raises ValueError for anything else."""
-    from cryptography import x509
-
     found = x509.load_pem_x509_certificate(pem.encode())
     usage = found.extensions.get_extension_for_class(x509.KeyUsage).value
     policies = found.extensions.get_extension_for_class(x509.CertificatePolicies).value
@@ -74,17 +67,12 @@ def start_of_day(day: date) -> datetime:
 
 def distinguished_name(name: str, unit: str, organisation: str) -> x509.Name:
     """A distinguished name of three parts."""
-    from cryptography import x509
-    from cryptography.x509.oid import NameOID
-
     parts = {NameOID.ORGANIZATION_NAME: organisation, NameOID.ORGANIZATIONAL_UNIT_NAME: unit, NameOID.COMMON_NAME: name}
     return x509.Name([x509.NameAttribute(oid, value) for oid, value in parts.items()])
 
 
 def key_usage(*names: str) -> x509.KeyUsage:
     """What a key may be used for: these, and nothing else."""
-    from cryptography import x509
-
     known = (
         "digital_signature", "content_commitment", "key_encipherment", "data_encipherment", "key_agreement",
         "key_cert_sign", "crl_sign", "encipher_only", "decipher_only",
@@ -101,6 +89,4 @@ class Encodable(Protocol):
 
 def as_pem(thing: Encodable) -> str:
     """A certificate or a revocation list as PEM."""
-    from cryptography.hazmat.primitives.serialization import Encoding
-
     return thing.public_bytes(Encoding.PEM).decode()

@@ -50,10 +50,6 @@ def updated(one: Attempt, world: World) -> Attempt:
     end: End = "open"
     if world.over:
         end = "stopped" if world.stopped else "done"
-    return replace(
-        one,
-        mistakes=len(world.met) - sum(world.happened.values()),
-        hints=world.hints,
-        fraud=drill.verdict(world.reaction) if drill else "",
-        end=end,
-    )
+    mistakes = len(world.met) - sum(world.happened.values())
+    fraud = drill.verdict(world.reaction) if drill else ""
+    return replace(one, mistakes=mistakes, hints=world.hints, fraud=fraud, end=end)

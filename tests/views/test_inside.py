@@ -191,7 +191,7 @@ def test_erasing_takes_the_keys_away(desk: Desk) -> None:
 
 
 def test_whoever_has_no_cryptography_loses_only_this_part(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pki, "find_spec", lambda name: None)
+    monkeypatch.setattr("kbguide.pki.find_spec", lambda name: None)
     desk.settle()
     assert desk.say("inside.missing") in desk.read("inside")
     assert desk.inside.form not in visible(desk.parts["inside"])

@@ -1,9 +1,11 @@
 """A look inside: the practice certificate field by field, a signature that holds or breaks, and other certificates."""
 
-import base64
+from __future__ import annotations
 
-from kbguide.pki.authority import WrongPin, available
-from kbguide.pki.vault import Vault
+import base64
+from typing import TYPE_CHECKING
+
+from kbguide.pki import WrongPin, available
 from kbguide.practice import SETTLE, Action, Standing
 from kbguide.practice.judge import SEPARATORS
 from kbguide.store import Store
@@ -12,6 +14,9 @@ from kbguide.views.kit.html import Html, card, el, heed
 from kbguide.views.kit.view import View
 from kbguide.views.kit.widgets import Page, blanks, set_traits, set_visible
 from kbguide.views.run.setup_forms import SetupForms, usual
+
+if TYPE_CHECKING:
+    from kbguide.pki.vault import Vault
 
 
 class InsideView(View):
@@ -48,6 +53,8 @@ class InsideView(View):
         if message.name == "sample":
             self.store.do(Action(SETTLE, values=usual(SetupForms(self.content, self.lang).managing())))
         elif message.name == "open" and standing:
+            from kbguide.pki.vault import Vault
+
             self.vault = Vault(self.content, self.lang)
         elif message.name in ("change", "undo"):
             self.changed = message.name == "change"
@@ -151,15 +158,10 @@ class InsideView(View):
 
     def fields(self, vault: Vault, standing: Standing) -> Html:
         """The certificate field by field, each with what it is for."""
-        rows = (
-            el(
-                "div",
-                el("dt", self.say(f"field.{one.key}")),
-                el("dd", one.value),
-                el("dd", self.say(f"why.{one.key}"), cls="kb-soft"),
-            )
-            for one in vault.fields(standing, self.pin)
-        )
+        rows = []
+        for one in vault.fields(standing, self.pin):
+            why = el("dd", self.say(f"why.{one.key}"), cls="kb-soft")
+            rows.append(el("div", el("dt", self.say(f"field.{one.key}")), el("dd", one.value), why))
         key = el("p", self.say("inside.real-key"), cls="kb-soft")
         return card(self.say("inside.fields"), el("dl", *rows, cls="kb-fields"), key)
 
@@ -175,10 +177,8 @@ class InsideView(View):
     def listed(self, vault: Vault, standing: Standing) -> Html:
         """The revocation list as it stands today."""
         keys = {True: "inside.held", False: "inside.gone"}
-        rows = [
-            el("li", self.say(keys[one.held], serial=one.serial, day=self.day(one.day)))
-            for one in vault.entries(standing)
-        ]
+        lines = (self.say(keys[one.held], serial=one.serial, day=self.day(one.day)) for one in vault.entries(standing))
+        rows = [el("li", line) for line in lines]
         said = el("p", self.say("inside.list-lead", day=self.day(standing.day)), cls="kb-soft")
         shown = el("ul", *rows, cls="kb-list") if rows else el("p", self.say("inside.list-empty"))
         return card(self.say("inside.list"), said, shown)

@@ -128,11 +128,8 @@ class ManageView(View):
         early = self.content.bank.renewal_days
         steps = {"early": -early - 1, "open": -early, "last": -1, "over": 1}
         days = {name: end + timedelta(offset) for name, offset in steps.items()}
-        return tuple(
-            FormOption(day.isoformat(), self.say(f"time.{name}", days=abs(steps[name])), self.day(day))
-            for name, day in days.items()
-            if day > today
-        )
+        later = ((self.say(f"time.{name}", days=abs(steps[name])), day) for name, day in days.items() if day > today)
+        return tuple(FormOption(day.isoformat(), label, self.day(day)) for label, day in later)
 
     def act(self, procedure: Procedure) -> FormButton:
         """One line of the acts: its name, what it does and to whom, how it is undone, and whether it cannot be."""

@@ -53,15 +53,12 @@ class RecordHtml(Words):
 
     def pair(self, first: Row, second: Row) -> Html:
         """The first try beside the second: two bars for each measure, and the same in a sentence."""
-        told = [
-            self.say(f"record.{key}-pair", first=self.cell(first, key), second=self.cell(second, key))
-            for key in MEASURES
-        ]
+        pairs = {key: (self.cell(first, key), self.cell(second, key)) for key in MEASURES}
+        told = " ".join(self.say(f"record.{key}-pair", first=one, second=two) for key, (one, two) in pairs.items())
         title = el("h4", self.say("record.pair", title=first["title"]))
-        rows = [(self.say(f"record.{key}"), first[key], second[key], self.cell(first, key), self.cell(second, key))
-                for key in MEASURES]  # fmt: skip
-        picture = bars(rows, " ".join(told), (self.say("record.first"), self.say("record.second")))
-        return el("div", title, picture, el("p", " ".join(told)), cls="kb-stack-small")
+        rows = [(self.say(f"record.{key}"), first[key], second[key], *pair) for key, pair in pairs.items()]
+        picture = bars(rows, told, (self.say("record.first"), self.say("record.second")))
+        return el("div", title, picture, el("p", told), cls="kb-stack-small")
 
     def steps(self, before: int, after: int) -> Html:
         """Five steps, with the one before and the one now marked; the same is said in words beside it."""

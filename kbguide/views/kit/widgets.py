@@ -174,13 +174,8 @@ def blanks(count: int) -> list[ipywidgets.HTML]:
 
 def button(label: str, handler: Callable[[], None], look: str = "") -> ipywidgets.Button:
     """A labelled button; `look` are further CSS classes."""
-    made = ipywidgets.Button(
-        description=label,
-        tooltip=label,
-        layout=shared(ipywidgets.Layout),
-        style=shared(ipywidgets.ButtonStyle),
-        **classes(f"kb-button {look}"),
-    )
+    looks = {"layout": shared(ipywidgets.Layout), "style": shared(ipywidgets.ButtonStyle)}
+    made = ipywidgets.Button(description=label, tooltip=label, **looks, **classes(f"kb-button {look}"))
     made.on_click(lambda _: guarded(handler)())
     return made
 

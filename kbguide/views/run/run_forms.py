@@ -4,7 +4,7 @@ import random
 from collections.abc import Mapping
 from typing import Any
 
-from kbguide.content.procedure import Entry, Field
+from kbguide.content.procedure import Entry, Field, Option
 from kbguide.practice import World
 from kbguide.practice.judge import PINS
 from kbguide.views.kit.forms import FormButton, FormField, FormOption, GuardPattern
@@ -53,20 +53,16 @@ class RunForms(Words):
 
     def field(self, world: World, part: Field) -> FormField:
         """One field, with what it offers if it is a choice."""
-        options = world.offered(part) if part.kind == "choice" else ()
-        return FormField(
-            part.name,
-            part.kind,
-            self.fill(world, part.label),
-            self.fill(world, part.hint),
-            part.length,
-            tuple(
-                FormOption(one, self.number_label(world, one))
-                if isinstance(one, str)
-                else FormOption(one.id, self.text(one.label), self.text(one.hint))
-                for one in options
-            ),
-        )
+        offered = world.offered(part) if part.kind == "choice" else ()
+        label = self.fill(world, part.label)
+        options = tuple(self.option(world, one) for one in offered)
+        return FormField(part.name, part.kind, label, self.fill(world, part.hint), part.length, options)
+
+    def option(self, world: World, one: Option | str) -> FormOption:
+        """One radio button: an option of the content, a telephone number or an account."""
+        if isinstance(one, str):
+            return FormOption(one, self.number_label(world, one))
+        return FormOption(one.id, self.text(one.label), self.text(one.hint))
 
     def number_label(self, world: World, number: str) -> str:
         """A telephone number with what it is, or an account with the word that it is pretend."""

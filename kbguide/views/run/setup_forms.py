@@ -55,12 +55,9 @@ class SetupForms(Words):
         """What begins a scenario: with the first person that it can happen to, unless it names one."""
         found = self.content.screens[scenario.screen] if scenario.screen else None
         rules = found.when if found else ()
-        fitting = (
-            one.id
-            for one in self.content.personas.values()
-            if not one.extra and all(rule.key not in one.values or rule.holds(one.values) for rule in rules)
-        )
-        persona = scenario.persona or next(fitting, next(iter(self.content.personas)))
+        usual = [one for one in self.content.personas.values() if not one.extra]
+        fits = (one.id for one in usual if all(rule.key not in one.values or rule.holds(one.values) for rule in rules))
+        persona = scenario.persona or next(fits, usual[0].id)
         return {"scenario": scenario.id, "persona": persona}
 
     def drawing(self) -> tuple[FormField, ...]:
