@@ -55,11 +55,8 @@ class DrillHtml(Words):
         text = line[self.lang]
         parts: list[str] = []
         clues = enumerate(drill.clue, 1) if explained else ()
-        places = [
-            (text.index(clue.quote[self.lang]), clue.quote[self.lang], str(number))
-            for number, clue in clues
-            if clue.quote and clue.quote[self.lang] in text
-        ]
+        quotes = ((number, clue.quote[self.lang]) for number, clue in clues if clue.quote)
+        places = [(text.index(quote), quote, str(number)) for number, quote in quotes if quote in text]
         done = 0
         for start, quote, number in sorted(places):
             if start < done:  # quotes do not overlap in good content; the later one then stays unmarked

@@ -131,11 +131,9 @@ class WindowHtml(Words):
         wanted |= {world.pin_key} if world.screen.kind in PINS else set()
         values = {**self.content.bank.values, **world.persona.values, "name": self.owner(world.persona)}
         values |= {key: world.expected(key) for key in ("present-pin", "other-pin")}
-        return [
-            (self.text(row.label), row.filled(values, self.lang), row.is_asked(wanted))
-            for row in self.content.bank.card
-            if row.is_asked(wanted) or not row.only_asked
-        ]
+        rows = [(row, row.is_asked(wanted)) for row in self.content.bank.card]
+        shown = ((row, asked) for row, asked in rows if asked or not row.only_asked)
+        return [(self.text(row.label), row.filled(values, self.lang), asked) for row, asked in shown]
 
     def persona(self, world: World) -> Html:
         """The practice card; what this screen asks for is marked, and so is said to be pretend."""
@@ -169,8 +167,8 @@ class WindowHtml(Words):
         if "first" not in wanted:
             return Html("")
         asked = set(world.card_places)
-        cells = (
-            el("li", el("small", f"{number:02}"), el("b", digits), cls="is-now" if number in asked else "")
-            for number, digits in enumerate(world.card, 1)
-        )
+        cells = []
+        for number, digits in enumerate(world.card, 1):
+            look = "is-now" if number in asked else ""
+            cells.append(el("li", el("small", f"{number:02}"), el("b", digits), cls=look))
         return el("div", el("h4", self.say("card.numbers")), el("ol", *cells, cls="kb-card-numbers"))
