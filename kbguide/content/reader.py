@@ -8,7 +8,6 @@ import re
 import reprlib
 import tomllib
 import types
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import MISSING, dataclass, fields, is_dataclass
 from datetime import date
@@ -150,9 +149,8 @@ def listed(kind: Any, value: object, where: str) -> tuple[Any, ...]:
     if not isinstance(value, list):
         raise ContentError(f"{where}: expected a list, found {quote(value)}")
     labels = [label(part, number) for number, part in enumerate(value, 1)]
-    for name, times in Counter(labels).items():
-        if times > 1:
-            raise ContentError(f"{where}: {name}: id: used twice")
+    if len(set(labels)) < len(labels):
+        raise ContentError(f"{where}: {max(labels, key=labels.count)}: id: used twice")
     return tuple(convert(kind, part, f"{where}: {name}") for part, name in zip(value, labels, strict=True))
 
 
