@@ -14,8 +14,6 @@ from kbguide.content.checks_texts import needed_words
 from kbguide.content.procedure import Procedure, Screen
 from kbguide.content.reader import ContentError, Text, build, convert, cut, listed, read_toml
 
-__all__ = ["Content", "check", "load", "overdue"]
-
 
 @lru_cache(maxsize=4)
 def load(folder: Path | None = None) -> Content:
