@@ -3,7 +3,6 @@
 import ast
 import json
 import re
-import tomllib
 import unicodedata
 from itertools import pairwise
 from pathlib import Path
@@ -57,12 +56,6 @@ def chapter(cell: Cell) -> str | None:
 
 def notebook_only(cell: Cell) -> bool:
     return bool(cell["metadata"].get("tags") == NOTEBOOK_ONLY)
-
-
-def unwanted(language: str) -> re.Pattern[str]:
-    lists = tomllib.loads((ROOT / "tests" / "content" / "unwanted_words.toml").read_text(encoding="utf-8"))
-    words = "|".join(map(re.escape, lists[language]))
-    return re.compile(words if language == "ko" else rf"\b(?:{words})\b", re.IGNORECASE)
 
 
 def is_thin(statement: ast.stmt) -> bool:
@@ -178,12 +171,6 @@ def test_a_cell_of_prose_is_short(language: str) -> None:
         name: sum(any(map(str.isalpha, word)) for word in text.split()) for name, text in prose(language).items()
     }
     assert not {name: count for name, count in lengths.items() if count > LONGEST_CELL}
-
-
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_no_unwanted_word_is_used(language: str) -> None:
-    pattern = unwanted(language)
-    assert not {name: found for name, text in prose(language).items() if (found := pattern.findall(text))}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

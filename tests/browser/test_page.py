@@ -76,6 +76,21 @@ def test_the_practice_mark_never_leaves_the_screen(open_page: OpenPage, served: 
     expect(mark).to_be_in_viewport()
 
 
+@pytest.mark.parametrize("address", ["ko/#now", "ko/now"])
+def test_real_advice_stands_under_its_own_mark_and_not_under_that_of_practice(
+    open_page: OpenPage, served: str, address: str
+) -> None:
+    page = open_page(360, 740)
+    page.goto(f"{served}{address}")
+    real = page.get_by_role("complementary", name=PAGE_WORDS["ko"]["real_label"])
+    practice = page.get_by_role("complementary", name=PAGE_WORDS["ko"]["ribbon_label"])
+    expect(real).to_be_in_viewport(ratio=1)
+    expect(practice).to_be_hidden()
+    page.goto(f"{served}ko/#learn")
+    expect(practice).to_be_in_viewport(ratio=1)
+    expect(real).to_be_hidden()
+
+
 def test_text_can_be_made_larger_and_stays_so_after_a_reload(open_page: OpenPage, served: str) -> None:
     page = open_page(1280)
     page.goto(f"{served}ko/")

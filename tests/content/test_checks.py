@@ -1,7 +1,6 @@
 """The content holds together, says everything in both languages, and belongs to nobody."""
 
 import re
-import tomllib
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import replace
@@ -23,7 +22,6 @@ from kbguide.practice.judge import looks_real
 ISSUE_FILE = "procedures/issue.toml"
 SCREENS_FILE = "screens.toml"
 HANGUL = re.compile("[\u3131-\u318e\uac00-\ud7a3]")
-UNWANTED = tomllib.loads((Path(__file__).parent / "unwanted_words.toml").read_text(encoding="utf-8"))
 
 
 def refusal(data: Path) -> str:
@@ -450,25 +448,6 @@ def test_english_texts_show_korean_only_as_the_name_of_something_on_the_screen(c
         where for where, text in all_texts() if HANGUL.search(text.en) and not re.search("[A-Za-z]", plain(text.en))
     ]
     assert nothing_else == []
-
-
-def without_names(text: str) -> str:
-    """The words without names that must be recognised elsewhere; such a name stands alone, in quotes or bold."""
-    for name in UNWANTED["names"]:
-        text = "" if text == name else text.replace(f"\u2018{name}\u2019", "").replace(f"**{name}**", "")
-    return text
-
-
-def test_no_unwanted_word_is_used() -> None:
-    texts_ = [(where, without_names(text.ko), without_names(text.en)) for where, text in all_texts()]
-    korean = [(where, word) for where, ko, _ in texts_ for word in UNWANTED["ko"] if word in ko]
-    english = [
-        (where, word)
-        for where, _, en in texts_
-        for word in UNWANTED["en"]
-        if re.search(rf"\b{re.escape(word)}\b", en, re.IGNORECASE)
-    ]
-    assert korean + english == []
 
 
 def test_nothing_is_shouted_and_nothing_is_a_picture(content: Content) -> None:

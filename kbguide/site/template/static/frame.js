@@ -1,11 +1,11 @@
 // The frame of the page: one chapter at a time, text size, reading aloud, and the places where forms arrive.
-// Loaded before the words, so that neither the wrong chapter nor the wrong text size is seen.
+// Loaded before the words: neither a wrong chapter nor a wrong size is seen.
 "use strict";
 window.kbguide = (() => {
   const root = document.documentElement;
   const SLOW = 20000; // ms until a missing form is explained
   const UNDRAWN = "div.lm-Widget:empty:not(.kb-off, .kb-root-start > *)";
-  const STUCK = 3000; // ms until a form that stays empty is waited for no more
+  const STUCK = 3000; // ms until an empty form is waited for no more
   const GONE = 4001; // codes of the server, see hosting/seats.py
   const STOPPED = 4002;
   const PERCENT = [100, 125, 150, 200];
@@ -109,6 +109,7 @@ window.kbguide = (() => {
     find("#kb-chapter-name").textContent = heading.textContent;
     find("#kb-chapter-count").textContent = chapter.dataset.kbCount;
     for (const link of all("a[data-kb-language]")) link.hash = `#${chapter.id}`;
+    root.dataset.kbOpen = chapter.id;
     document.title = `${heading.textContent} — ${title}`;
     unfoldMenu(false);
     stopSpeaking();
