@@ -31,6 +31,7 @@ from kbguide.content.loader import load
 from kbguide.content.procedure import Field, Procedure, Screen
 from kbguide.content.reader import Text
 from kbguide.practice import World
+from kbguide.practice.judge import PLAIN
 from kbguide.views.kit.words import Words
 
 FIRST_FORM = 45_000  # ms until the first form is there: a kernel starts meanwhile
@@ -103,9 +104,9 @@ class Walk:
         return self.said(problem, part.rule[self.lang])
 
     def said(self, problem: str, rule: str) -> str:
-        """An empty field or box needs no explanation, only the rule."""
-        empty = problem in ("field-empty", "terms-unticked")
-        return rule if empty else f"{self.content.problems[problem].what[self.lang]} {rule}"
+        """An empty field or box needs no explanation, only the rule; what is explained above needs none again."""
+        explained = problem in ("field-empty", "terms-unticked") or problem not in PLAIN
+        return rule if explained else f"{self.content.problems[problem].what[self.lang]} {rule}"
 
     def screen(self, name: str) -> Screen:
         return self.content.screens[name]

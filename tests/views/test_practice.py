@@ -8,7 +8,7 @@ from typing import Any
 import ipywidgets
 import pytest
 
-from helpers import CONTENT, ISSUE, PERSONAS, entry_on, other_digits
+from helpers import APP, CONTENT, ISSUE, PERSONAS, entry_on, other_digits
 from kbguide.practice import Action
 from views.driving import Desk, Markup, inside, pages, pick, plain, press, raw, send, states, submit, visible
 
@@ -617,12 +617,13 @@ def wrong_replies(desk: Desk) -> None:
     desk.phone("wait")
 
 
-def test_a_number_erased_by_the_browser_is_explained_beside_its_field(desk: Desk) -> None:
+def test_a_number_erased_by_the_browser_is_explained_and_what_to_do_stands_beside_its_field(desk: Desk) -> None:
     desk.begin_at("identity", "kim")
     send(desk.run.form, "refused", field="rrn-back", guard="rrn")
     problem = desk.content.problems["looks-like-rrn"]
+    part = next(part for part in desk.world.screen.field if part.name == "rrn-back")
     assert problem.title[desk.lang] in desk.read("practice")
-    assert desk.run.form.errors["rrn-back"].startswith(problem.what[desk.lang])
+    assert desk.run.form.errors["rrn-back"] == desk.run.window_html.fill(desk.world, part.rule)
 
 
 def test_actions_hold_outcomes_only(english: Desk) -> None:
@@ -631,3 +632,25 @@ def test_actions_hold_outcomes_only(english: Desk) -> None:
     assert english.store.state.actions[-1] == Action(
         "submit", "identity", {"user-id": "ok", "rrn-front": "ok", "rrn-back": "ok"}
     )
+
+
+def sentences(desk: Desk) -> list[str]:
+    """Every sentence that the practice chapter shows, but for the folded sources."""
+    sources = desk.run.protects.value
+    shown = desk.read("practice").replace(Markup(sources).text, "") if sources else desk.read("practice")
+    return [one.strip() for one in re.split(r"(?<=[.?])\s+|\n", shown) if len(one.strip()) > 14]
+
+
+FORMS = [name for name in ISSUE.screens if CONTENT.screens[name].kind == "form"]
+
+
+@pytest.mark.parametrize("screen", FORMS)
+def test_nothing_is_said_three_times_on_one_screen(desk: Desk, screen: str) -> None:
+    desk.begin_at(screen, channel="app" if CONTENT.screens[screen].when == (APP,) else "pc")
+    for typed in ("", "abcd", "900101-1234567", "1"):
+        send(desk.run.form, "submit", values=dict.fromkeys((part.name for part in desk.world.screen.field), typed))
+        said = sentences(desk)
+        said += desk.run.form.errors.values()  # the summary in the browser says them once more
+        assert [one for one in set(said) if said.count(one) > 2] == []
+        if desk.world.at != screen:
+            return

@@ -6,7 +6,7 @@ from typing import Any
 
 from kbguide.content.procedure import Entry, Field, Option
 from kbguide.practice import World
-from kbguide.practice.judge import PINS
+from kbguide.practice.judge import PINS, PLAIN
 from kbguide.views.kit.forms import FormButton, FormField, FormOption, GuardPattern
 from kbguide.views.kit.words import Words
 
@@ -72,12 +72,13 @@ class RunForms(Words):
         return f"{number} · {self.say('pretend.word')}"
 
     def errors(self, world: World, parts: Mapping[str, Field]) -> dict[str, str]:
-        """What happened and what to do, for each field; an empty one needs only the second."""
+        """What happened and what to do, for each field; where the first is obvious or explained above, the second."""
         found = {}
         for name, problem in world.faults.items():
             rule = self.fill(world, parts[name].rule) if name in parts else self.say("reply.rule")
-            obvious = problem in ("field-empty", "terms-unticked")
-            found[name] = rule if obvious else f"{self.text(self.content.problems[problem].what)} {rule}"
+            explained = problem == world.problem and problem not in PLAIN
+            known = explained or problem in ("field-empty", "terms-unticked")
+            found[name] = rule if known else f"{self.text(self.content.problems[problem].what)} {rule}"
         return found
 
     def window_buttons(self, world: World) -> tuple[FormButton, ...]:
