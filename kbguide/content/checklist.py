@@ -123,6 +123,12 @@ class Fact:
     mark: Literal["A", "B", "C", "K"]  # confidence: press or standard, several sources, one source, common knowledge
     checked: date
     expires: date
+    settled: str | None = None  # why a source of more than five years ago is enough
+
+    @property
+    def doubtful(self) -> bool:
+        """Whether its text, which carries no doubt itself, must not be seen without the words for its mark."""
+        return self.mark in ("C", "K")
 
 
 @dataclass(frozen=True)
