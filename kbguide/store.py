@@ -10,10 +10,11 @@ from typing import Any
 from traitlets import HasTraits, Instance, Unicode
 
 from kbguide.content.catalogue import Content
-from kbguide.practice import Action, Journey, Refusal, World, attempt, replay
+from kbguide.practice import TRAVEL, Action, Journey, Refusal, World, attempt, replay
 from kbguide.readiness import Readiness, assess
 
 PAGE = "open"  # the action that turns a page of a part ("check/means"); several in a row count as the last one
+ONWARD = "done.onward"  # the notice that one has come to another screen
 PAUSE = 300  # seconds: who does nothing for longer is taken to have rested
 
 
@@ -68,9 +69,10 @@ class Store(HasTraits):
         action = replace(action, after=min(int(self.clock() - self._last), PAUSE))
         journey = self.journey
         after = attempt(journey, action)
-        self.notice = f"refusal.{after.reason}" if isinstance(after, Refusal) else ""
-        if after is not journey and not isinstance(after, Refusal):
-            self.keep(action, after)
+        with self.hold_trait_notifications():  # what is told belongs to what is shown
+            self.notice = notice_of(journey, action, after)
+            if after is not journey and not isinstance(after, Refusal):
+                self.keep(action, after)
 
     def keep(self, action: Action, after: Journey | None = None) -> None:
         """Append an action; `after` is the journey with it, where that is known already."""
@@ -143,6 +145,16 @@ class Store(HasTraits):
                 return state.actions[:number]
             journey = after
         return state.actions
+
+
+def notice_of(before: Journey, action: Action, after: Journey | Refusal) -> str:
+    """What is told about an action: why it is refused, or that it has worked, where this is hard to see; or nothing."""
+    if isinstance(after, Refusal):
+        return f"refusal.{after.reason}"
+    if action.kind == TRAVEL:
+        return "done.travel"
+    moved = before.world and after.world and after.world.here != before.world.here
+    return ONWARD if moved and action.kind in ("choose", "submit", "confirm") else ""
 
 
 def part_of(turn: Action) -> str:

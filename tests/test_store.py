@@ -1,14 +1,15 @@
 """What is kept of a learner."""
 
 import json
+from datetime import timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from helpers import CONTENT, beginning, choose, finish, next_action, right
+from helpers import CONTENT, SEED, beginning, choose, finish, next_action, right
 from kbguide.practice import BEGIN, LEAVE, SETTLE, TRAVEL, Action, replay
-from kbguide.store import PAGE, LearnerState, Store
+from kbguide.store import ONWARD, PAGE, LearnerState, Store
 
 
 def begun(**values: str) -> Store:
@@ -24,7 +25,7 @@ def did(store: Store, action: Action) -> str:
     """Do something; returns why it did not fit, or nothing."""
     store.do(action)
     assert store.notice in ("", *CONTENT.words)
-    return store.notice.removeprefix("refusal.")
+    return "" if store.notice.startswith("done.") else store.notice.removeprefix("refusal.")
 
 
 def test_a_new_learner_has_nothing() -> None:
@@ -285,3 +286,20 @@ def test_restore_never_raises_and_what_it_takes_can_be_used(seed: object, answer
         assert store.world is None or store.world.at
     else:
         assert store.state is before
+
+
+def test_it_is_told_that_a_press_has_worked_where_the_next_screen_looks_alike() -> None:
+    store = Store(CONTENT, SEED)
+    store.do(beginning())
+    assert store.notice == ""
+    store.do(choose(store.world))
+    assert store.notice == ONWARD
+    store.do(Action("hint", store.world.at))
+    assert store.notice == ""
+
+
+def test_it_is_told_that_the_day_has_changed() -> None:
+    store = Store(CONTENT, SEED)
+    store.do(Action(SETTLE, values={"persona": "kim", "given": "own"}))
+    store.do(Action(TRAVEL, values={"day": (store.journey.standing.day + timedelta(3)).isoformat()}))
+    assert store.notice == "done.travel"

@@ -3,6 +3,7 @@
 from abc import abstractmethod
 from collections.abc import Iterable
 
+from kbguide.content.checklist import Fact
 from kbguide.views.kit.html import Html, el
 from kbguide.views.kit.view import ReadView, fact_entry
 
@@ -38,5 +39,10 @@ class FactsView(DetailsView):
     name = "facts"
 
     def entries(self) -> Iterable[tuple[str, Html]]:
-        """Facts, and where they come from."""
-        return ((self.text(one.text), fact_entry(self, one, full=True)) for one in self.content.facts.values())
+        """Facts, those that are not certain with the words for it, and where they come from."""
+        return ((self.title(one), fact_entry(self, one, full=True)) for one in self.content.facts.values())
+
+    def title(self, fact: Fact) -> str:
+        """What is said, and how sure it is unless it is certain."""
+        doubt = f" {self.say(f'facts.mark-{fact.mark.lower()}')}" if fact.doubtful else ""
+        return self.text(fact.text) + doubt

@@ -35,6 +35,7 @@ class StartView(View):
         """Erase what was answered and practised, here and in the browser."""
         self.page.device = False
         self.store.reset()
+        self.store.notice = "done.erased"
 
     def turn_device(self) -> None:
         """Keep the place on this device, or in this tab only."""
@@ -59,7 +60,8 @@ class StartView(View):
         lines = [el("div", el("h4", self.say(f"start.{name}")), el("p", text)) for name, text in self.told().items()]
         self.path.value = self.html(card(self.say("start.title"), numbered(lines, "kb-plan kb-gap-big")))
         where = "device" if self.page.device else "tab"
-        self.kept.value = self.html(el("p", self.say(f"start.kept-{where}"), cls="kb-soft"), role="status")
+        told = el("p", self.say(f"start.kept-{where}"), cls="kb-soft")
+        self.kept.value = self.html(self.notice() if self.store.notice == "done.erased" else "", told, role="status")
         set_traits(self.device, description=self.say("start.to-tab" if self.page.device else "start.to-device"))
         set_visible(self.erase, self.page.device or not self.store.untouched)
         set_traits(self.form, picked={REASON: reason.id} if reason else {})

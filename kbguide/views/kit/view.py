@@ -9,7 +9,7 @@ from typing import Any
 import ipywidgets
 
 from kbguide.content.checklist import Fact
-from kbguide.store import Store
+from kbguide.store import ONWARD, Store
 from kbguide.views.kit.forms import FormButton, Message
 from kbguide.views.kit.glossary import Glossary
 from kbguide.views.kit.guard import FAULTS, guarded
@@ -65,10 +65,12 @@ class View(Words, ABC):
         set_visible(self.trouble, FAULTS.failed)
 
     def notice(self) -> Html:
-        """Why what was done last changed nothing, or what became of a visit that goes on; empty as a rule."""
-        if not self.store.notice:
+        """Why what was done last changed nothing, that it has worked, or what became of a visit; empty as a rule."""
+        key = self.store.notice
+        if key in ("", ONWARD):  # a run says the second beside the name of the step
             return Html("")
-        return heed(el("p", self.say(self.store.notice)), role="status")
+        good = key.startswith("done.")
+        return heed(el("p", self.say(key)), "check" if good else "alert", good=good, role="status")
 
     def html(self, *children: str, role: str = "") -> str:
         """The value of an HTML widget."""
@@ -133,10 +135,10 @@ class ReadView(View):
 
 
 def fact_entry(view: View, fact: Fact, full: bool = False) -> Html:
-    """A fact with source and date; one that has grown old says to ask the bank."""
+    """A fact with source and date; one that has grown old says to ask the bank. `full`: its text stands above it."""
     when = day(fact.checked, view.lang, view.content.words["months"])
     old = el("strong", " ", view.say("facts.old")) if datetime.now(UTC).date() > fact.expires else ""
     said = "" if full else f"{view.text(fact.text)} "
     source = join([said, el("strong", view.say("facts.source")), f" {view.text(fact.source)}. "])
-    sure = f"{view.say(f'facts.mark-{fact.mark.lower()}')} " if full else ""
+    sure = f"{view.say(f'facts.mark-{fact.mark.lower()}')} " if full != fact.doubtful else ""
     return el("p", source, sure, view.say("facts.checked", day=when), old, cls="kb-soft")

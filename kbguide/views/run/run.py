@@ -5,7 +5,7 @@ import ipywidgets
 from kbguide.practice import LEAVE, Action, World, judge
 from kbguide.practice.judge import PINS, PLAIN
 from kbguide.practice.telephone import PHONE
-from kbguide.store import Store
+from kbguide.store import ONWARD, Store
 from kbguide.views.kit.forms import FormButton, Message
 from kbguide.views.kit.html import Html, el, heed, rich
 from kbguide.views.kit.view import View
@@ -136,7 +136,8 @@ class RunView(View):
         """Set everything from the world."""
         over = world.over
         set_visible(self.place, not over and not world.intrusion)
-        above = el("div", self.window_html.step(world), self.notice(), self.told(world), cls="kb-stack-big")
+        confirmed = self.say(ONWARD) if self.store.notice == ONWARD else ""
+        above = el("div", self.window_html.step(world, confirmed), self.notice(), self.told(world), cls="kb-stack-big")
         self.above.value = self.html(above)
         mend = () if over else self.mending(world)
         set_visible(self.mend, bool(mend))

@@ -4,7 +4,7 @@ from kbguide.content.catalogue import Content
 from kbguide.content.procedure import Entry
 from kbguide.practice import World
 from kbguide.practice.judge import PINS
-from kbguide.views.kit.html import Html, bar, el, hidden, icon, numbered, rich
+from kbguide.views.kit.html import Html, bar, el, hidden, icon, numbered, rich, tag
 from kbguide.views.kit.words import Words
 from kbguide.views.run.phone import PhoneHtml
 
@@ -16,12 +16,14 @@ class WindowHtml(Words):
         super().__init__(content, lang)
         self.phone = PhoneHtml(content, lang)
 
-    def step(self, world: World) -> Html:
-        """Which step this is, in words and as a bar."""
+    def step(self, world: World, confirmed: str = "") -> Html:
+        """Which step this is, in words and as a bar; `confirmed` are the words that what was pressed has worked."""
         steps = world.procedure.step
         number = world.procedure.number(world.at)
         state = self.say("practice.all-done" if world.finished else "practice.step", number=number, total=len(steps))
         what = [el("span", self.text(world.procedure.title)), el("span", state)]
+        if confirmed:
+            what.append(tag("good", confirmed))
         rehearsed = world.scenario if world.scenario and world.mode != "real" else None
         if rehearsed:
             what.insert(0, el("span", self.say("rehearse.caption", title=self.text(rehearsed.title))))
