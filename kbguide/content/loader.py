@@ -1,6 +1,7 @@
 """All words and facts of the guide, read from `data/`."""
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterator
 from datetime import date
 from functools import lru_cache, partial
 from pathlib import Path
@@ -9,10 +10,14 @@ from typing import Any
 from kbguide.content import location as places
 from kbguide.content.bank import Bank
 from kbguide.content.catalogue import FILES, TEXTS, Content
+from kbguide.content.checklist import Fact
 from kbguide.content.checks import references
 from kbguide.content.checks_texts import needed_words
 from kbguide.content.procedure import Procedure, Screen
-from kbguide.content.reader import ContentError, Text, build, convert, cut, listed, read_toml
+from kbguide.content.reader import LANGUAGES, ContentError, Text, build, convert, cut, listed, read_toml
+
+YEAR = re.compile(r"(?<![\w/])(?:19|20)\d\d(?!\d)")  # not the number of a page in an address
+LASTING = 5  # years for which a source speaks of what is so today
 
 
 @lru_cache(maxsize=4)
@@ -35,9 +40,17 @@ def check(folder: Path | None = None) -> list[str]:
 
 
 def overdue(day: date, folder: Path | None = None) -> list[str]:
-    """A line for each fact that must be checked again by this day; the content itself must be without a fault."""
-    old = [one for one in load(folder).facts.values() if day > one.expires]
-    return [f"facts.toml: {one.id}: expires: {one.expires} is past, check it again" for one in old]
+    """A line for each fact to be looked at again by this day: past its date, or from sources of long ago."""
+    return [f"facts.toml: {one.id}: {what}" for one in load(folder).facts.values() for what in grown_old(one, day)]
+
+
+def grown_old(fact: Fact, day: date) -> Iterator[str]:
+    """What must be looked at again. A source that names no year is as old as nobody knows, and is not counted."""
+    if day > fact.expires:
+        yield f"expires: {fact.expires} is past, check it again"
+    years = [int(year) for lang in LANGUAGES for year in YEAR.findall(fact.source[lang])]
+    if years and day.year - max(years) > LASTING and not fact.settled:
+        yield f"source: the newest is of {max(years)}, find one of the last {LASTING} years or say in `settled` why not"
 
 
 def read(folder: Path) -> tuple[dict[str, Any], list[str]]:

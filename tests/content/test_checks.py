@@ -413,9 +413,42 @@ def test_a_fact_expires_after_it_was_checked(content: Content) -> None:
 def test_a_fact_past_its_date_is_named_by_a_strict_check(data: Path) -> None:
     edit(data, "facts.toml", "fact", "free", "expires", to=date(2026, 12, 31))
     assert overdue(date(2026, 12, 31), data) == []
-    (line,) = overdue(date(2027, 1, 1), data)
+    (line,) = (line for line in overdue(date(2027, 1, 1), data) if ": source: " not in line)
     for part in ("facts.toml", "free", "expires", "2026-12-31"):
         assert part in line
+
+
+@pytest.mark.parametrize(
+    ("source", "newest"),
+    [
+        ("Yonhap, 2020-12-04", 2020),
+        ("Yonhap, 2020-12-04; a notice of 2024", None),
+        ("Yonhap, 2021-12-31", None),
+        ("tfmedia.co.kr no=95375, 2020-11-17; blog.example/2026", 2020),
+        ("blog.example/1981", None),
+        ("Program code that was published", None),
+    ],
+)
+def test_a_fact_from_sources_of_more_than_five_years_ago_is_named_by_a_strict_check(
+    data: Path, source: str, newest: int | None
+) -> None:
+    edit(data, "facts.toml", "fact", "free", "source", to={"ko": source, "en": source})
+    lines = overdue(date(2026, 11, 26), data)
+    assert [line.partition(", find")[0] for line in lines] == (
+        [f"facts.toml: free: source: the newest is of {newest}"] if newest else []
+    )
+
+
+def test_an_old_source_stands_where_it_is_said_why_it_is_enough(data: Path) -> None:
+    edit(data, "facts.toml", "fact", "free", "source", to={"ko": "2020-12-10", "en": "2020-12-10"})
+    edit(data, "facts.toml", "fact", "free", "settled", to="It was one day in the past.")
+    assert overdue(date(2026, 11, 26), data) == []
+
+
+def test_a_source_grows_old_with_the_years(data: Path) -> None:
+    dated = {one.id for one in load(data).facts.values() if "2024" in one.source.en and not one.settled}
+    named = {line.split(": ")[1] for line in overdue(date(2030, 1, 1), data) if ": source: " in line}
+    assert dated & named
 
 
 def test_every_fact_is_relied_on_somewhere(content: Content) -> None:

@@ -189,9 +189,10 @@ def test_the_three_cases_of_the_source_are_the_three_paths() -> None:
 
 def test_payments_are_stopped_before_anything_is_asked_or_reported() -> None:
     calls = [step.call for step in CONTENT.urgent.values() if step.call]
-    assert calls[0] == "112"
-    assert calls[1] == "1588-9999"
+    assert calls[:2] == ["1394", "1588-9999"]
     assert {"118", "1332"} <= set(calls)
+    assert "112" in CONTENT.urgent["police"].text.ko
+    assert "112" in CONTENT.urgent["police"].text.en
     for step in CONTENT.urgent.values():
         assert step.facts
 
