@@ -1,7 +1,7 @@
 """What goes between the widgets and their scripts, as values. `types.d.ts` beside the scripts says the same there."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, is_dataclass
 from typing import Any, Literal, Self
 
 from kbguide.content.procedure import FieldKind
@@ -121,7 +121,6 @@ def to_json(value: Any, _widget: object = None) -> Any:
     """A value of this module as the scripts take it: a table without what is empty."""
     if isinstance(value, tuple):
         return [to_json(part) for part in value]
-    if not hasattr(value, "__dataclass_fields__"):
+    if not is_dataclass(value):
         return value
-    found = {one.name: getattr(value, one.name) for one in fields(value)}
-    return {name: to_json(part) for name, part in found.items() if part not in ("", (), None, False)}
+    return {name: to_json(part) for name, part in vars(value).items() if part not in ("", (), None, False)}
