@@ -5,6 +5,7 @@ from typing import Annotated, NamedTuple, get_args, get_origin
 
 from kbguide.content.bank import Bank, Given, Guard, Persona, Problem, Scenario
 from kbguide.content.checklist import Channel, Contradiction, Fact, Goal, Item, Named, Place, Reason, Term
+from kbguide.content.companion import Companion, RealWords
 from kbguide.content.learning import Aspect, Claim, Compared, Drill, HelpNumber, Path, Urgent
 from kbguide.content.procedure import FACTS, Procedure, Screen
 from kbguide.content.reader import Text, hints
@@ -45,6 +46,8 @@ class Content:
     paths: Annotated[dict[str, Path], ListIn("paths.toml", "path")]
     drills: Annotated[dict[str, Drill], ListIn("scams.toml", "drill")]
     urgent: Annotated[dict[str, Urgent], ListIn("now.toml", "step")]
+    companions: Annotated[dict[str, Companion], ListIn("companion.toml", "companion")]
+    real_words: Annotated[dict[str, RealWords], ListIn("companion.toml", "problem")]
     words: dict[str, Text]  # of the chapters and of the practice world
     page: dict[str, Text]  # of the page around the chapters
     help_numbers: Annotated[dict[str, HelpNumber], ListIn("page.toml", "number")]

@@ -56,6 +56,31 @@ class UrgentPage(TextPage):
     head = get
 
 
+class StuckPage(TextPage):
+    """What can go wrong in front of the real bank, step by step."""
+
+    def get(self, lang: str) -> None:
+        self.finish_page("stuck.html.j2", languages=[lang])
+
+    head = get
+
+
+class BesidePage(TextPage):
+    """The real procedures to choose from, or one of them step by step."""
+
+    def get(self, lang: str, name: str | None = None) -> None:
+        known = self.settings["companions"]
+        if name and name not in known:
+            self.set_status(404)
+            self.finish_page("error.html")
+        elif name:
+            self.finish_page("beside.html.j2", languages=[lang], companion=known[name])
+        else:
+            self.finish_page("companions.html.j2", languages=[lang])
+
+    head = get
+
+
 class NotFound(TextPage):
     """Every address that there is not."""
 

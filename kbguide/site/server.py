@@ -72,6 +72,7 @@ class GuideServer(Voila):
         """`fork_client` has been started already, if there is one."""
         content = load(options.data)
         self._template_data = template_data.template_data(content, options.base)
+        self._companions = content.companions
         self._mark_terms = template_data.term_marker(content)
         self._options = options
         self._listener = listener
@@ -90,6 +91,7 @@ class GuideServer(Voila):
         return {
             **settings,
             "behind_proxy": not self._options.lan,
+            "companions": self._companions,
             "compress_response": True,
             "default_handler_class": NotFound,
             "log_function": lambda _: None,  # who asks for what is nobody's business

@@ -7,8 +7,10 @@ from typing import Any
 from kbguide.content.catalogue import Content
 from kbguide.content.reader import LANGUAGES
 from kbguide.hosting.assets import fingerprint
+from kbguide.views.chapters.beside import BesideHtml
 from kbguide.views.chapters.now import UrgentHtml
 from kbguide.views.kit.glossary import Glossary
+from kbguide.views.kit.html import rich
 
 TEMPLATE = Path(__file__).parent / "template"
 STATIC = Path(__file__).resolve().parents[1] / "views" / "static"
@@ -26,7 +28,9 @@ def template_data(content: Content, base: str) -> dict[str, Any]:
         "numbers": list(content.help_numbers.values()),
         "base": base,
         "set": set,  # Jinja has none
+        "rich": rich,
         "now": {lang: UrgentHtml(content, lang).steps("h2") for lang in LANGUAGES},
+        "beside": {lang: BesideHtml(content, lang) for lang in LANGUAGES},
         "icons": (STATIC / "icons.svg").read_text(encoding="utf-8"),
         "files": {file.name: f"{base}{name}?v={fingerprint(file.read_bytes())}" for name, file in OWN_FILES.items()},
     }

@@ -105,12 +105,7 @@ class View(Words, ABC):
 
     def sources(self, names: Iterable[str]) -> Html:
         """The facts that a page rests on, each with source and date, folded away."""
-        entries = [fact_entry(self, self.content.facts[name]) for name in names]
-        if not entries:
-            return Html("")
-        listed = el("ul", *(el("li", one) for one in entries))
-        details = el("details", el("summary", self.say("practice.sources")), listed)
-        return el("div", details, cls="kb-details kb-details--small")
+        return sources(self, names)
 
 
 class ReadView(View):
@@ -134,7 +129,18 @@ class ReadView(View):
         """What there is to read."""
 
 
-def fact_entry(view: View, fact: Fact, full: bool = False) -> Html:
+def sources(words: Words, names: Iterable[str]) -> Html:
+    """Facts, each with source and date, folded away."""
+    entries = [fact_entry(words, words.content.facts[name]) for name in names]
+    if not entries:
+        return Html("")
+    listed = el("ul", *(el("li", one) for one in entries))
+    return el(
+        "div", el("details", el("summary", words.say("practice.sources")), listed), cls="kb-details kb-details--small"
+    )
+
+
+def fact_entry(view: Words, fact: Fact, full: bool = False) -> Html:
     """A fact with source and date; one that has grown old says to ask the bank. `full`: its text stands above it."""
     when = day(fact.checked, view.lang, view.content.words["months"])
     old = el("strong", " ", view.say("facts.old")) if datetime.now(UTC).date() > fact.expires else ""
