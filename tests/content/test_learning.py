@@ -15,7 +15,7 @@ FALSE = [drill for drill in DRILLS if not drill.genuine]
 GENUINE = [drill for drill in DRILLS if drill.genuine]
 NAMED = {  # the situations that a learner must have met
     "call-press-47", "call-not-mine", "text-real-sender", "search-hand", "remote-help", "helper-at-pc",
-    "notice-not-mine",
+    "notice-not-mine", "hold-for-1394", "text-sim", "card-picture", "page-maintenance",
 }  # fmt: skip
 LINK = re.compile(r"https?:|<a\b|\]\(|href|tel:|mailto:|www\.", re.IGNORECASE)
 NUMBER = re.compile(r"\d[\d-]{6,}\d")
