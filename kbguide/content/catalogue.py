@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Annotated, NamedTuple, get_args, get_origin
 
 from kbguide.content.bank import Bank, Given, Guard, Persona, Problem, Scenario
-from kbguide.content.checklist import Channel, Contradiction, Fact, Goal, Item, Named, Place, Reason, Term
+from kbguide.content.checklist import Channel, Fact, Goal, Item, Named, Note, Place, Reason, Term
 from kbguide.content.companion import Companion, RealWords
 from kbguide.content.learning import Aspect, Claim, Compared, Drill, HelpNumber, Path, Urgent
 from kbguide.content.procedure import FACTS, Procedure, Screen
@@ -31,7 +31,7 @@ class Content:
     channels: Annotated[dict[str, Channel], ListIn("checklist.toml", "channel")]
     goals: Annotated[dict[str, Goal], ListIn("checklist.toml", "goal")]
     items: Annotated[dict[str, Item], ListIn("checklist.toml", "item")]
-    contradictions: Annotated[dict[str, Contradiction], ListIn("checklist.toml", "contradiction")]
+    contradictions: Annotated[dict[str, Note], ListIn("checklist.toml", "contradiction")]
     reasons: Annotated[dict[str, Reason], ListIn("reasons.toml", "reason")]
     screens: Annotated[dict[str, Screen], ListIn("screens.toml", "screen")]  # and those in the procedures' own files
     origins: dict[str, str]  # the file that each screen stands in

@@ -7,7 +7,10 @@ from typing import Literal
 from kbguide.content.reader import Text
 from kbguide.content.references import Answered, ChannelId, FactId, GoalId, GroupId, ItemId, PlaceId, ProblemId
 
-AnswerVerdict = Literal["ready", "missing", "unsure", "not-needed"]
+AnswerVerdict = Literal["ready", "missing", "unsure", "not-needed", "later"]
+
+GOAL = "goal"  # in a condition: what the plan is for
+UNANSWERED = "unanswered"  # in a condition: the question is open
 
 
 @dataclass(frozen=True)
@@ -19,23 +22,49 @@ class Named:
 
 
 @dataclass(frozen=True)
+class Note:
+    """What there is to say when all of this is so: answers, written `item=answer`, or the goal."""
+
+    text: Text
+    when: tuple[Answered, ...] = ()
+
+
+@dataclass(frozen=True)
 class Place:
-    """Where an errand is done; `trip` is true for places that one travels to."""
+    """Where an errand is done. One travels to a `trip`; what is done at a `free` place waits for nothing."""
 
     id: str
     name: Text
+    visit: Text  # the title of an errand there that settles several things
+    minutes: int  # for getting through or waiting one's turn, once for each errand
     trip: bool = False
+    free: bool = False
+    closed: tuple[Answered, ...] = ()  # with one of these answers nothing can be done there
+    note: tuple[Note, ...] = ()
 
 
 @dataclass(frozen=True)
 class Fix:
-    """What turns an unready answer into a ready one."""
+    """What turns an unready answer into a ready one; `question` is read aloud where one asks."""
 
     title: Text
     text: Text
     place: PlaceId
     minutes: int
     bring: tuple[Text, ...] = ()
+    question: Text | None = None
+
+
+@dataclass(frozen=True)
+class Case:
+    """When all of this is so, what is given here counts in place of what the answer to its item says."""
+
+    when: tuple[Answered, ...]
+    verdict: AnswerVerdict | None = None
+    reason: Text | None = None
+    fix: Fix | None = None
+    blocks: tuple[ChannelId, ...] | None = None
+    problems: tuple[ProblemId, ...] | None = None
 
 
 @dataclass(frozen=True)
@@ -50,6 +79,8 @@ class Answer:
     blocks: tuple[ChannelId, ...] = ()  # channels that cannot be used until this is put right
     problems: tuple[ProblemId, ...] = ()  # what this answer leads to when it is left as it is
     goal: GoalId | None = None  # the errand at the end of the plan, when it is not issuing
+    channel: ChannelId | None = None  # the way that is chosen with it
+    halts: Text | None = None  # why, until this is settled, nothing else need be done
 
 
 @dataclass(frozen=True)
@@ -65,14 +96,7 @@ class Item:
     seed: int | None = None
     after: tuple[ItemId, ...] = ()  # items whose errands come before this one's
     facts: tuple[FactId, ...] = ()
-
-
-@dataclass(frozen=True)
-class Contradiction:
-    """Answers that cannot all be true, written `item=answer`."""
-
-    when: tuple[Answered, ...]
-    text: Text
+    case: tuple[Case, ...] = ()  # what depends on other answers; the first that holds counts
 
 
 @dataclass(frozen=True)
@@ -95,6 +119,9 @@ class Goal:
     minutes: int
     bring: tuple[Text, ...] = ()
     items: tuple[ItemId, ...] = ()  # only these items' errands belong to it; all when none is named
+    idle: Text | None = None  # why the others are not needed
+    problems: tuple[ProblemId, ...] = ()  # what is worth practising before
+    note: tuple[Note, ...] = ()
 
 
 @dataclass(frozen=True)

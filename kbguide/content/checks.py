@@ -8,6 +8,7 @@ from graphlib import CycleError, TopologicalSorter
 from typing import Annotated, Any, NamedTuple, get_args, get_origin
 
 from kbguide.content.catalogue import FILES, Content
+from kbguide.content.checklist import GOAL, UNANSWERED
 from kbguide.content.checks_bank import incomplete, known_values
 from kbguide.content.checks_learning import unusable
 from kbguide.content.checks_texts import LONG, LONGEST, text_faults
@@ -47,7 +48,8 @@ def references(c: Content) -> list[str]:
 def uses(c: Content, everything: Iterable[Leaf] = ()) -> Iterator[tuple[str, str, Any, Container[Any]]]:
     """Every reference in the content: (file: entry, key, the id used, the ids it may be)."""
     known: dict[str, Container[Any]] = {name: getattr(c, name) for name in Content.__dataclass_fields__}
-    known["answers"] = Possible({item.id: {answer.id for answer in item.answer} for item in c.items.values()})
+    answers = {item.id: {UNANSWERED, *(answer.id for answer in item.answer)} for item in c.items.values()}
+    known["answers"] = Possible({**answers, GOAL: set(c.goals)})
     known["limits"] = c.bank.limits
     known["institutions"] = {one.id for one in c.bank.institution}
     known["entries"] = {entry.id for screen in c.screens.values() for entry in screen.entry}

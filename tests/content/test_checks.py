@@ -41,6 +41,8 @@ REFERENCES: list[tuple[str, tuple[str | int, ...]]] = [
     ("checklist.toml", ("item", "means", "answer", "none", "blocks")),
     ("checklist.toml", ("item", "means", "answer", "none", "problems")),
     ("checklist.toml", ("item", "means", "answer", "none", "goal")),
+    ("checklist.toml", ("item", "own-device", "answer", "pc", "channel")),
+    ("checklist.toml", ("place", "branch", "closed")),
     ("checklist.toml", ("item", "means", "answer", "none", "fix", "place")),
     ("checklist.toml", ("goal", "revoke", "place")),
     ("checklist.toml", ("goal", "revoke", "items")),
@@ -73,6 +75,11 @@ REFERENCES: list[tuple[str, tuple[str | int, ...]]] = [
     ("scams.toml", ("drill", "loan-call", "given")),
     ("scams.toml", ("drill", "mid-read-out", "during")),
     ("now.toml", ("step", "police", "facts")),
+    ("companion.toml", ("companion", "renew", "procedure")),
+    ("companion.toml", ("companion", "renew", "facts")),
+    ("companion.toml", ("companion", "renew", "step", 0, "screen")),
+    ("companion.toml", ("problem", 0, "id")),
+    ("companion.toml", ("problem", "popup-blocked", "also")),
     ("personas.toml", ("given", "own", "issuer")),
     ("personas.toml", ("given", "own", "registered")),
     ("bank.toml", ("acts",)),
@@ -101,7 +108,7 @@ REFERENCES: list[tuple[str, tuple[str | int, ...]]] = [
     ),
 ]
 LISTS = {
-    "acts", "after", "also", "blocks", "during", "facts", "first", "items", "path", "places", "problems", "registered",
+    "acts", "after", "also", "blocks", "closed", "during", "facts", "first", "items", "path", "places", "problems", "registered",
     "screens", "when",
 }  # fmt: skip
 

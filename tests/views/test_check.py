@@ -1,3 +1,4 @@
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -54,6 +55,10 @@ def test_a_page_asks_one_question_and_shows_nothing_else(desk: Desk) -> None:
         press(desk.check.form, "list")
 
 
+def only(desk: Desk, answers: dict[str, str]) -> None:
+    desk.store.state = replace(desk.store.state, answers=answers)
+
+
 def test_every_answer_says_what_follows_from_it(desk: Desk) -> None:
     for item in desk.content.items.values():
         desk.open(item.id)
@@ -64,10 +69,38 @@ def test_every_answer_says_what_follows_from_it(desk: Desk) -> None:
             assert desk.check.form.picked == {"answer": answer.id}
             assert desk.say(STATES[answer.verdict]) in shown
             assert plain(answer.reason[desk.lang]) in plain(shown)
-            if answer.fix:
-                assert answer.fix.title[desk.lang] in shown
-                assert answer.fix.text[desk.lang] in shown
+            counted = desk.store.readiness.answer(item.id)
+            if counted and counted.fix:
+                assert counted.fix.title[desk.lang] in shown
+                assert counted.fix.text[desk.lang] in shown
         press(desk.check.form, "list")
+        only(desk, {})
+
+
+def test_an_answer_says_what_follows_beside_the_other_answers(desk: Desk) -> None:
+    for item in desk.content.items.values():
+        for case in item.case:
+            only(desk, {rule.key: rule.values[0] for rule in case.when})
+            desk.open(item.id)
+            found = next(one for one in desk.store.readiness.findings if one.item is item)
+            assert found.why == case.reason or case.reason is None
+            assert found.why
+            assert plain(found.why[desk.lang]) in plain(desk.read("check"))
+            press(desk.check.form, "list")
+
+
+def test_a_question_that_is_not_needed_yet_is_not_asked_next(desk: Desk) -> None:
+    desk.answers({"customer-kind": "minor", REASON: "quick"})
+    assert desk.rows() == {
+        **dict.fromkeys(desk.content.items, desk.say("state.later")),
+        REASON: desk.say("state.chosen"),
+        "customer-kind": desk.say("state.unsure"),
+    }
+    assert desk.labels("check") == [desk.say("check.to-result")]
+    desk.open("abroad")
+    assert desk.content.items["customer-kind"].answer[3].halts in [one.why for one in desk.store.readiness.findings]
+    send(desk.check.form, "submit", values={})
+    assert desk.store.page("check") == "result"
 
 
 def test_every_reason_gives_its_advice(desk: Desk) -> None:

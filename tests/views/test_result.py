@@ -1,13 +1,18 @@
 import re
+from dataclasses import replace
+from html import unescape
+from typing import Any
 
 import pytest
 
 from helpers import CONTENT
 from kbguide.content.catalogue import Content
-from kbguide.readiness import REASON
-from views.driving import Desk, Markup, pages, visible
+from kbguide.readiness import AUTO, GOAL, REASON
+from readiness.people import CASES, UNSURE, answers_of
+from views.driving import Desk, Markup, pages, pick, send, visible
 
 READY = {"ready", "not-needed"}
+LANGUAGES = ["ko", "en"]
 
 
 def best(content: Content) -> dict[str, str]:
@@ -23,10 +28,19 @@ def worst(content: Content) -> dict[str, str]:
     return found
 
 
-def errands(desk: Desk) -> list[Markup]:
-    """The lines of the plan, one fragment each."""
+def words(html: str) -> str:
+    """What is to be read in a piece of HTML."""
+    return unescape(re.sub(r"<[^>]*>", "", html))
+
+
+def errands(desk: Desk) -> list[str]:
+    """The lines of the plan, in words."""
     listed = re.search(r'<ol class="kb-numbered[^"]*"[^>]*>(.*?)</ol>', desk.result.plan.value, re.DOTALL)
-    return [Markup(line) for line in re.findall(r"<li>(.*?)</li>", listed[1], re.DOTALL)] if listed else []
+    return [words(line) for line in listed[1].split("<li><div>")[1:]] if listed else []
+
+
+def only(desk: Desk, answers: dict[str, str]) -> None:
+    desk.store.state = replace(desk.store.state, answers=answers)
 
 
 def see_result(desk: Desk) -> str:
@@ -48,37 +62,124 @@ def test_whoever_has_everything_is_ready_and_has_one_errand_left(desk: Desk) -> 
     shown = see_result(desk)
     goal = desk.content.goals["issue"]
     assert desk.say("result.ready") in shown
-    assert [goal.name[desk.lang] in line.text for line in errands(desk)] == [True]
+    assert [goal.name[desk.lang] in line for line in errands(desk)] == [True]
 
 
-def test_the_plan_has_every_errand_with_place_time_and_things_to_bring(desk: Desk) -> None:
-    given = worst(desk.content)
+@pytest.mark.parametrize("given", [worst(CONTENT), UNSURE], ids=["worst", "unsure"])
+def test_the_plan_has_every_errand_with_place_time_and_things_to_bring(desk: Desk, given: dict[str, str]) -> None:
     desk.answers(given)
     see_result(desk)
-    lines = [line.text for line in errands(desk)]
-    fixes = [next(a.fix for a in item.answer if a.id == given[item.id]) for item in desk.content.items.values()]
-    wanted = [fix for fix in fixes if fix]
-    assert len(lines) == len(wanted) + 1
-    for fix in wanted:
-        (line,) = [line for line in lines if line.startswith(fix.title[desk.lang]) and fix.text[desk.lang] in line]
-        assert desk.content.places[fix.place].name[desk.lang] in line
-        assert desk.say("result.about", minutes=fix.minutes) in line
-        assert all(thing[desk.lang] in line for thing in fix.bring)
-        assert (desk.say("result.bring") in line) == bool(fix.bring)
+    lang = desk.lang
+    lines = errands(desk)
+    planned = desk.store.readiness.plan
+    for line, errand in zip(lines, planned, strict=True):
+        assert line.startswith(errand.title[lang])
+        assert desk.content.places[errand.place].name[lang] in line
+        assert desk.say("result.about", minutes=errand.minutes) in line
+        assert all(note[lang] in line for note in errand.notes)
+        assert all(thing[lang] in line for thing in errand.bring)
+        assert (desk.say("result.bring") in line) == bool(errand.bring)
+        for task in errand.tasks:
+            assert task.fix.title[lang] in line
+            assert task.fix.text[lang] in line
+            assert desk.content.items[task.item].name[lang] in line
+            assert not task.fix.question or task.fix.question[lang] in line
+
+
+def test_what_is_to_be_done_is_told_apart_from_what_is_to_be_found_out(desk: Desk) -> None:
+    desk.answers({"use-plan": "no", "care-plan": "unsure"})
+    see_result(desk)
+    home, _ = errands(desk)
+    sure, rest = home.split(desk.say("result.do"))[1].split(desk.say("result.find"))
+    titles = {task.item: task.fix.title[desk.lang] for task in desk.store.readiness.errands[0].tasks}
+    assert titles["use-plan"] in sure
+    assert titles["care-plan"] not in sure
+    assert titles["care-plan"] in rest
+    assert desk.say("result.may-change") in desk.read("check")
+
+
+def test_where_everything_is_certain_the_plan_does_not_say_that_it_may_change(desk: Desk) -> None:
+    desk.answers({"use-plan": "no"})
+    assert desk.say("result.may-change") not in see_result(desk)
+
+
+def test_what_is_not_needed_yet_is_shown_with_its_reason(desk: Desk) -> None:
+    desk.answers(best(desk.content) | {"customer-kind": "business", REASON: "quick"})
+    shown = see_result(desk)
+    halts = next(one.halts for one in desk.content.items["customer-kind"].answer if one.id == "business")
+    assert halts
+    assert halts[desk.lang] in shown
+    assert desk.say("result.later") in shown
+    assert desk.say("result.halted") in shown
+    assert desk.say("result.count", done=0, total=1) in shown
+    assert desk.content.goals["issue"].name[desk.lang] not in "".join(errands(desk))
+
+
+def test_the_goal_is_shown_and_can_be_changed_and_left_to_the_answers(desk: Desk) -> None:
+    desk.answers(best(desk.content) | {"other-bank": "kb", REASON: "quick"})
+    see_result(desk)
+    aim = desk.result.aim
+    assert aim.picked == {"goal": AUTO}
+    assert [one.id for one in aim.fields[0].options] == [AUTO, *desk.content.goals]
+    for chosen, goal in (("reissue", "reissue"), ("revoke", "revoke"), (AUTO, "keep")):
+        pick(aim, chosen, "goal")
+        assert aim.picked == {"goal": chosen}
+        assert desk.store.state.answers[GOAL] == chosen
+        name = desk.content.goals[goal].name[desk.lang]
+        assert desk.say("result.aim", goal=name) in desk.read("check")
+        assert errands(desk)[-1].startswith(name)
+    assert desk.say("check.dropped") not in desk.read("check")
+
+
+def test_a_chosen_goal_is_there_after_a_reload(desk: Desk) -> None:
+    desk.answers(best(desk.content) | {REASON: "quick"})
+    see_result(desk)
+    pick(desk.result.aim, "revoke", "goal")
+    again = Desk(desk.lang, seed=1)
+    assert again.store.restore(desk.store.dump())
+    assert again.store.readiness.goal.id == "revoke"
+    assert again.result.aim.picked == {"goal": "revoke"}
+
+
+def test_a_goal_that_is_not_offered_changes_nothing(english: Desk) -> None:
+    send(english.result.aim, "picked", field="goal", value="gone")
+    assert english.store.state.answers == {}
+
+
+@pytest.mark.parametrize("person", CASES, ids=[f"{person['row']} {person['who']}" for person in CASES])
+def test_the_page_never_says_to_anybody_what_is_wrong_for_them(desk: Desk, person: dict[str, Any]) -> None:
+    desk.answers(answers_of(person))
+    see_result(desk)
+    shown = "\n".join([*errands(desk), words(desk.result.channels.value), words(desk.result.verdict.value)])
+    at = LANGUAGES.index(desk.lang)
+    assert [both[at] for both in person["never"] if re.search(both[at], shown, re.MULTILINE)] == []
+    marked = [name for name, one in desk.content.channels.items() if row_of(desk, name).count(recommended(desk))]
+    assert marked == ([person["channel"]] if person["channel"] else [])
+
+
+def recommended(desk: Desk) -> str:
+    return desk.say("result.recommended")
+
+
+def row_of(desk: Desk, channel: str) -> str:
+    """What is said of a channel."""
+    parts = desk.result.channels.value.split('<div class="kb-channel">')
+    name = desk.content.channels[channel].name[desk.lang]
+    return next(text for text in map(words, parts) if text.startswith(name))
 
 
 def test_the_plan_stands_in_the_order_that_was_worked_out(desk: Desk) -> None:
     desk.answers(worst(desk.content))
     titles = [errand.title[desk.lang] for errand in desk.store.readiness.plan]
-    assert [line.text[: len(title)] for line, title in zip(errands(desk), titles, strict=True)] == titles
+    assert [line[: len(title)] for line, title in zip(errands(desk), titles, strict=True)] == titles
 
 
 def test_another_reason_changes_the_plan_on_the_page(desk: Desk) -> None:
-    desk.answers(worst(desk.content))
+    desk.answers(UNSURE)
     seen = set()
     for reason in desk.content.reasons.values():
         desk.store.answer(REASON, reason.id)
-        seen.add("\n".join(line.text for line in errands(desk)))
+        seen.add("\n".join(errands(desk)))
         assert reason.advice[desk.lang] in Markup(desk.result.plan.value).text
     assert len(seen) > len(desk.content.reasons) // 2
 
@@ -87,7 +188,7 @@ def test_the_minutes_are_those_of_the_lines(desk: Desk) -> None:
     desk.answers(worst(desk.content))
     shown = see_result(desk)
     numbers = re.escape(desk.say("result.about", minutes="@")).replace("@", r"(\d+)")
-    minutes = [int(number) for line in errands(desk) for number in re.findall(numbers, line.text)]
+    minutes = [int(number) for line in errands(desk) for number in re.findall(numbers, line)]
     assert len(minutes) == len(errands(desk))
     total = sum(minutes)
     assert desk.say("result.minutes", minutes=total) in shown
@@ -101,34 +202,32 @@ def test_what_is_left_and_what_is_open_are_counted(desk: Desk) -> None:
     assert any(page.has(role="img") for page in pages(desk.parts["check"]))
 
 
-def test_one_channel_is_recommended_and_names_what_stands_in_the_way(desk: Desk) -> None:
+def test_no_channel_is_recommended_while_something_may_stop_it(desk: Desk) -> None:
     for item in desk.content.items.values():
         for answer in item.answer:
-            desk.store.state = desk.store.state.__class__(desk.content.bank.version, 1, {item.id: answer.id})
+            only(desk, {item.id: answer.id})
             shown = Markup(desk.result.channels.value).text
-            words = [desk.say("result.recommended"), desk.say("result.easier")]  # the second when it is blocked as well
-            everywhere = len(answer.blocks) == len(desk.content.channels)
-            assert [shown.count(word) for word in words] == ([0, 1] if everywhere else [1, 0])
-            assert shown.count(f"{desk.say('result.left', left=1)} {item.name[desk.lang]}") == len(answer.blocks)
-            assert all(channel.name[desk.lang] in shown for channel in desk.content.channels.values())
+            assert recommended(desk) not in shown
+            assert desk.say("result.clear") not in shown
+            for found in desk.store.readiness.channels:
+                row = row_of(desk, found.channel.id)
+                for key, items in (("left", found.blockers), ("doubt", found.doubts)):
+                    names = ", ".join(one.name[desk.lang] for one in items)
+                    assert (f"{desk.say(f'result.{key}', left=len(items))} {names}" in row) == bool(items)
+                assert (found.channel.suits[desk.lang] in row) == (not found.blockers)  # no praise for what is shut
 
 
-def test_the_channel_without_an_obstacle_is_the_recommended_one(desk: Desk) -> None:
-    found = 0
-    for item in desk.content.items.values():
-        for answer in item.answer:
-            if len(answer.blocks) != 1:
-                continue
-            desk.store.state = desk.store.state.__class__(desk.content.bank.version, 1, {item.id: answer.id})
-            rows = desk.result.channels.value.split('class="kb-channel"')[1:]
-            clear = [Markup("<div " + row.split("</div></div>")[0] + "</div></div>") for row in rows[:-1]] + [
-                Markup("<div " + rows[-1].removesuffix("</div></div>"))
-            ]
-            marked = [row.text for row in clear if desk.say("result.recommended") in row.text]
-            assert len(marked) == 1
-            assert item.name[desk.lang] not in marked[0]
-            found += 1
-    assert found > 0
+def test_an_open_channel_is_recommended_and_what_opens_one_is_named_otherwise(desk: Desk) -> None:
+    only(desk, best(desk.content))
+    assert recommended(desk) in row_of(desk, "pc")
+    assert desk.say("result.clear") in row_of(desk, "pc")
+    assert desk.store.readiness.opener is None
+    only(desk, best(desk.content) | {"means": "none"})
+    opener = desk.store.readiness.opener
+    assert opener
+    shown = Markup(desk.result.channels.value).text
+    assert desk.say("result.opens", title=opener.title[desk.lang]) in shown
+    assert recommended(desk) not in shown
 
 
 @pytest.mark.parametrize("name", list(CONTENT.contradictions))
@@ -136,7 +235,7 @@ def test_answers_that_cannot_all_be_true_are_shown(desk: Desk, name: str) -> Non
     contradiction = desk.content.contradictions[name]
     for rule in contradiction.when:
         assert contradiction.text[desk.lang] not in desk.read("check")
-        desk.answer(rule.key, *rule.values)
+        desk.answers({rule.key: rule.values[0]})
     assert contradiction.text[desk.lang] in see_result(desk)
 
 

@@ -54,7 +54,7 @@ class CheckView(View):
         """Turn to the next open question, first those after the present one; when all are answered, to the result."""
         start = self.pages.index(after) + 1 if after in self.pages else 0
         rest = self.pages[start:] + self.pages[:start]
-        waiting = [item for item in rest if item != after and not self.answered(item)]
+        waiting = [item for item in rest if item != after and self.open_still(item)]
         self.open(waiting[0] if waiting else RESULT)
 
     def on_question(self, message: Message) -> None:
@@ -68,7 +68,7 @@ class CheckView(View):
             set_traits(self.form, errors={})
             self.store.answer(item, message.value)
         elif message.kind == "submit":
-            if self.answered(item) or item == REASON:  # nobody has to give a reason
+            if item == REASON or not self.open_still(item):  # nobody has to give a reason
                 self.open_next(item)
             else:
                 self.form.fault(answer=self.say("check.pick-one"))
@@ -76,6 +76,11 @@ class CheckView(View):
     def answered(self, item: str) -> bool:
         """Whether an answer is kept that is still offered."""
         return self.store.state.answers.get(item) in self.offered(item)
+
+    def open_still(self, item: str) -> bool:
+        """Whether it has no answer and needs one."""
+        idle = any(found.item.id == item and found.state == "later" for found in self.store.readiness.findings)
+        return not (idle or self.answered(item))
 
     def offered(self, item: str) -> list[str]:
         """The ids of the answers to an item."""
@@ -113,7 +118,7 @@ class CheckView(View):
             found = [(number, one) for number, one in enumerate(readiness.findings, 1) if one.item.group == group]
             rows = (self.row(one.item.id, f"{number}. {self.text(one.item.name)}", one.state) for number, one in found)
             set_traits(self.groups[group], buttons=tuple(rows))
-        unanswered = not all(map(self.answered, self.pages))
+        unanswered = any(map(self.open_still, self.pages))
         key = "check.next-open" if unanswered else "check.to-result"
         label = self.say(key if done else "check.next")
         set_traits(self.next, description=label, tooltip=label)
@@ -166,10 +171,10 @@ class CheckView(View):
 
     def follows(self, finding: Finding) -> str:
         """What the chosen answer means."""
-        if finding.answer is None:
+        if finding.state == "unanswered":
             return ""
         state = el("p", tag(finding.state, self.say(f"state.{finding.state}")), cls="kb-gap")
-        parts = [state, el("p", self.text(finding.answer.reason), cls="kb-gap")]
-        if fix := finding.answer.fix:
+        parts = [state, el("p", self.text(finding.why), cls="kb-gap")]
+        if finding.waiting and finding.answer and (fix := finding.answer.fix):
             parts += [el("p", el("strong", self.text(fix.title)), cls="kb-gap"), el("p", self.text(fix.text))]
         return card(self.say("check.follows"), *parts)

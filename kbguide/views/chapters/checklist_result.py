@@ -4,8 +4,9 @@ from collections.abc import Callable
 from functools import partial
 
 from kbguide.practice import BEGIN, Action
-from kbguide.readiness import ChannelFinding, Errand, Readiness
+from kbguide.readiness import AUTO, GOAL, ChannelFinding, Errand, Readiness
 from kbguide.store import Store
+from kbguide.views.kit.forms import FormField, FormOption, Message
 from kbguide.views.kit.html import Html, card, el, heed, icon, numbered, ring, tag
 from kbguide.views.kit.view import View
 from kbguide.views.kit.widgets import Page, blanks, box, button, set_traits, set_visible
@@ -28,7 +29,17 @@ class ResultView(View):
         practise = box(self.advice, *self.starts, cls="kb-hint kb-stack-small")
         beside = box(self.channels, practise, cls="kb-stack")
         back = box(button(self.say("result.change"), leave, "kb-button--back"), cls="kb-actions", across=True)
-        self.mount(self.verdict, box(self.plan, beside, cls="kb-two", across=True), self.started, back)
+        goals = (FormOption(one.id, self.text(one.name)) for one in self.content.goals.values())
+        options = (FormOption(AUTO, self.say("result.goal-auto")), *goals)
+        asked = FormField("goal", "choice", self.say("result.goal"), self.say("result.goal-hint"), options=options)
+        self.aim = self.make_form(self.on_goal, fields=(asked,), cls="kb-card kb-no-print")
+        both = box(self.plan, beside, cls="kb-two", across=True)
+        self.mount(self.verdict, both, self.started, self.aim, back)
+
+    def on_goal(self, message: Message) -> None:
+        """Another goal was picked."""
+        if message.kind == "picked" and self.aim.fields[0].offers(message.value):
+            self.store.answer(GOAL, message.value)
 
     def begin(self, number: int) -> None:
         """Begin practice where the scenario happens, with the first person it can happen to."""
@@ -42,8 +53,8 @@ class ResultView(View):
         readiness = self.store.readiness
         self.verdict.value = self.html(self.verdict_of(readiness))
         self.plan.value = self.html(self.plan_of(readiness))
-        rows = [self.channel(found, readiness) for found in readiness.channels]
-        self.channels.value = self.html(card(self.say("result.channels"), *rows))
+        self.channels.value = self.html(self.channels_of(readiness))
+        set_traits(self.aim, picked={"goal": self.store.state.answers.get(GOAL, AUTO)})
         offered = readiness.scenarios[:MOST]
         hint = self.say("result.practise-some" if offered else "result.practise-any")
         finished = self.store.journey.finished
@@ -67,8 +78,8 @@ class ResultView(View):
         self.started.value = self.html(heed(el("p", self.say("result.started"), " ", link), "check", good=True))
 
     def verdict_of(self, readiness: Readiness) -> Html:
-        """The heading with the number of things left, in words and as a ring."""
-        total = len(readiness.findings)
+        """The heading with the number of errands left, and how much is ready, in words and as a ring."""
+        total = len(readiness.findings) - readiness.count("later")
         done = readiness.count("ready", "not-needed")
         unanswered = readiness.count("unanswered")
         lead = [self.say("result.count", done=done, total=total)]
@@ -84,12 +95,12 @@ class ResultView(View):
 
     def title(self, readiness: Readiness) -> str:
         """Ready or not, as far as it is known."""
-        waiting = readiness.count("missing", "unsure")
         if readiness.ready:
             return self.say("result.ready")
-        if readiness.count("unanswered") == len(readiness.findings):
+        if not readiness.plan:
             return self.say("result.open")
-        return self.say("result.some", left=waiting) if waiting else self.say("result.so-far")
+        left = len(readiness.errands)
+        return self.say("result.some", left=left) if left else self.say("result.so-far")
 
     def contradictions(self, readiness: Readiness) -> list[Html]:
         """Answers that cannot all be true are shown, not hidden."""
@@ -99,47 +110,82 @@ class ResultView(View):
         return [heed(el("p", line), cls="kb-gap") for line in lines]
 
     def plan_of(self, readiness: Readiness) -> Html:
-        """The errands in order, with place, time and what to bring; then what the learner's reason adds."""
+        """The errands in order; what is not needed yet, and why; what the learner's reason adds."""
         if not readiness.plan:
             return card(self.say("result.plan"), el("p", self.say("result.no-plan"), cls="kb-gap"))
-        advice = ""
-        if reason := readiness.reason:
-            name = el("p", el("strong", self.text(reason.name)))
-            advice = el("div", name, el("p", self.text(reason.advice)), cls="kb-soft kb-gap-big")
-        errands = numbered((self.errand(one) for one in readiness.plan), "kb-plan kb-gap-big")
-        return card(self.say("result.plan"), errands, advice)
+        heads = [el("p", self.say("result.aim", goal=self.text(readiness.goal.name)), cls="kb-gap")]
+        if readiness.plan == readiness.errands:
+            heads.append(el("p", self.say("result.halted"), cls="kb-gap"))
+        elif not all(errand.certain for errand in readiness.plan):
+            heads.append(el("p", self.say("result.may-change"), cls="kb-gap"))
+        errands = numbered(map(self.errand, readiness.plan), "kb-plan kb-gap-big")
+        return card(self.say("result.plan"), *heads, errands, self.later(readiness), self.advice_of(readiness))
+
+    def later(self, readiness: Readiness) -> Html:
+        """What is not needed yet, by reason."""
+        names: dict[str, list[str]] = {}
+        for one in (one for one in readiness.findings if one.state == "later"):
+            names.setdefault(self.text(one.why), []).append(self.text(one.item.name))
+        lines = (el("li", el("strong", ", ".join(one)), ": ", why) for why, one in names.items())
+        listed = el("h4", self.say("result.later")), el("ul", *lines, cls="kb-list")
+        return el("div", *listed, cls="kb-soft kb-gap-big") if names else Html("")
+
+    def advice_of(self, readiness: Readiness) -> Html:
+        """What the learner's reason adds."""
+        if not (reason := readiness.reason):
+            return Html("")
+        name = el("p", el("strong", self.text(reason.name)))
+        return el("div", name, el("p", self.text(reason.advice)), cls="kb-soft kb-gap-big")
 
     def errand(self, errand: Errand) -> Html:
-        """One line of the plan."""
-        pairs = [(self.say("result.where"), self.text(self.content.places[errand.place].name))]
-        pairs.append((self.say("result.time"), self.say("result.about", minutes=errand.minutes)))
-        if errand.bring:
-            pairs.append((self.say("result.bring"), ", ".join(map(self.text, errand.bring))))
-        facts = el("dl", *(el("div", el("dt", key), el("dd", value)) for key, value in pairs), cls="kb-where")
-        names = ", ".join(self.text(self.content.channels[name].name) for name in errand.only)
-        only = el("p", self.say("result.only", channel=names), cls="kb-soft") if names else ""
-        words = el("h4", self.text(errand.title)), el("p", self.text(errand.text))
-        return el("div", *words, only, facts, self.rehearsed(errand))
+        """One line of the plan: what is to be done, found out and asked there, with place, time and what to bring."""
+        told = {
+            "where": self.text(self.content.places[errand.place].name),
+            "time": self.say("result.about", minutes=errand.minutes),
+            "bring": ", ".join(map(self.text, errand.bring)),
+            "settles": ", ".join(self.text(self.content.items[task.item].name) for task in errand.tasks),
+        }
+        pairs = ((el("dt", self.say(f"result.{key}")), el("dd", said)) for key, said in told.items() if said)
+        facts = el("dl", *(el("div", *pair) for pair in pairs), cls="kb-where")
+        notes = (el("p", self.text(note)) for note in errand.notes)
+        groups = (self.tasks(errand, certain) for certain in (True, False))
+        return el("div", el("h4", self.text(errand.title)), *notes, *groups, facts, self.rehearsed(errand))
+
+    def tasks(self, errand: Errand, certain: bool) -> Html:
+        """What is to be done there, or to be found out; questions as they can be read aloud."""
+        lines = []
+        for fix in (task.fix for task in errand.tasks if task.certain == certain):
+            title = (el("strong", self.text(fix.title)), ": ") if fix.title != errand.title else ()
+            asked = (el("q", self.text(fix.question)), " ") if fix.question else ()
+            lines.append(el("li", *title, *asked, self.text(fix.text)))
+        mark = tag("missing", self.say("result.do")) if certain else tag("unsure", self.say("result.find"))
+        return el("div", el("p", mark, cls="kb-gap"), el("ul", *lines, cls="kb-list")) if lines else Html("")
 
     def rehearsed(self, errand: Errand) -> Html:
         """Which scenarios for this errand's problems the learner has played."""
-        answer = self.store.readiness.answer(errand.item) if errand.item else None
-        ahead = set(answer.problems) if answer else set()
+        answers = (self.store.readiness.answer(task.item) for task in errand.tasks)
+        ahead = {name for answer in answers if answer for name in answer.problems}
         finished = (self.content.scenarios[name] for name in self.store.journey.finished)
         names = ", ".join(self.text(one.title) for one in finished if ahead.intersection(one.problems))
         return tag("ready", self.say("result.rehearsed", titles=names)) if names else Html("")
 
-    def channel(self, found: ChannelFinding, readiness: Readiness) -> Html:
-        """One channel: whether it suits, what stops it, and how long it takes."""
+    def channels_of(self, readiness: Readiness) -> Html:
+        """Each channel; where none is open, what opens one first."""
+        first = readiness.opener
+        opens = el("p", self.say("result.opens", title=self.text(first.title))) if first else ""
+        return card(self.say("result.channels"), opens, *map(self.channel, readiness.channels))
+
+    def channel(self, found: ChannelFinding) -> Html:
+        """One channel: whether it suits, what stops it, and what is not known yet."""
         name = el("strong", self.text(found.channel.name))
-        advice = self.say("result.easier" if found.blockers else "result.recommended")
-        mark = tag("good", advice) if found.recommended else ""
-        minutes = el("span", self.say("result.about", minutes=found.minutes), cls="kb-push")
-        head = el("div", name, mark, minutes, cls="kb-channel__head")
-        if found.blockers:
-            names = ", ".join(self.text(item.name) for item in found.blockers)
-            state = el("p", tag("missing", self.say("result.left", left=len(found.blockers))), " ", names)
-        else:
-            answered = readiness.count("unanswered") < len(readiness.findings)
-            state = el("p", tag("ready", self.say("result.clear"))) if answered else Html("")
-        return el("div", head, state, el("p", self.text(found.channel.suits), cls="kb-soft"), cls="kb-channel")
+        mark = tag("good", self.say("result.recommended")) if found.recommended else ""
+        states = []
+        for state, key, items in (("missing", "left", found.blockers), ("unsure", "doubt", found.doubts)):
+            names = ", ".join(self.text(item.name) for item in items)
+            if items:
+                states.append(el("p", tag(state, self.say(f"result.{key}", left=len(items))), " ", names))
+        if not found.shut:
+            states.append(el("p", tag("ready", self.say("result.clear"))))
+        head = el("div", name, mark, cls="kb-channel__head")
+        suits = "" if found.blockers else el("p", self.text(found.channel.suits), cls="kb-soft")
+        return el("div", head, *states, suits, cls="kb-channel")

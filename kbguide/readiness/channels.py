@@ -1,0 +1,51 @@
+"""Which ways to issue are open, and which one suits."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from kbguide.content.catalogue import Content
+from kbguide.content.checklist import Channel, Goal, Item, Reason
+from kbguide.readiness.findings import Finding
+
+
+@dataclass(frozen=True)
+class ChannelFinding:
+    """One channel: the items that stop it, those that may stop it, and whether it is open and suits best."""
+
+    channel: Channel
+    blockers: tuple[Item, ...]
+    doubts: tuple[Item, ...]
+    recommended: bool = False
+
+    @property
+    def shut(self) -> tuple[Item, ...]:
+        """Everything to be settled before it is open."""
+        return self.blockers + self.doubts
+
+
+def channels(
+    content: Content, findings: Iterable[Finding], reason: Reason | None, goal: Goal
+) -> tuple[ChannelFinding, ...]:
+    """Each channel. Of those that are open the learner's own device decides, then the reason, then the file's order."""
+    needed = [one for one in findings if one.item.id in (goal.items or content.items)]
+    found = [channel_finding(channel, needed) for channel in content.channels.values()]
+    chosen = [one.answer.channel for one in needed if one.answer]
+    wanted = [*filter(None, chosen), reason.channel if reason else None]
+    best = min(
+        (one for one in found if not one.shut),
+        key=lambda one: wanted.index(one.channel.id) if one.channel.id in wanted else len(wanted),
+        default=None,
+    )
+    return tuple(replace(one, recommended=one is best) for one in found)
+
+
+def channel_finding(channel: Channel, needed: Iterable[Finding]) -> ChannelFinding:
+    """What stops one channel; what is not known stops it as far as an answer to that question can."""
+    blockers: list[Item] = []
+    doubts: list[Item] = []
+    for one in needed:
+        if one.state in ("unsure", "unanswered"):
+            doubts += [one.item] if any(channel.id in answer.blocks for answer in one.item.answer) else []
+        elif channel.id in one.blocks:
+            blockers.append(one.item)
+    return ChannelFinding(channel, tuple(blockers), tuple(doubts))
