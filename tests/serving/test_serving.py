@@ -139,6 +139,44 @@ def test_what_to_do_when_it_has_just_happened_needs_no_kernel(standin: Server, l
     assert len(standin.kernels()) == before
 
 
+BESIDE = ["stuck", "beside", *(f"beside/{name}" for name in load().companions)]
+
+
+@pytest.mark.parametrize("lang", ["ko", "en"])
+@pytest.mark.parametrize("address", BESIDE)
+def test_what_lies_beside_the_real_bank_needs_no_kernel_and_says_whose_page_it_is(
+    standin: Server, address: str, lang: str
+) -> None:
+    before = len(standin.kernels())
+    answer = ask(f"{standin.address}{lang}/{address}")
+    words = PAGE_WORDS[lang]
+    assert answer.status == 200
+    assert f"{words['beside_mark']}</strong> {escape(words['beside_real'])}" in answer.text
+    assert words["ribbon"] not in answer.text
+    for other in ("stuck", "beside", "now"):
+        assert f'href="/{lang}/{other}"' in answer.text
+    assert f'href="/{"en" if lang == "ko" else "ko"}/{address}"' in answer.text
+    assert "&lt;" not in answer.text
+    assert not answer.headers.get_list("Set-Cookie")
+    assert len(standin.kernels()) == before
+
+
+@pytest.mark.parametrize("lang", ["ko", "en"])
+def test_what_lies_beside_the_real_bank_is_one_press_from_the_front_page_and_from_the_guide(
+    standin: Server, lang: str
+) -> None:
+    front = ask(standin.address).text
+    guide = ask(f"{standin.address}{lang}/").text
+    for address in ("stuck", "beside"):
+        assert f'href="{lang}/{address}"' in front
+        assert f'href="{address}"' in guide
+
+
+@pytest.mark.parametrize("address", ["ko/beside/no-such-thing", "ko/beside/", "ko/stuck/", "fr/stuck"])
+def test_there_is_nothing_else_beside_the_real_bank(standin: Server, address: str) -> None:
+    assert ask(standin.address + address).status == 404
+
+
 @pytest.mark.parametrize("lang", ["ko", "en"])
 def test_a_language_is_found_without_its_slash(standin: Server, lang: str) -> None:
     answer = ask(f"{standin.address}{lang}")

@@ -180,6 +180,9 @@ interface Template {
   "#kb-main": HTMLElement;
   "#kb-size-now": HTMLElement;
   "#kb-slow": HTMLTemplateElement;
+  "#kb-stuck-field": HTMLElement; // these on the page of problems
+  "#kb-stuck-found": HTMLElement;
+  "#kb-stuck-word": HTMLInputElement;
   h1: HTMLElement; // of a chapter
 }
 
@@ -206,6 +209,8 @@ interface Element {
 interface DOMStringMap {
   kbAgain: string; // seconds
   kbCount: string;
+  kbFound: string; // with {count}
+  kbNone: string;
   kbOutput: string;
   kbSeats: string; // an address
   kbSize: string; // 1 to 4

@@ -1,25 +1,30 @@
 // On the page of problems: a field that leaves only those with the words typed. On paper all of them are open.
 "use strict";
 (() => {
-  const field = document.querySelector(".kb-stuck-field");
-  const said = field.querySelector("[role=status]");
+  const word = document.querySelector("#kb-stuck-word");
+  const said = document.querySelector("#kb-stuck-found");
   const problems = [...document.querySelectorAll(".kb-stuck details")];
-  const bare = (text) => text.toLowerCase().replace(/\s/g, "");
-  const texts = new Map(problems.map((one) => [one, bare(one.textContent)]));
+  const texts = problems.map((one) => bare(one.textContent));
+  /** @type {HTMLDetailsElement[]} */
   let shut = [];
 
-  field.hidden = false;
-  field.querySelector("input").addEventListener("input", ({ target }) => {
-    const asked = target.value.trim();
-    const words = asked.split(/\s+/).map(bare);
-    for (const one of problems) one.hidden = !words.every((word) => texts.get(one).includes(word));
-    const left = problems.filter((one) => !one.hidden);
-    for (const part of document.querySelectorAll(".kb-stuck")) part.hidden = !part.querySelector("details:not([hidden])");
-    const { kbFound, kbNone } = said.dataset;
-    const count = new Set(left.map((one) => one.dataset.kbProblem)).size;
-    said.textContent = asked && (count ? kbFound.replace("{count}", String(count)) : kbNone);
-  });
+  /** @param {string} text */
+  function bare(text) {
+    return text.toLowerCase().replace(/\s/g, "");
+  }
 
+  function look() {
+    const words = word.value.trim().split(/\s+/).map(bare);
+    problems.forEach((one, i) => { one.hidden = !words.every((part) => texts[i].includes(part)); });
+    for (const part of document.querySelectorAll("section.kb-stuck")) part.hidden = !part.querySelector("details:not([hidden])");
+    const count = new Set(problems.filter((one) => !one.hidden).map((one) => one.dataset.kbProblem)).size;
+    const { kbFound, kbNone } = said.dataset;
+    said.textContent = words[0] && (count ? kbFound.replace("{count}", String(count)) : kbNone);
+  }
+
+  document.querySelector("#kb-stuck-field").hidden = false;
+  word.addEventListener("input", look);
+  if (word.value) look(); // the browser has kept it
   addEventListener("beforeprint", () => {
     shut = problems.filter((one) => !one.open);
     for (const one of shut) one.open = true;
