@@ -6,6 +6,7 @@ Anything else rests on the facts that it names, and is read where the source is 
 
 import re
 import tomllib
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,7 @@ import pytest
 
 from helpers import CONTENT
 from kbguide.content.checklist import Fact
-from kbguide.content.checks import walk
+from kbguide.content.checks import leaves, walk
 from kbguide.content.reader import LANGUAGES, Text
 from test_notebooks import prose
 
@@ -131,12 +132,15 @@ def test_what_was_looked_up_has_its_facts_and_they_are_used() -> None:
 
 def said(lang: str) -> Iterator[tuple[str, str]]:
     """Everything that a learner reads and that is not a fact with its source, by where it stands."""
+    entries: dict[str, list[str]] = defaultdict(list)
+    for leaf in leaves(CONTENT):
+        if isinstance(leaf.value, Text):
+            entries[": ".join(leaf.where.split(": ")[:2])].append(leaf.value[lang])
+        elif leaf.key == "call":
+            entries[": ".join(leaf.where.split(": ")[:2])].append(leaf.value or "")
+    yield from ((where, "\n".join(texts)) for where, texts in entries.items() if not where.startswith("facts.toml"))
     for name in ("words", "page"):
         yield from ((f"{name} {key}", text[lang]) for key, text in getattr(CONTENT, name).items())
-    for kind in ("problems", "terms", "claims", "drills", "screens", "procedures", "scenarios", "items", "urgent"):
-        for one in getattr(CONTENT, kind).values():
-            call = [one.call or ""] if kind == "urgent" else []
-            yield f"{kind} {one.id}", "\n".join([*call, *(text[lang] for text in every_text(one))])
     yield from ((f"prose {name}", text) for name, text in prose(lang).items())
 
 
