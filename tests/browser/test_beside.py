@@ -1,5 +1,6 @@
 """Beside the real bank, in Chromium: problems by step and word, and one step at a time, with scripts and without."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -13,6 +14,7 @@ from kbguide.content.loader import load
 OpenPage = Callable[..., Page]
 SIZES = [(360, 740), (1366, 680)]
 COMPANIONS = load().companions
+SHEETS = {"stuck": (8, 16), "beside/issue-pc": (3, 5)}  # with all that is folded away on a screen
 ADDRESSES = ["stuck", "beside", *(f"beside/{name}" for name in COMPANIONS)]
 
 
@@ -90,6 +92,7 @@ def test_one_goes_through_a_real_procedure_step_by_step_and_back(
         expect(page.get_by_role("heading", level=2)).to_have_text([step.name.ko, words["help"]])
         expect(page.get_by_role("heading", name=step.name.ko)).to_be_in_viewport(ratio=1)
         expect(page.get_by_text(words["beside_count"].format(number=number, all=len(companion.step)))).to_be_visible()
+        expect(page.get_by_role("link", name=words["beside_stuck"], exact=True)).to_be_in_viewport(ratio=1)
         on = page.get_by_role("link", name=words["beside_next"], exact=True)
         expect(on).to_be_in_viewport(ratio=1)
         on.click()
@@ -107,7 +110,7 @@ def test_who_is_stuck_comes_to_the_problems_of_the_step_and_back(
     words = PAGE_WORDS["ko"]
     page = open_page(360, 740, java_script_enabled=script)
     page.goto(f"{served}ko/beside/issue-pc#step-4")
-    page.get_by_role("link", name=words["beside_stuck"]).click()
+    page.get_by_role("link", name=words["beside_stuck"], exact=True).click()
     part = page.locator("section#step-4")
     expect(part.get_by_role("heading")).to_be_in_viewport(ratio=1)
     missed = load().problems["call-missed"]
@@ -142,4 +145,6 @@ def test_on_paper_everything_is_open(open_page: OpenPage, served: str, address: 
     else:
         for step in COMPANIONS["issue-pc"].step:
             expect(page.get_by_role("heading", name=step.name.ko)).to_be_visible()
-    assert len(page.pdf(format="A4", print_background=True)) > 10_000
+    paper = page.pdf(format="A4", print_background=True)
+    sheets = len(re.findall(rb"/Type\s*/Page\b(?!s)", paper))
+    assert SHEETS[address][0] <= sheets <= SHEETS[address][1]
