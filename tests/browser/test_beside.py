@@ -68,6 +68,7 @@ def test_a_word_that_is_seen_finds_its_problems(
     left = look_for(page, lang, word)
     assert found in left
     assert len(left) < everything / 2
+    expect(page.locator(".kb-stuck details").filter(visible=True).first).to_be_in_viewport(ratio=1)
     said = PAGE_WORDS[lang]["stuck_found"].format(count=len(set(left)))
     expect(page.get_by_role("status")).to_have_text(said)
     assert page.locator("section.kb-stuck").filter(visible=True).count() < page.locator("section.kb-stuck").count()

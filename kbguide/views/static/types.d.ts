@@ -182,6 +182,7 @@ interface Template {
   "#kb-slow": HTMLTemplateElement;
   "#kb-stuck-field": HTMLElement; // these on the page of problems
   "#kb-stuck-found": HTMLElement;
+  "#kb-stuck-steps": HTMLElement;
   "#kb-stuck-word": HTMLInputElement;
   h1: HTMLElement; // of a chapter
 }

@@ -17,6 +17,7 @@
     const words = word.value.trim().split(/\s+/).map(bare);
     problems.forEach((one, i) => { one.hidden = !words.every((part) => texts[i].includes(part)); });
     for (const part of document.querySelectorAll("section.kb-stuck")) part.hidden = !part.querySelector("details:not([hidden])");
+    document.querySelector("#kb-stuck-steps").hidden = !!words[0]; // so that what is found is in sight
     const count = new Set(problems.filter((one) => !one.hidden).map((one) => one.dataset.kbProblem)).size;
     const { kbFound, kbNone } = said.dataset;
     said.textContent = words[0] && (count ? kbFound.replace("{count}", String(count)) : kbNone);
