@@ -44,8 +44,11 @@ def channel_finding(channel: Channel, needed: Iterable[Finding]) -> ChannelFindi
     blockers: list[Item] = []
     doubts: list[Item] = []
     for one in needed:
-        if one.state in ("unsure", "unanswered"):
-            doubts += [one.item] if any(channel.id in answer.blocks for answer in one.item.answer) else []
-        elif channel.id in one.blocks:
+        verdict = one.answer.verdict if one.answer else "unanswered"
+        if channel.id in one.blocks and verdict != "unsure":
             blockers.append(one.item)
+        elif verdict in ("unsure", "unanswered", "later") and any(
+            channel.id in each.blocks for each in one.item.answer
+        ):
+            doubts.append(one.item)
     return ChannelFinding(channel, tuple(blockers), tuple(doubts))

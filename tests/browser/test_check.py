@@ -12,6 +12,7 @@ from browser.looking import WIDER
 from browser.walking import FIRST_FORM, Walk, literal
 from kbguide.content.loader import load
 from kbguide.readiness import REASON, assess
+from readiness.people import GOOD, ITEMS, UNSURE
 
 pytestmark = pytest.mark.browser
 
@@ -132,7 +133,7 @@ def test_answers_in_any_order_a_result_and_practice_from_it(
     check.on_list()
 
     # everything, from the front: errands left at several places
-    wanted = check.answer_with({check.items[0]: "missing", check.items[3]: "missing", check.items[-1]: "unsure"})
+    wanted = check.answer_with({check.items[0]: "unsure", check.items[3]: "missing", check.items[-1]: "unsure"})
     check.row(REASON, "unanswered").click()
     check.pick(REASON, next(iter(walk.content.reasons)))
     walk.press(walk.say("next"))
@@ -175,10 +176,10 @@ def state_of(check: Checker, item: str) -> str:
 def on_result(check: Checker) -> None:
     """The result says what `assess` finds: how many are left, the plan in its order, the channel, what to practise."""
     walk, readiness = check.walk, assess(check.walk.content, check.answers)
-    left = readiness.count("missing", "unsure")
+    left = len(readiness.errands)
     title = "ready" if readiness.ready else "some" if left else "so-far"
     expect(walk.heading(walk.say(f"result.{title}", left=left), 2)).to_be_focused()
-    done, total = readiness.count("ready", "not-needed"), len(check.items)
+    done, total = readiness.count("ready", "not-needed"), len(check.items) - readiness.count("later")
     expect(walk.page.get_by_text(walk.say("result.count", done=done, total=total))).to_be_visible()
     expect(walk.page.get_by_role("img", name=walk.say("result.ring", done=done, total=total))).to_be_visible()
 
@@ -190,37 +191,72 @@ def on_result(check: Checker) -> None:
         expect(line.get_by_role("heading", name=errand.title[walk.lang], exact=True)).to_be_visible()
         expect(line).to_contain_text(walk.content.places[errand.place].name[walk.lang])
         expect(line).to_contain_text(walk.say("result.about", minutes=errand.minutes))
+        for task in errand.tasks:
+            expect(line).to_contain_text((task.fix.question or task.fix.text)[walk.lang])
     if readiness.plan:
         expect(walk.page.get_by_text(walk.say("result.minutes", minutes=readiness.minutes))).to_be_visible()
 
-    for found in readiness.channels:
-        head = walk.page.locator(".kb-channel").filter(has_text=found.channel.suits[walk.lang])
-        expect(head).to_contain_text(found.channel.name[walk.lang])
-        mark = head.get_by_text(walk.say("result.easier" if found.blockers else "result.recommended"), exact=True)
+    for row, found in zip(walk.page.locator(".kb-channel").all(), readiness.channels, strict=True):
+        expect(row).to_contain_text(found.channel.name[walk.lang])
+        for item in found.shut:
+            expect(row).to_contain_text(item.name[walk.lang])
+        mark = row.get_by_text(walk.say("result.recommended"), exact=True)
         expect(mark).to_have_count(int(found.recommended))
     for scenario in readiness.scenarios[:3]:
         expect(walk.button(walk.say("result.begin", title=scenario.title[walk.lang]))).to_be_visible()
 
 
 @pytest.mark.parametrize("lang", ["ko", "en"])
-@pytest.mark.parametrize("left", [0, 3, 5, 6, 10, 16])
-def test_the_result_prints_on_one_sheet_with_the_plan_and_the_numbers(
-    open_page: Open, served: str, lang: str, left: int
-) -> None:
-    content = load()
-    chosen = {item.id: next((a.id for a in item.answer if a.fix), item.answer[0].id) for item in content.items.values()}
-    chosen = dict(list(chosen.items())[:left])
-    kept = {"version": content.bank.version, "seed": 1, "answers": chosen, "actions": [["open", "check/result", {}]]}
+def test_the_goal_is_changed_on_the_result_and_kept(open_page: Open, served: str, axe: Axe, lang: str) -> None:
+    page = result_page(open_page, served, lang, GOOD | {"other-bank": "kb"})
+    walk = Walk(page, lang, Mouse(page))
+    names = {goal.id: goal.name[lang] for goal in walk.content.goals.values()}
+    plan = page.locator(".kb-plan")
+    expect(plan.get_by_role("heading", name=names["keep"])).to_be_visible()
+    group = page.get_by_role("group", name=walk.say("result.goal"))
+    expect(group.get_by_role("radio", name=walk.say("result.goal-auto"))).to_be_checked()
+    group.get_by_role("radio", name=names["reissue"], exact=True).check()
+    expect(plan.get_by_role("heading", name=names["reissue"])).to_be_visible()
+    axe(page)
+    page.reload()
+    expect(plan.get_by_role("heading", name=names["reissue"])).to_be_visible(timeout=FIRST_FORM)
+    expect(group.get_by_role("radio", name=names["reissue"], exact=True)).to_be_checked()
+
+
+def result_page(open_page: Open, served: str, lang: str, answers: Mapping[str, str]) -> Page:
+    """The result of these answers, as somebody finds it who comes back."""
+    version = load().bank.version
+    kept = {"version": version, "seed": 1, "answers": answers, "actions": [["open", "check/result", {}]]}
     page = open_page(1280)
-    page.add_init_script(f"sessionStorage.setItem('kbguide', {json.dumps(json.dumps(kept))})")
+    keep = f"sessionStorage.setItem('kbguide', {json.dumps(json.dumps(kept))})"
+    page.add_init_script(f"if (!sessionStorage.getItem('kbguide')) {keep}")
     page.goto(f"{served}{lang}/#check")
     expect(page.locator(".kb-result-title")).to_be_visible(timeout=FIRST_FORM)
+    return page
+
+
+FIRST = {item.id: next((a.id for a in item.answer if a.fix), item.answer[0].id) for item in ITEMS.values()}
+PRINTED = {
+    **{f"the first {left}": dict(list(FIRST.items())[:left]) for left in (0, 3, 5, 10, 16)},
+    "unsure": UNSURE,
+    "everything": FIRST | {"customer-kind": "adult", "abroad": "no"},
+    "in the app": GOOD | {"account-password": "no-account", "registered-phone": "no", "customer-info": "phone-old"},
+}
+
+
+@pytest.mark.parametrize("lang", ["ko", "en"])
+@pytest.mark.parametrize("answers", PRINTED.values(), ids=PRINTED)
+def test_the_result_prints_on_one_sheet_with_the_plan_and_the_numbers(
+    open_page: Open, served: str, lang: str, answers: dict[str, str]
+) -> None:
+    page = result_page(open_page, served, lang, answers)
     page.evaluate("for (const slot of document.querySelectorAll('.kb-slot')) slot.classList.add('is-coming')")
     paper = page.pdf(format="A4", print_background=True)
     assert len(re.findall(rb"/Type\s*/Page\b(?!s)", paper)) == 1
     page.emulate_media(media="print")
-    readiness = assess(content, chosen)
-    for errand in readiness.plan:
+    for errand in assess(load(), answers).plan:
         expect(page.get_by_role("heading", name=errand.title[lang], exact=True)).to_be_visible()
+        for task in errand.tasks:
+            expect(page.get_by_text((task.fix.question or task.fix.title)[lang], exact=True).first).to_be_visible()
     expect(page.get_by_role("contentinfo").get_by_text("1332", exact=True)).to_be_visible()
     expect(page.get_by_role("button").filter(visible=True)).to_have_count(0)

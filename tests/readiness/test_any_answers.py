@@ -116,6 +116,7 @@ def test_nothing_is_brought_twice(answers: dict[str, str]) -> None:
 @given(answers=ANSWERS)
 @example(answers=GOOD)
 @example(answers=UNSURE)
+@example(answers=GOOD | {"own-device": "family", "bank-app": "unsure", REASON: "bank-work"})  # praised once
 def test_nothing_is_praised_that_is_shut_or_for_which_the_device_is_missing(answers: dict[str, str]) -> None:
     result = assess(CONTENT, answers)
     best = [found for found in result.channels if found.recommended]

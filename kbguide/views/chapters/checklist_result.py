@@ -13,6 +13,8 @@ from kbguide.views.kit.widgets import Page, blanks, box, button, set_traits, set
 from kbguide.views.run.setup_forms import SetupForms
 
 MOST = 3  # scenarios offered at once
+LONG = 6  # lines of a plan: with more it is set smaller on paper,
+LONGEST = 12  # and still smaller
 
 
 class ResultView(View):
@@ -113,13 +115,16 @@ class ResultView(View):
         """The errands in order; what is not needed yet, and why; what the learner's reason adds."""
         if not readiness.plan:
             return card(self.say("result.plan"), el("p", self.say("result.no-plan"), cls="kb-gap"))
-        heads = [el("p", self.say("result.aim", goal=self.text(readiness.goal.name)), cls="kb-gap")]
+        lead = [self.say("result.aim", goal=self.text(readiness.goal.name))]
         if readiness.plan == readiness.errands:
-            heads.append(el("p", self.say("result.halted"), cls="kb-gap"))
+            lead.append(self.say("result.halted"))
         elif not all(errand.certain for errand in readiness.plan):
-            heads.append(el("p", self.say("result.may-change"), cls="kb-gap"))
-        errands = numbered(map(self.errand, readiness.plan), "kb-plan kb-gap-big")
-        return card(self.say("result.plan"), *heads, errands, self.later(readiness), self.advice_of(readiness))
+            lead.append(self.say("result.may-change"))
+        lines = sum(len(errand.tasks) + len(errand.notes) for errand in readiness.plan)
+        size = " kb-plan--long" * (lines > LONG) + " kb-plan--longest" * (lines > LONGEST)
+        errands = numbered(map(self.errand, readiness.plan), f"kb-plan kb-gap-big{size}")
+        head = el("p", " ".join(lead), cls="kb-gap")
+        return card(self.say("result.plan"), head, errands, self.later(readiness), self.advice_of(readiness))
 
     def later(self, readiness: Readiness) -> Html:
         """What is not needed yet, by reason."""
@@ -145,8 +150,12 @@ class ResultView(View):
             "bring": ", ".join(map(self.text, errand.bring)),
             "settles": ", ".join(self.text(self.content.items[task.item].name) for task in errand.tasks),
         }
-        pairs = ((el("dt", self.say(f"result.{key}")), el("dd", said)) for key, said in told.items() if said)
-        facts = el("dl", *(el("div", *pair) for pair in pairs), cls="kb-where")
+        looks = {"settles": "kb-soft"}  # on paper the tasks say it themselves
+        pairs = (
+            el("div", el("dt", self.say(f"result.{key}")), el("dd", said), cls=looks.get(key, ""))
+            for key, said in told.items() if said
+        )  # fmt: skip
+        facts = el("dl", *pairs, cls="kb-where")
         notes = (el("p", self.text(note)) for note in errand.notes)
         groups = (self.tasks(errand, certain) for certain in (True, False))
         return el("div", el("h4", self.text(errand.title)), *notes, *groups, facts, self.rehearsed(errand))
@@ -157,7 +166,8 @@ class ResultView(View):
         for fix in (task.fix for task in errand.tasks if task.certain == certain):
             title = (el("strong", self.text(fix.title)), ": ") if fix.title != errand.title else ()
             asked = (el("q", self.text(fix.question)), " ") if fix.question else ()
-            lines.append(el("li", *title, *asked, self.text(fix.text)))
+            more = el("span", self.text(fix.text), cls="kb-soft" if asked else "")  # what is asked is all that prints
+            lines.append(el("li", *title, *asked, more))
         mark = tag("missing", self.say("result.do")) if certain else tag("unsure", self.say("result.find"))
         return el("div", el("p", mark, cls="kb-gap"), el("ul", *lines, cls="kb-list")) if lines else Html("")
 
