@@ -108,8 +108,8 @@ REFERENCES: list[tuple[str, tuple[str | int, ...]]] = [
     ),
 ]
 LISTS = {
-    "acts", "after", "also", "blocks", "closed", "during", "facts", "first", "items", "path", "places", "problems", "registered",
-    "screens", "when",
+    "acts", "after", "also", "blocks", "closed", "during", "facts", "first", "items", "path", "places", "problems",
+    "registered", "screens", "when",
 }  # fmt: skip
 
 
