@@ -220,7 +220,7 @@ class Desk:
     def buttons(self, part: str) -> dict[str, Callable[[], None]]:
         """What can be clicked beside the practice window, by its words."""
         found: dict[str, Callable[[], None]] = {}
-        rows = (self.run.controls, self.run.mend, self.practice.turns, self.manage.other)
+        rows = (self.run.bar, self.run.controls, self.run.mend, self.practice.turns, self.manage.other)
         for one in visible(self.parts[part]):
             if isinstance(one, ipywidgets.Button):
                 found[one.description] = one.click

@@ -77,7 +77,7 @@ def test_an_act_first_says_what_it_does_and_to_whom(desk: Desk, act: str) -> Non
     desk.settle("elsewhere" if act == "register" else "own")
     press(desk.manage.acts, act)
     assert CONTENT.procedures[act].does[desk.lang] in plain(desk.read("manage"))
-    assert desk.labels("manage")[-1] == desk.say("practice.leave")
+    assert desk.labels("manage")[0] == desk.say("practice.stop")
 
 
 @pytest.mark.parametrize("act", sorted(GRAVE))
@@ -104,7 +104,7 @@ def test_whoever_says_no_where_it_is_asked_has_lost_nothing(english: Desk) -> No
     while not any(entry.grave for entry in english.world.screen.entry):
         english.step_on()
     english.window(next(entry.id for entry in english.world.screen.entry if not entry.grave))
-    english.click("manage", "practice.leave")
+    english.click("manage", "practice.stop")
     assert places(english) == before
 
 
@@ -159,7 +159,7 @@ def test_ten_wrong_pins_lock_and_time_does_not_open(desk: Desk) -> None:
             desk.pin("394857")
         assert desk.world.locked
         assert desk.say("practice.tries", count=10, limit=10) in desk.read("manage")
-        desk.click("manage", "practice.leave")
+        desk.click("manage", "practice.stop")
         desk.travel(30)
 
 

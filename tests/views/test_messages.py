@@ -374,7 +374,7 @@ def test_the_attributes_of_a_page_are_closed(content: Content, monkeypatch: pyte
 def random_act(desk: Desk, dice: random.Random) -> None:
     """Something that a learner, a cat, or a slow line may do."""
     part = dice.choice([*PARTS, *("check", "practice", "manage") * 3])
-    seldom = (desk.start.erase, desk.run.controls, desk.manage.other)  # or nobody would get far
+    seldom = (desk.start.erase, desk.run.bar, desk.run.controls, desk.manage.other)  # or nobody would get far
     usable = [
         one
         for one in visible(desk.parts[part])

@@ -6,7 +6,7 @@ from kbguide.practice import LEAVE, Action, World, judge
 from kbguide.practice.judge import PINS, PLAIN
 from kbguide.practice.telephone import PHONE
 from kbguide.store import ONWARD, Store
-from kbguide.views.kit.forms import FormButton, Message
+from kbguide.views.kit.forms import GO, FormButton, Message
 from kbguide.views.kit.html import Html, el, heed, rich
 from kbguide.views.kit.view import View
 from kbguide.views.kit.widgets import Form, Keypad, Page, blank, blanks, box, set_traits, set_visible
@@ -36,12 +36,15 @@ class RunView(View):
 
     def build(self) -> ipywidgets.Box:
         """Everything that a run shows."""
-        self.above, self.advice, self.protects = blanks(3)
+        self.head, self.above, self.advice, self.protects = blanks(4)
+        self.bar = self.make_form(self.on_control)
         self.mend = self.make_form(self.on_control)
         self.controls = self.make_form(self.on_control)
+        top = box(self.bar, self.head, cls="kb-runbar", across=True)
         side = box(*self.build_phone(), cls="kb-side kb-stack")
         self.place = box(self.build_window(), side, self.protects, cls="kb-practice", across=True)
-        return box(self.above, self.intrusion.root, self.mend, self.advice, self.place, self.controls, cls="kb-stack")
+        parts = (self.advice, self.above, self.intrusion.root, self.mend, self.place, self.controls)
+        return box(top, *parts, cls="kb-stack kb-run")
 
     def build_window(self) -> ipywidgets.Box:
         """The practice window: text, form and number pad."""
@@ -77,7 +80,7 @@ class RunView(View):
         self.page.focus_on(".kb-setup-title, .kb-board-title")
 
     def on_control(self, message: Message) -> None:
-        """A button below the practice window."""
+        """A button beside the practice window."""
         world = self.store.world
         if world is None:
             return
@@ -137,8 +140,9 @@ class RunView(View):
         over = world.over
         set_visible(self.place, not over and not world.intrusion)
         confirmed = self.say(ONWARD) if self.store.notice == ONWARD else ""
-        above = el("div", self.window_html.step(world, confirmed), self.notice(), self.told(world), cls="kb-stack-big")
-        self.above.value = self.html(above)
+        self.head.value = self.html(self.window_html.step(world, confirmed))
+        above = self.window_html.lead(world), self.notice(), self.told(world)
+        self.above.value = self.html(el("div", *above, cls="kb-stack-small") if any(above) else "")
         mend = () if over else self.mending(world)
         set_visible(self.mend, bool(mend))
         set_traits(self.mend, token=token(world), buttons=mend)
@@ -149,6 +153,8 @@ class RunView(View):
             self.render_phone(world)
             self.card.value = self.html(self.window_html.persona(world))
             self.protects.value = self.html(self.protection(world))
+        leave = self.button("leave", "practice.stop", "kb-button--back")
+        set_traits(self.bar, token=token(world), buttons=() if over else (leave,))
         set_traits(self.controls, token=token(world), buttons=self.buttons(world))
 
     def move_focus(self, world: World) -> None:
@@ -161,7 +167,7 @@ class RunView(View):
 
     def hint(self, world: World) -> Html:
         """What to do now; at the end of a remedy also what it has changed."""
-        here = el("div", self.marked(world, self.window_html.hint(world), "hint"), cls="kb-hint kb-hint--row")
+        here = el("div", self.marked(world, self.window_html.hint(world), "hint"), cls="kb-hint")
         if not (world.finished and self.outcome_html.changed(world)):
             return here
         return el("div", here, self.outcome_html.changes(world), cls="kb-stack-small")
@@ -190,18 +196,21 @@ class RunView(View):
         return (self.button("release", "practice.release", "kb-button--primary"),) if world.locked else ()
 
     def buttons(self, world: World) -> tuple[FormButton, ...]:
-        """The buttons below: back, a hint, more or less guidance, and leaving."""
+        """The buttons below: back, a hint, more or less guidance; at the end, what may be practised next."""
         if world.intrusion:
-            return (self.button("leave", "practice.stop"),)
+            return ()
         found: list[FormButton] = []
+        if world.over:
+            found.append(
+                self.button("leave", "practice.leave" if self.store.journey.managing else "practice.again", GO)
+            )
         if (world.here.trail or world.suspended) and not world.finished and not world.over:
             found.append(self.button("back", "back", "kb-button--back"))
         if world.mode == "own" and not world.hint_open and not world.over:
             found.append(self.button("hint", "practice.help"))
         if world.mode != "real" and not world.over:
             found.append(self.button("mode", "practice.to-own" if world.mode == "guided" else "practice.to-guided"))
-        again = "practice.again" if world.over else "practice.stop"
-        return (*found, self.button("leave", "practice.leave" if self.store.journey.managing else again))
+        return tuple(found)
 
     def render_window(self, world: World) -> None:
         """The practice window: its frame, its text, and its fields or its number pad."""
@@ -216,6 +225,8 @@ class RunView(View):
     def render_phone(self, world: World) -> None:
         """The learner's telephone, where the screen has one."""
         html = self.window_html.phone
+        calling = world.call.state in ("ringing", "talking")
+        (self.place.add_class if calling else self.place.remove_class)("kb-calling")
         set_visible(self.phone, world.screen.signal is not None or world.screen.side is not None)
         status = el("div", html.screen(world), role="status", cls="kb-phone__text")
         self.phone_text.value = self.html(html.head(), status)
@@ -230,4 +241,5 @@ class RunView(View):
         text = self.window_html.fill(world, world.screen.protects)
         title = el("strong", self.say("practice.protects"), " ")
         why = heed(el("p", title, rich(text)), "shield", good=True) if text else ""
-        return el("div", why, self.sources(world.screen.facts), cls="kb-stack-small")
+        outlines = self.window_html.outlines(world)
+        return el("div", why, outlines, self.sources(world.screen.facts), cls="kb-stack-small")

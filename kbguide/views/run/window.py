@@ -33,11 +33,14 @@ class WindowHtml(Words):
             title = self.say("rehearse.over")
         words = el("div", caption, el("h2", title, cls="kb-question kb-step-title", tabindex="-1"))
         done = bar(len(steps) if world.finished else number - 1, not world.finished, len(steps))
-        lead = [self.text(rehearsed.about)] if rehearsed and not world.over else []
-        if not world.here.trail and not world.finished and (world.suspended or not rehearsed):  # an act begins
-            lead.append(self.text(world.procedure.does))
-        told = (el("p", line, cls="kb-lead") for line in lead)
-        return el("div", el("div", words, done, cls="kb-step"), *told, self.outlines(world))
+        return el("div", words, done, cls="kb-step")
+
+    def lead(self, world: World) -> Html:
+        """On the first screen: what is done here, and to whom, or what the scenario trains."""
+        if world.here.trail or world.finished or world.over:
+            return Html("")
+        rehearsed = world.scenario if world.scenario and world.mode != "real" and not world.suspended else None
+        return el("p", self.text(rehearsed.about if rehearsed else world.procedure.does), cls="kb-lead")
 
     def outlines(self, world: World) -> Html:
         """All steps, folded away, with the present one marked; and the same way as another text counts it."""
@@ -56,12 +59,15 @@ class WindowHtml(Words):
         return el("div", *folded, cls="kb-details kb-details--small kb-gap")
 
     def hint(self, world: World) -> Html:
-        """What to do now, in order, with the present part marked where it can be known."""
+        """What to do now in one line and, behind it, all lines in order with this one marked, where it can be known."""
         lines = []
         for number, line in enumerate(world.screen.hint):
             mark = {"cls": "is-now", "aria_current": "step"} if number == self.now(world) else {}
             lines.append(el("li", el("span", rich(self.fill(world, line))), **mark))
-        return el("div", el("h3", icon("bulb"), self.say("practice.now"), cls="kb-hint__head"), el("ol", *lines))
+        line = world.screen.hint[min(self.now(world) or 0, len(lines) - 1)]
+        cue = el("p", icon("bulb"), el("span", rich(self.fill(world, line))))
+        more = el("details", el("summary", self.say("practice.more")), el("ol", *lines)) if len(lines) > 1 else ""
+        return el("div", el("h3", self.say("practice.now"), cls="kb-vh"), cue, more, cls="kb-cue")
 
     @staticmethod
     def now(world: World) -> int | None:
