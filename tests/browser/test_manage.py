@@ -38,9 +38,9 @@ def place_now(walk: Walk, name: str, state: str) -> None:
     expect(row).to_contain_text(said)
 
 
-def leave(walk: Walk) -> None:
-    """Back to the board."""
-    walk.press(walk.say("practice.leave"))
+def leave(walk: Walk, word: str = "practice.leave") -> None:
+    """Back to the board, at the end of an act or, with "practice.stop", before it."""
+    walk.press(walk.say(word))
     expect(walk.heading(walk.say("manage.board-title"), 2)).to_be_focused()
 
 
@@ -134,7 +134,7 @@ def test_time_passes_and_only_then_it_can_be_renewed(walking: Walking, served: s
     walk.act("renew", "own-ending", until="renew-sure")
     walk.press(walk.entry("renew-sure", entry_on(walk.worlds["renew-sure"])))
     expect(walk.heading(walk.problem("renew-early"), 3)).to_be_focused()
-    leave(walk)
+    leave(walk, "practice.stop")
     travel(walk, walk.say("time.open", days=30))
     expect(walk.page.get_by_text(re.compile("^Days left: 30"))).to_be_in_viewport()
     walk.see("manage", "open")
@@ -148,6 +148,7 @@ def test_a_term_opens_its_meaning_in_the_chapter_that_shows_the_run(walking: Wal
     walk = walking(1280, "ko")
     manage(walk, served, "kim", "own")
     walk.act("delete", "own", until="menu-cert")
+    walk.page.get_by_text(walk.say("practice.more"), exact=True).filter(visible=True).click()
     word = walk.page.locator(".kb-hint .kb-term").filter(visible=True).first
     meaning = walk.page.locator(".kb-meaning").filter(visible=True)
     expect(meaning).to_have_count(0)
