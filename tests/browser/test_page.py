@@ -237,6 +237,7 @@ def test_traces_are_erased_from_every_chapter(open_page: OpenPage, served: str) 
     page.evaluate("location.hash = 'manage'")
     page.get_by_role("button", name=PAGE_WORDS["ko"]["erase"], exact=True).click()
     expect(heading(page, "start")).to_be_visible()
+    expect(page.get_by_text(PAGE_WORDS["ko"]["erased"])).to_be_in_viewport()
     expect(page.get_by_text(content.words["start.kept-tab"].ko)).to_be_visible()
     expect(page.get_by_role("radio", checked=True)).to_have_count(0)
     assert kept(page) == [{}, {}]

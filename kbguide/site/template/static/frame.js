@@ -86,10 +86,11 @@ window.kbguide = (() => {
     find("[data-kb-speak]").hidden = !voice?.getVoices().length;
   }
 
-  // The kernel forgets with the page.
+  // The kernel goes with it.
   function erase() {
     tried(() => [sessionStorage, localStorage].forEach((kept) => TRACES.forEach((key) => kept.removeItem(key))));
-    history.replaceState(null, "", location.pathname);
+    history.replaceState(null, "", "#erased");
+    scrollTo(0, 0);
     location.reload();
   }
 
