@@ -21,7 +21,7 @@ class WindowHtml(Words):
         steps = world.procedure.step
         number = world.procedure.number(world.at)
         state = self.say("practice.all-done" if world.finished else "practice.step", number=number, total=len(steps))
-        what = [el("span", self.text(world.procedure.title)), el("span", state)]
+        what = [el("span", self.text(world.procedure.title), cls="kb-runbar__act"), el("span", state)]
         if confirmed:
             what.append(tag("good", confirmed))
         rehearsed = world.scenario if world.scenario and world.mode != "real" else None
