@@ -123,6 +123,10 @@ class Goal:
     problems: tuple[ProblemId, ...] = ()  # what is worth practising before
     note: tuple[Note, ...] = ()
 
+    def needs(self, item: str) -> bool:
+        """Whether this item has to be settled for it."""
+        return not self.items or item in self.items
+
 
 @dataclass(frozen=True)
 class Reason:

@@ -42,6 +42,10 @@ class Journey:
     attempts: tuple[Attempt, ...] = ()  # every run, oldest first
     said: Said = field(default_factory=dict)  # answers beside the practice
 
+    def answer(self, question: str) -> str:
+        """The last answer to a question beside the practice; "" as long as there is none."""
+        return self.said.get(question, ("",))[-1]
+
     @property
     def standing(self) -> Standing | None:
         """How the person stands now; None before anybody was chosen."""

@@ -27,7 +27,7 @@ def channels(
     content: Content, findings: Iterable[Finding], reason: Reason | None, goal: Goal
 ) -> tuple[ChannelFinding, ...]:
     """Each channel. Of those that are open the learner's own device decides, then the reason, then the file's order."""
-    needed = [one for one in findings if one.item.id in (goal.items or content.items)]
+    needed = [one for one in findings if goal.needs(one.item.id)]
     found = [channel_finding(channel, needed) for channel in content.channels.values()]
     chosen = [one.answer.channel for one in needed if one.answer]
     wanted = [*filter(None, chosen), reason.channel if reason else None]

@@ -74,10 +74,9 @@ def offers(content: Content) -> dict[str, set[str]]:
 def find_all(content: Content, known: Mapping[str, str], goal: Goal) -> tuple[Finding, ...]:
     """Every item's finding. What the goal does not need is for later, and so is all else while something halts."""
     found = [find(item, known) for item in content.items.values()]
-    needed = goal.items or content.items
-    halting = next((one for one in found if one.halts and one.item.id in needed), None)
+    halting = next((one for one in found if one.halts and goal.needs(one.item.id)), None)
     halts = halting.halts if halting else None
-    needless = [one for one in found if one is not halting and (halts or one.item.id not in needed)]
+    needless = [one for one in found if one is not halting and (halts or not goal.needs(one.item.id))]
     return tuple(replace(one, state="later", why=halts or goal.idle) if one in needless else one for one in found)
 
 

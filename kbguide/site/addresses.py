@@ -8,7 +8,7 @@ from kbguide.content.reader import LANGUAGES
 from kbguide.hosting.assets import AssetHandler
 from kbguide.hosting.channel import ChannelSocket, KernelState, ShutdownOnLeave
 from kbguide.hosting.metrics import MetricsHandler
-from kbguide.site.pages import BesidePage, FrontPage, GuidePage, Health, SeatsFree, StuckPage, UrgentPage
+from kbguide.site.pages import BesidePage, FrontPage, GuidePage, Health, ReadingPage, SeatsFree
 
 _LANG = f"(?:{'|'.join(LANGUAGES)})"
 _KERNEL = r"(?P<kernel_id>[\w-]{36})"
@@ -25,8 +25,8 @@ def rules(base: str) -> list[Any]:
     return [
         (base, FrontPage),  # asks for the language
         (rf"{base}({_LANG})/", GuidePage),  # the guide: takes a seat, and a kernel
-        (rf"{base}({_LANG})/now", UrgentPage),  # what to do when it has just happened: always has room
-        (rf"{base}({_LANG})/stuck", StuckPage),  # beside the real bank: what can go wrong, and no kernel
+        (rf"{base}({_LANG})/now", ReadingPage, {"template": "now.html.j2"}),  # it has just happened: what to do
+        (rf"{base}({_LANG})/stuck", ReadingPage, {"template": "stuck.html.j2"}),  # beside the bank: what can go wrong
         (rf"{base}({_LANG})/beside(?:/([\w-]+))?", BesidePage),  # beside the real bank: one step after the other
         (bare, RedirectHandler, {"url": "{0}/", "permanent": False}),  # a page without its slash
         (f"{base}healthz", Health),  # for a proxy: whether the server answers

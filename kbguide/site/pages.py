@@ -47,20 +47,14 @@ class FrontPage(TextPage):
     head = get
 
 
-class UrgentPage(TextPage):
-    """What to do when it has just happened: there is always room for that."""
+class ReadingPage(TextPage):
+    """A page of this template in one language, with nothing but words: there is always room for that."""
+
+    def initialize(self, template: str) -> None:
+        self.template = template
 
     def get(self, lang: str) -> None:
-        self.finish_page("now.html.j2", languages=[lang])
-
-    head = get
-
-
-class StuckPage(TextPage):
-    """What can go wrong in front of the real bank, step by step."""
-
-    def get(self, lang: str) -> None:
-        self.finish_page("stuck.html.j2", languages=[lang])
+        self.finish_page(self.template, languages=[lang])
 
     head = get
 
@@ -70,13 +64,12 @@ class BesidePage(TextPage):
 
     def get(self, lang: str, name: str | None = None) -> None:
         known = self.settings["companions"]
-        if name and name not in known:
-            self.set_status(404)
-            self.finish_page("error.html")
-        elif name:
+        if not name:
+            self.finish_page("companions.html.j2", languages=[lang])
+        elif name in known:
             self.finish_page("beside.html.j2", languages=[lang], companion=known[name])
         else:
-            self.finish_page("companions.html.j2", languages=[lang])
+            self.send_error(404)
 
     head = get
 
@@ -85,8 +78,7 @@ class NotFound(TextPage):
     """Every address that there is not."""
 
     def prepare(self) -> None:
-        self.set_status(404)
-        self.finish_page("error.html")
+        self.send_error(404)
 
 
 class Health(RequestHandler):

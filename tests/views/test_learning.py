@@ -71,7 +71,7 @@ def test_a_fact_past_its_date_says_so_under_its_claim(english: Desk, monkeypatch
         def date() -> date:
             return date(2040, 1, 1)
 
-    monkeypatch.setattr("kbguide.views.kit.view.datetime", Later)
+    monkeypatch.setattr("kbguide.views.kit.words.datetime", Later)
     pick(english.claims.form, "false")
     assert english.say("facts.old") in english.read("claims")
 

@@ -1,6 +1,5 @@
 """Beside the real bank: what its pages are given, for templates that need no kernel."""
 
-from collections.abc import Iterable
 from functools import cached_property
 
 from kbguide.content.bank import Problem
@@ -8,7 +7,6 @@ from kbguide.content.companion import CompanionStep
 from kbguide.content.reader import Text
 from kbguide.content.stages import main_procedure, stage_of, stages
 from kbguide.views.kit.html import Html, bar, rich
-from kbguide.views.kit.view import sources
 from kbguide.views.kit.words import Words
 
 
@@ -37,10 +35,6 @@ class BesideHtml(Words):
     def rich(self, text: Text) -> Html:
         """A text with its bold words."""
         return rich(self.text(text))
-
-    def sources(self, names: Iterable[str]) -> Html:
-        """Facts with their sources, folded away; one that has grown old says to ask the bank."""
-        return sources(self, names)
 
     @staticmethod
     def bar(number: int, total: int) -> Html:

@@ -56,7 +56,7 @@ class ClaimsView(View):
         key = "all" if done == total else "progress"
         progress = el("p", el("strong", self.say(f"claims.{key}", done=done, total=total, right=right)))
         self.head.value = self.html(el("div", progress, bar(done, False, total), cls="kb-stack-small"))
-        answer = said.get(f"claim/{claim.id}", ("",))[-1]
+        answer = self.store.journey.answer(f"claim/{claim.id}")
         options = tuple(FormOption(one, self.say(f"claims.{one}")) for one in TRUTH)
         number = self.say("claims.number", number=self.names.index(claim.id) + 1, total=total)
         question = FormField("answer", "choice", self.text(claim.text), number, options=options)

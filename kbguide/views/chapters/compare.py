@@ -34,7 +34,7 @@ class CompareView(View):
         return self.store.journey.said.get(CARE)
 
     def render(self) -> None:
-        care = self.store.journey.said.get(CARE, ("",))[-1]
+        care = self.store.journey.answer(CARE)
         aspects = sorted(self.content.aspects.values(), key=lambda one: one.id != care)
         rows = sorted(self.content.compared.values(), key=lambda one: rank(one, care))
         set_traits(self.form, picked={"care": care} if care else {})

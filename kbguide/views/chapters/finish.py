@@ -68,7 +68,7 @@ class FinishView(View):
     def render(self) -> None:
         journey = self.ended(self.store.journey)
         rows = report.tables(self.content, journey, self.store.readiness, self.lang)
-        after = journey.said.get(AFTER, ("",))[-1]
+        after = journey.answer(AFTER)
         set_traits(self.form, picked={"step": after} if after else {})
         self.change.value = self.html(self.changed(), role="status")
         self.summary.value = self.html(self.record_html.summary(rows))
@@ -78,9 +78,9 @@ class FinishView(View):
 
     def changed(self) -> Html:
         """What was felt before, beside what is felt now."""
-        said = self.store.journey.said
-        before = int(said.get(BEFORE, ("0",))[-1])
-        after = int(said.get(AFTER, ("0",))[-1])
+        journey = self.store.journey
+        before = int(journey.answer(BEFORE) or 0)
+        after = int(journey.answer(AFTER) or 0)
         if not after:
             return el("p", self.say("confidence.open"), cls="kb-soft")
         if not before:

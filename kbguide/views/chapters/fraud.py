@@ -82,7 +82,7 @@ class FraudView(View):
         """The drill that is open, and the answer that is explained now."""
         name, _, why = self.store.page(self.name).partition("/")
         drill = self.content.drills.get(name)
-        said = self.store.journey.said.get(f"drill/{name}", ("",))[-1]
+        said = self.store.journey.answer(f"drill/{name}")
         return drill, drill.reply_of(said) if drill and why == WHY else None
 
     def watched(self) -> object:
@@ -123,7 +123,7 @@ class FraudView(View):
 
     def row(self, number: int, drill: Drill) -> FormButton:
         """One row of the list, with its state in a word, a shape and a colour."""
-        last = self.store.journey.said.get(f"drill/{drill.id}", ("",))[-1]
+        last = self.store.journey.answer(f"drill/{drill.id}")
         states = {"": ("", "fraud.open"), "safe": ("ready", "fraud.right")}
         state, label = states.get(drill.verdict(last), ("missing", "fraud.look-again"))
         mark = row_state(state, self.say("state.word"), self.say(label))

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 from kbguide.content.checklist import Fact
 from kbguide.views.kit.html import Html, el
-from kbguide.views.kit.view import ReadView, fact_entry
+from kbguide.views.kit.view import ReadView
 
 
 class DetailsView(ReadView):
@@ -40,7 +40,7 @@ class FactsView(DetailsView):
 
     def entries(self) -> Iterable[tuple[str, Html]]:
         """Facts, those that are not certain with the words for it, and where they come from."""
-        return ((self.title(one), fact_entry(self, one, full=True)) for one in self.content.facts.values())
+        return ((self.title(one), self.source(one, full=True)) for one in self.content.facts.values())
 
     def title(self, fact: Fact) -> str:
         """What is said, and how sure it is unless it is certain."""

@@ -1,20 +1,18 @@
 """What every view has: the store, the language, the words, and the panel for when something goes wrong here."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable
-from datetime import UTC, datetime
+from collections.abc import Callable
 from functools import cached_property
 from typing import Any
 
 import ipywidgets
 
-from kbguide.content.checklist import Fact
 from kbguide.store import ONWARD, Store
 from kbguide.views.kit.forms import FormButton, Message
 from kbguide.views.kit.glossary import Glossary
 from kbguide.views.kit.guard import FAULTS, guarded
-from kbguide.views.kit.html import Html, day, el, fragment, heed, join
-from kbguide.views.kit.widgets import OFF, Form, Page, blank, box, set_visible
+from kbguide.views.kit.html import Html, el, fragment, heed
+from kbguide.views.kit.widgets import OFF, Form, Page, blank, box, set_class, set_visible
 from kbguide.views.kit.words import Words
 
 
@@ -82,7 +80,7 @@ class View(Words, ABC):
 
     def busy(self, yes: bool) -> None:
         """Whether this view wants the page to itself; the style sheet then hides the prose around it."""
-        (self.root.add_class if yes else self.root.remove_class)("kb-busy")
+        set_class(self.root, "kb-busy", yes)
 
     def make_form(self, handler: Callable[[Message], None], **traits: Any) -> Form:
         """A form of this language, whose messages go to the handler; its token is the view's name until it is set."""
@@ -102,10 +100,6 @@ class View(Words, ABC):
     def glossary(self) -> Glossary:
         """The terms of this language."""
         return Glossary(self.content, self.lang)
-
-    def sources(self, names: Iterable[str]) -> Html:
-        """The facts that a page rests on, each with source and date, folded away."""
-        return sources(self, names)
 
 
 class ReadView(View):
@@ -127,24 +121,3 @@ class ReadView(View):
     @abstractmethod
     def read(self) -> Html:
         """What there is to read."""
-
-
-def sources(words: Words, names: Iterable[str]) -> Html:
-    """Facts, each with source and date, folded away."""
-    entries = [fact_entry(words, words.content.facts[name]) for name in names]
-    if not entries:
-        return Html("")
-    listed = el("ul", *(el("li", one) for one in entries))
-    return el(
-        "div", el("details", el("summary", words.say("practice.sources")), listed), cls="kb-details kb-details--small"
-    )
-
-
-def fact_entry(view: Words, fact: Fact, full: bool = False) -> Html:
-    """A fact with source and date; one that has grown old says to ask the bank. `full`: its text stands above it."""
-    when = day(fact.checked, view.lang, view.content.words["months"])
-    old = el("strong", " ", view.say("facts.old")) if datetime.now(UTC).date() > fact.expires else ""
-    said = "" if full else f"{view.text(fact.text)} "
-    source = join([said, el("strong", view.say("facts.source")), f" {view.text(fact.source)}. "])
-    sure = f"{view.say(f'facts.mark-{fact.mark.lower()}')} " if full != fact.doubtful else ""
-    return el("p", source, sure, view.say("facts.checked", day=when), old, cls="kb-soft")

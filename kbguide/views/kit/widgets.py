@@ -208,7 +208,12 @@ def set_visible(widget: ipywidgets.DOMWidget, visible: bool) -> None:
     if isinstance(widget, Control):
         widget.off = not visible
     else:
-        (widget.remove_class if visible else widget.add_class)(OFF)
+        set_class(widget, OFF, not visible)
+
+
+def set_class(widget: ipywidgets.DOMWidget, name: str, has: bool) -> None:
+    """Give a class of the style sheet to a widget, or take it."""
+    (widget.add_class if has else widget.remove_class)(name)
 
 
 def set_traits(widget: ipywidgets.Widget, **traits: Any) -> None:

@@ -1,12 +1,14 @@
 """The words of the interface and of the practice world in one language."""
 
-from datetime import date
+from collections.abc import Iterable
+from datetime import UTC, date, datetime
 
 from kbguide.content.bank import Persona
 from kbguide.content.catalogue import Content
+from kbguide.content.checklist import Fact
 from kbguide.content.reader import Text
 from kbguide.practice import World
-from kbguide.views.kit.html import day
+from kbguide.views.kit.html import Html, day, el, join
 
 
 class Words:
@@ -53,6 +55,22 @@ class Words:
     def institution(self, name: str) -> str:
         """What an institution is called."""
         return next(self.text(one.name) for one in self.content.bank.institution if one.id == name)
+
+    def sources(self, names: Iterable[str]) -> Html:
+        """The facts that a page rests on, each with source and date, folded away."""
+        entries = [el("li", self.source(self.content.facts[name])) for name in names]
+        if not entries:
+            return Html("")
+        folded = el("details", el("summary", self.say("practice.sources")), el("ul", *entries))
+        return el("div", folded, cls="kb-details kb-details--small")
+
+    def source(self, fact: Fact, full: bool = False) -> Html:
+        """A fact with source and date; one that has grown old says to ask the bank. `full`: its text stands above."""
+        old = el("strong", " ", self.say("facts.old")) if datetime.now(UTC).date() > fact.expires else ""
+        said = "" if full else f"{self.text(fact.text)} "
+        source = join([said, el("strong", self.say("facts.source")), f" {self.text(fact.source)}. "])
+        sure = f"{self.say(f'facts.mark-{fact.mark.lower()}')} " if full != fact.doubtful else ""
+        return el("p", source, sure, self.say("facts.checked", day=self.day(fact.checked)), old, cls="kb-soft")
 
     @staticmethod
     def spaced(pin: str) -> str:

@@ -9,7 +9,7 @@ from kbguide.store import ONWARD, Store
 from kbguide.views.kit.forms import GO, FormButton, Message
 from kbguide.views.kit.html import Html, el, heed, rich
 from kbguide.views.kit.view import View
-from kbguide.views.kit.widgets import Form, Keypad, Page, blank, blanks, box, set_traits, set_visible
+from kbguide.views.kit.widgets import Form, Keypad, Page, blank, blanks, box, set_class, set_traits, set_visible
 from kbguide.views.run.drill import DrillHtml
 from kbguide.views.run.intrusion import IntrusionView
 from kbguide.views.run.outcome import OutcomeHtml
@@ -199,16 +199,14 @@ class RunView(View):
         """The buttons below: back, a hint, more or less guidance; at the end, what may be practised next."""
         if world.intrusion:
             return ()
-        found: list[FormButton] = []
         if world.over:
-            found.append(
-                self.button("leave", "practice.leave" if self.store.journey.managing else "practice.again", GO)
-            )
-        if (world.here.trail or world.suspended) and not world.finished and not world.over:
+            return (self.button("leave", "practice.leave" if self.store.journey.managing else "practice.again", GO),)
+        found: list[FormButton] = []
+        if (world.here.trail or world.suspended) and not world.finished:
             found.append(self.button("back", "back", "kb-button--back"))
-        if world.mode == "own" and not world.hint_open and not world.over:
+        if world.mode == "own" and not world.hint_open:
             found.append(self.button("hint", "practice.help"))
-        if world.mode != "real" and not world.over:
+        if world.mode != "real":
             found.append(self.button("mode", "practice.to-own" if world.mode == "guided" else "practice.to-guided"))
         return tuple(found)
 
@@ -226,7 +224,7 @@ class RunView(View):
         """The learner's telephone, where the screen has one."""
         html = self.window_html.phone
         calling = world.call.state in ("ringing", "talking")
-        (self.place.add_class if calling else self.place.remove_class)("kb-calling")
+        set_class(self.place, "kb-calling", calling)
         set_visible(self.phone, world.screen.signal is not None or world.screen.side is not None)
         status = el("div", html.screen(world), role="status", cls="kb-phone__text")
         self.phone_text.value = self.html(html.head(), status)

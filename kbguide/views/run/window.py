@@ -1,5 +1,6 @@
 """The practice window and what stands around it, as HTML: step head, hint, problem, window, practice card."""
 
+from kbguide.content.bank import Scenario
 from kbguide.content.catalogue import Content
 from kbguide.content.procedure import Entry
 from kbguide.practice import World
@@ -24,8 +25,7 @@ class WindowHtml(Words):
         what = [el("span", self.text(world.procedure.title), cls="kb-runbar__act"), el("span", state)]
         if confirmed:
             what.append(tag("good", confirmed))
-        rehearsed = world.scenario if world.scenario and world.mode != "real" else None
-        if rehearsed:
+        if rehearsed := self.rehearsed(world):
             what.insert(0, el("span", self.say("rehearse.caption", title=self.text(rehearsed.title))))
         caption = el("p", *what, cls="kb-caption")
         title = self.fill(world, world.screen.title) if world.finished else self.text(steps[number - 1].name)
@@ -35,11 +35,16 @@ class WindowHtml(Words):
         done = bar(len(steps) if world.finished else number - 1, not world.finished, len(steps))
         return el("div", words, done, cls="kb-step")
 
+    @staticmethod
+    def rehearsed(world: World) -> Scenario | None:
+        """The scenario, where the learner knows of it: for real, nothing is told beforehand."""
+        return None if world.mode == "real" else world.scenario
+
     def lead(self, world: World) -> Html:
         """On the first screen: what is done here, and to whom, or what the scenario trains."""
         if world.here.trail or world.finished or world.over:
             return Html("")
-        rehearsed = world.scenario if world.scenario and world.mode != "real" and not world.suspended else None
+        rehearsed = None if world.suspended else self.rehearsed(world)
         return el("p", self.text(rehearsed.about if rehearsed else world.procedure.does), cls="kb-lead")
 
     def outlines(self, world: World) -> Html:
