@@ -154,6 +154,7 @@ class Procedure:
     does: Text
     step: tuple[Step, ...]
     path: tuple[EntryId, ...] = ()  # the entries of shared menus that lead on
+    check: tuple[Check, ...] = ()  # what would stop it later, and is said before its first screen is left
     undo: Text | None = None  # how it is undone; None for what cannot be
     real: Text | None = None  # what differs at the real bank
     outline: tuple[Outline, ...] = ()

@@ -30,4 +30,4 @@ class Action:
 class Refusal:
     """An action does not fit; why is a key of the words under `refusal.`."""
 
-    reason: Literal["nobody", "gone", "backwards", "elsewhere", "locked", "over", "unknown"]
+    reason: Literal["nobody", "gone", "backwards", "running", "elsewhere", "locked", "over", "unknown"]

@@ -129,9 +129,11 @@ def standing_of(journey: Journey, persona: Persona, values: Mapping[str, str]) -
 
 
 def travel(journey: Journey, action: Action) -> Journey | Refusal:
-    """On to a later day of the practice calendar, between two runs."""
+    """On to a later day of the practice calendar, between two runs; one that is over is closed with it."""
+    if journey.world and not journey.world.over:
+        return Refusal("running")
     if journey.world:
-        return Refusal("elsewhere")
+        journey = replace(journey, kept=journey.world.standing, world=None)
     if journey.kept is None:
         return Refusal("nobody")
     try:

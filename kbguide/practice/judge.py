@@ -71,8 +71,10 @@ def not_digits(typed: str, length: int | None = None) -> str | None:
 
 
 def same(world: World, part: Field, typed: str) -> bool:
-    """Whether a well-formed input is the expected one; separators between digits do not matter."""
+    """Whether an input is the expected one; separators in numbers and capitals in an address do not matter."""
     expected = world.expected(part.expects or "")
+    if part.expects == "email":
+        return typed.casefold() == expected.casefold()
     if part.kind == "text":
         return typed == expected or (part.expects == "name" and typed == world.persona.latin)
     return typed == SEPARATORS.sub("", expected)

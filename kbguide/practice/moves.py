@@ -35,8 +35,9 @@ def go(world: World, name: str) -> World:
 
 
 def begin_at(world: World, procedure: Procedure) -> World:
-    """To the first screen of a procedure."""
-    return enter(world, Position(procedure, first_for(world, procedure.screens) or procedure.screens[0]))
+    """To the first screen of a procedure, and whether there is any use in going on from there."""
+    world = enter(world, Position(procedure, first_for(world, procedure.screens) or procedure.screens[0]))
+    return next((trouble(world, one.problem) for one in procedure.check if world.holds(one.when)), world)
 
 
 def first_for(world: World, names: Sequence[str]) -> str | None:

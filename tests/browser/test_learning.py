@@ -98,18 +98,80 @@ def test_claims_comparison_and_paths(walking: Walking, served: str, width: int, 
         walk.see("claims", "explained")
         walk.press(walk.say("claims.next"))
         expect(page.locator(".kb-root-claims legend")).not_to_have_text(re.compile(literal(claim.text[lang])))
-    aspect = walk.content.aspects["period"]
-    assert aspect.care
-    walk.pick(walk.say("compare.care"), aspect.care[lang], ".kb-root-compare")
-    table = page.locator(".kb-root-compare table")
-    expect(table.locator("thead th").nth(1)).to_have_text(aspect.name[lang])
-    expect(table.locator("tbody tr").first).to_contain_text(walk.say("compare.best"))
-    walk.see("compare", "sorted")
+    (two_beside_one_another if width == 360 else all_sorted)(walk)
     quick = walk.content.paths["quick"].step[0]
     paths, chapter = page.locator(".kb-root-paths"), walk.say("chapter.check")
     link = paths.get_by_role("link", name=walk.say("paths.go", chapter=chapter))
     walk.hand.press(link.first)
     expect(walk.heading(walk.say(f"chapter.{quick.chapter}"), 1)).to_be_focused()
+
+
+def all_sorted(walk: Walk) -> None:
+    """Where there is room: the whole table, sorted by what matters."""
+    aspect = walk.content.aspects["period"]
+    assert aspect.care
+    walk.pick(walk.say("compare.care"), aspect.care[walk.lang], ".kb-root-compare")
+    table = walk.page.locator(".kb-root-compare table").filter(visible=True)
+    expect(table.locator("thead th").nth(1)).to_have_text(aspect.name[walk.lang])
+    expect(table.locator("tbody tr").first).to_contain_text(walk.say("compare.best"))
+    walk.see("compare", "sorted")
+
+
+def two_beside_one_another(walk: Walk) -> None:
+    """On a telephone: two that one picks, all on two screens."""
+    names = [one.name[walk.lang] for one in walk.content.compared.values()]
+    part = walk.page.locator(".kb-root-compare")
+    table = part.get_by_role("table")
+    expect(table.get_by_role("columnheader")).to_have_text(names[:2])
+    part.get_by_role("combobox", name=walk.say("compare.second")).select_option(names[2].replace(" ", "\u00a0"))
+    expect(table.get_by_role("columnheader")).to_have_text([names[0], names[2]])
+    expect(table.get_by_role("rowheader")).to_have_text([one.name[walk.lang] for one in walk.content.aspects.values()])
+    expect(part.get_by_role("radio")).to_have_count(0)
+    assert part.evaluate("one => one.offsetHeight") <= 2 * 740
+    walk.see("compare", "two")
+
+
+@pytest.mark.parametrize(
+    ("width", "lang", "part", "typed", "left"),
+    [
+        (360, "ko", "terms", "승인 번호", 1),
+        (1366, "en", "terms", " PIN ", None),
+        (1366, "ko", "facts", "클라우드 보관", None),
+        (360, "en", "facts", "Three Years", None),
+    ],
+)
+def test_a_field_leaves_what_has_the_words_says_how_many_and_tells_the_kernel_nothing(
+    walking: Walking, served: str, width: int, lang: str, part: str, typed: str, left: int | None
+) -> None:
+    walk = walking(width, lang)
+    sent: list[str] = []
+    walk.page.on("websocket", lambda socket: socket.on("framesent", lambda data: sent.append(str(data))))
+    walk.page.goto(f"{served}{lang}/#learn")
+    root = walk.page.locator(f".kb-root-{part}")
+    entries = root.locator(".kb-entry").filter(visible=True)
+    field = root.get_by_role("searchbox", name=walk.say(f"{part}.field"))
+    expect(field).to_be_visible(timeout=FIRST_FORM)
+    everything = entries.count()
+    expect(root.get_by_role("status")).to_have_text(walk.say(f"{part}.all", count=everything))
+    walk.hand.write(field, typed)
+    found = entries.count()
+    assert 0 < found < everything
+    assert left in (found, None)
+    for entry in entries.all():
+        assert all(bare(word) in bare(entry.text_content()) for word in typed.split())
+    expect(root.get_by_role("status")).to_have_text(walk.say("find.found", count=found))
+    walk.see(part, "found")
+    walk.hand.write(field, "zzz")
+    expect(entries).to_have_count(0)
+    expect(root.get_by_role("status")).to_have_text(walk.say("find.none"))
+    walk.hand.write(field, "")
+    expect(entries).to_have_count(everything)
+    assert not any(typed.strip() in one or "zzz" in one for one in sent)
+
+
+def bare(text: str | None) -> str:
+    """Without spaces and capitals."""
+    return re.sub(r"\s", "", text or "").casefold()
 
 
 def kept(walk: Walk) -> str:

@@ -226,7 +226,7 @@ def test_a_day_that_is_no_day_is_not_travelled_to(day: str) -> None:
 
 def test_nobody_travels_in_the_middle_of_a_run() -> None:
     journey = journey_of(beginning(given="own"))
-    assert attempt(journey, travelling(3)) == Refusal("elsewhere")
+    assert attempt(journey, travelling(3)) == Refusal("running")
     assert standing_of(follow(journey, LEAVING, travelling(3))).day == DAY + timedelta(3)
 
 

@@ -70,6 +70,15 @@ def test_separators_between_digits_do_not_matter(screen: str, part: Field) -> No
         assert outcome(world, part, typed) == "ok"
 
 
+@pytest.mark.parametrize(("screen", "part"), [one for one in TYPED if one[1].kind == "text"], ids=name_of)
+def test_a_field_says_so_where_capitals_count_and_only_there(screen: str, part: Field) -> None:
+    world = at(screen, "taylor")
+    right = world.persona.latin if part.expects == "name" else right_inputs(world)[part.name]
+    count = outcome(world, part, right.swapcase()) != "ok"
+    said = bool(part.hint and "대문자" in part.hint.ko and "Capitals" in part.hint.en)
+    assert count == said
+
+
 def test_a_name_needs_its_spaces_and_capitals() -> None:
     world = at("cloud", "taylor")
     name = next(part for part in world.screen.field if part.name == "name")

@@ -110,6 +110,40 @@ def test_every_cell_stands_in_the_table_before_anything_is_chosen(desk: Desk) ->
     assert desk.say("compare.best") not in shown
 
 
+def side_by_side(desk: Desk) -> list[str]:
+    """The two names at the head of the narrow table."""
+    return [unescaped(name) for name in re.findall(r'<th scope="col">(.*?)</th>', desk.compare.versus.value)]
+
+
+def test_two_kinds_stand_side_by_side_and_who_picks_the_other_one_has_them_change_places(desk: Desk) -> None:
+    names = [one.name[desk.lang] for one in CONTENT.compared.values()]
+    first, second = desk.compare.two
+    assert side_by_side(desk) == names[:2]
+    second.value = "kb"
+    assert side_by_side(desk) == [names[0], names[2]]
+    second.value = "financial"
+    assert side_by_side(desk) == [names[2], names[0]]
+    first.value = "financial"
+    assert side_by_side(desk) == [names[0], names[2]]
+    for aspect in CONTENT.aspects.values():
+        assert aspect.name[desk.lang] in desk.read("compare")
+
+
+def test_the_better_one_of_two_is_marked_in_words_and_only_where_it_is_known(desk: Desk) -> None:
+    better = desk.say("compare.better")
+    pairs = [("financial", "joint"), ("joint", "simple"), ("kb", "financial")]
+    for names in pairs:
+        for widget, name in zip(desk.compare.two, names, strict=True):
+            widget.value = name
+        kinds = [{cell.aspect: cell.rank for cell in CONTENT.compared[name].cell} for name in names]
+        differ = [one for one in CONTENT.aspects if all(kind[one] for kind in kinds) and kinds[0][one] != kinds[1][one]]
+        cells = re.findall(r"<td>(.*?)</td>", desk.compare.versus.value)
+        marked = [number for number, cell in enumerate(cells) if better in cell]
+        ranks = [kind[aspect] for aspect in CONTENT.aspects for kind in kinds]
+        assert [list(CONTENT.aspects)[number // 2] for number in marked] == differ
+        assert all(ranks[number] < ranks[number ^ 1] for number in marked)
+
+
 # -- paths --------------------------------------------------------------------------------------------
 
 

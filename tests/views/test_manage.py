@@ -6,7 +6,7 @@ import pytest
 
 from helpers import CONTENT
 from kbguide.practice import TRAVEL, Action
-from views.driving import Desk, Markup, is_shown, pick, plain, press, visible
+from views.driving import Desk, Markup, is_shown, pick, plain, press, raw, visible
 
 ACTS = list(CONTENT.bank.acts)
 GIVENS = [given.id for given in CONTENT.givens.values() if given.issuer]
@@ -60,6 +60,15 @@ def test_the_board_says_how_things_are_at_every_place_and_what_can_be_done(desk:
     assert given == "own-ending" or desk.manage.note(standing).count(
         plain(desk.say(f"manage.{told}", left=0, end="", days=30)).split("0")[-1][-20:]
     )
+
+
+def test_an_act_says_how_it_is_undone_after_the_words_that_it_is_about_undoing(desk: Desk) -> None:
+    desk.settle()
+    hints = {spec.name: spec.hint for spec in desk.manage.acts.buttons}
+    for name in ACTS:
+        undo = CONTENT.procedures[name].undo
+        does = CONTENT.procedures[name].does[desk.lang]
+        assert hints[name] == (f"{does} {desk.say('manage.undo-by', how=undo[desk.lang])}" if undo else does)
 
 
 def test_what_cannot_be_undone_is_marked_on_the_board(desk: Desk) -> None:
@@ -209,6 +218,36 @@ def test_the_days_on_offer_are_the_later_ones_around_the_end(desk: Desk) -> None
     assert not is_shown(desk.manage.time)
 
 
+def test_who_presses_quickly_goes_to_the_chosen_day_and_is_told_nothing_else(desk: Desk) -> None:
+    desk.settle()
+    form, made = desk.manage.time, desk.store.journey.standing.certificate
+    shown, day = form.token, (made.end - timedelta(30)).isoformat()
+    for _ in range(3):  # the page still shows the board of before
+        raw(form, {"type": "submit", "values": {"day": day}, "token": shown})
+    assert desk.store.journey.standing.day.isoformat() == day
+    assert desk.store.notice == "done.travel"
+    press(desk.manage.acts, "suspend")
+    raw(form, {"type": "submit", "values": {"day": day}, "token": shown})
+    press(desk.manage.acts, "suspend")
+    assert desk.store.notice == ""
+    assert len(desk.store.journey.attempts) == 1
+
+
+def test_one_travels_with_the_certificate_of_a_practice_that_is_over_and_not_yet_left(english: Desk) -> None:
+    english.begin("kim", "own")
+    english.finish()
+    english.travel(30)
+    assert english.store.notice == "done.travel"
+    assert english.say("refusal.elsewhere") not in english.read("manage")
+
+
+def test_who_has_a_practice_open_elsewhere_is_told_to_end_it_before_the_date_moves(english: Desk) -> None:
+    english.settle()
+    english.begin_at("front", given="own")
+    english.travel(30)
+    assert english.say("refusal.running") in english.read("manage")
+
+
 def test_picking_a_day_goes_nowhere_before_the_button_is_pressed(desk: Desk) -> None:
     """With arrow keys each day is picked on the way, and there is no way back."""
     desk.settle()
@@ -243,6 +282,26 @@ def test_renewal_is_refused_before_thirty_days_offered_within_and_impossible_aft
     if problem is None:
         assert english.world.standing.certificate.end.year == end.year + 3
         assert english.world.standing.certificate.serial in english.read("manage")
+
+
+@pytest.mark.parametrize(
+    ("left", "given", "first"), [(30, "own", "renew"), (-1, "own", "issue"), (0, "own-suspended", "resume")]
+)
+def test_the_board_offers_first_what_the_day_asks_for(english: Desk, left: int, given: str, first: str) -> None:
+    english.settle(given)
+    if left:
+        english.travel(left)
+    offered = english.manage.acts.buttons
+    assert [spec.name for spec in offered if spec.here] == [offered[0].name] == [first]
+    assert sorted(spec.name for spec in offered) == sorted(ACTS)
+
+
+def test_who_renews_what_has_expired_is_led_to_a_new_one_before_any_menu(english: Desk) -> None:
+    english.settle()
+    english.travel(-1)
+    press(english.manage.acts, "renew")
+    assert (english.world.at, english.world.problem) == ("front", "expired")
+    assert english.world.remedy.id == "issue"
 
 
 def test_a_renewed_certificate_shows_the_period_since_the_renewal_and_not_six_years(desk: Desk) -> None:

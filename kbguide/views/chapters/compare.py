@@ -1,34 +1,51 @@
-"""Which certificate for whom: a table sorted by what one cares about, and three short paths through the guide."""
+"""Which certificate for whom: a table sorted by what one cares about, two side by side, and three short paths."""
 
-from kbguide.content.learning import Aspect, Compared, Path, PathStep
+from collections.abc import Mapping
+from typing import Any
+
+from kbguide.content.learning import Aspect, Cell, Compared, Path, PathStep
 from kbguide.practice import SAY, Action, Journey
 from kbguide.practice.answers import CARE
 from kbguide.store import Store
 from kbguide.views.kit.forms import FormField, FormOption, Message
-from kbguide.views.kit.html import Html, card, el, numbered, tag
+from kbguide.views.kit.html import Html, card, el, hidden, numbered, tag
 from kbguide.views.kit.view import ReadView, View
-from kbguide.views.kit.widgets import Page, blank, set_traits
+from kbguide.views.kit.widgets import Page, blanks, box, dropdown, set_traits
 
 LAST = 99  # the rank of what is not known well enough
 
 
 class CompareView(View):
-    """Kinds of certificates in rows; the aspect that was chosen comes first and sorts them."""
+    """Kinds of certificates in rows; the aspect that was chosen comes first and sorts them.
+
+    Where there is no room for the table, two of them stand side by side; which two is forgotten with the page.
+    """
 
     name = "compare"
 
     def __init__(self, store: Store, page: Page, lang: str) -> None:
         super().__init__(store, page, lang)
-        self.table = blank()
+        self.table, self.versus, self.foot = blanks(3)
         options = (FormOption(one.id, self.text(one.care)) for one in self.content.aspects.values() if one.care)
         question = FormField("care", "choice", self.say("compare.care"), options=tuple(options))
         self.form = self.make_form(self.on_form, fields=(question,), cls="kb-choice--row")
-        self.mount(self.form, self.table)
+        kinds = [(self.text(one.name), one.id) for one in self.content.compared.values()]
+        labels = (self.say("compare.first"), self.say("compare.second"))
+        self.two = [dropdown(label, kinds, one, self.on_two) for label, (_, one) in zip(labels, kinds, strict=False)]
+        pair = box(*self.two, self.versus, cls="kb-versus")
+        self.mount(self.form, self.table, pair, self.foot)
 
     def on_form(self, message: Message) -> None:
         """Something that one cares about was picked."""
         if message.kind == "picked":
             self.store.do(Action(SAY, CARE, {"answer": message.value}))
+
+    def on_two(self, change: Mapping[str, Any]) -> None:
+        """Another one of the two was chosen; who chooses the other one has them change places."""
+        first, second = self.two
+        if first.value == second.value:
+            (second if change["owner"] is first else first).value = change["old"]
+        self.render_two()
 
     def watched(self) -> object:
         return self.store.journey.said.get(CARE)
@@ -50,7 +67,28 @@ class CompareView(View):
         facts = dict.fromkeys(fact for one in rows for cell in one.cell for fact in cell.facts)
         table = el("div", el("table", caption, head, el("tbody", *body)), cls="kb-prose kb-prose--wide")
         state = el("p", told, role="status", cls="kb-soft")
-        self.table.value = self.html(el("div", state, table, self.sources(facts), cls="kb-stack-small"))
+        self.table.value = self.html(el("div", state, table, cls="kb-stack-small"))
+        self.foot.value = self.html(self.sources(facts))
+        self.render_two()
+
+    def render_two(self) -> None:
+        """Two kinds side by side, an aspect a row; the better one is marked with a sign and, unseen, with words."""
+        kinds = [self.content.compared[one.value] for one in self.two]
+        heads = (el("th", self.text(one.name), scope="col") for one in kinds)
+        parts = [el("thead", el("tr", *heads))]
+        for aspect in self.content.aspects.values():
+            cells = [cell for one in kinds for cell in one.cell if cell.aspect == aspect.id]
+            head = el("tr", el("th", self.text(aspect.name), scope="rowgroup", colspan="2"))
+            parts.append(el("tbody", head, el("tr", *(self.side(cell, cells) for cell in cells))))
+        caption = el("caption", self.say("compare.two"), cls="kb-vh")
+        sign = el("p", self.say("compare.sign"), cls="kb-soft")
+        self.versus.value = self.html(el("table", caption, *parts), sign)
+
+    def side(self, cell: Cell, both: list[Cell]) -> Html:
+        """One of two values."""
+        better = cell.rank and cell.rank < min(one.rank or 0 for one in both if one is not cell)
+        mark = (el("b", "◎ ", aria_hidden="true"), hidden(f"{self.say('compare.better')} ")) if better else ()
+        return el("td", *mark, self.text(cell.text))
 
     def row(self, one: Compared, aspects: list[Aspect], names: list[str], care: str) -> Html:
         """One kind of certificate; on a narrow screen each cell names its column."""

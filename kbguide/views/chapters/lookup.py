@@ -1,4 +1,4 @@
-"""Lists to look things up in: the glossary, and the facts with their sources."""
+"""Lists to look things up in, each with a field that leaves what has the words typed: the glossary, and the facts."""
 
 from abc import abstractmethod
 from collections.abc import Iterable
@@ -8,39 +8,54 @@ from kbguide.views.kit.html import Html, el
 from kbguide.views.kit.view import ReadView
 
 
-class DetailsView(ReadView):
-    """A list to look things up in, folded away; each entry opens on what is behind it."""
+class FindView(ReadView):
+    """A list with a field; the page's own script hides what does not have the words, and nothing typed comes here."""
 
     @abstractmethod
-    def entries(self) -> Iterable[tuple[str, Html]]:
-        """What is always seen, and what is behind it."""
+    def entries(self) -> Iterable[Html]:
+        """What is listed; each one carries the class `kb-entry`."""
 
     def read(self) -> Html:
-        details = [el("details", el("summary", title), behind) for title, behind in self.entries()]
-        title = el("summary", self.say(f"{self.name}.all", count=len(details)))
-        inner = el("details", title, el("div", *details, cls="kb-details"))
-        return el("div", inner, cls="kb-details")
+        entries = list(self.entries())
+        typed = el("input", type="search", cls="kb-input", autocomplete="off", spellcheck="false")
+        label = el("label", el("span", self.say(f"{self.name}.field")), Html(typed.removesuffix("</input>")))
+        every = self.say(f"{self.name}.all", count=len(entries))
+        words = {"all": every, "found": self.say("find.found", count="{count}"), "none": self.say("find.none")}
+        said = {f"data_kb_{name}": word for name, word in words.items()}
+        found = el("p", every, cls="kb-found kb-soft", role="status", **said)
+        return el("div", label, found, self.listed(entries), cls="kb-find kb-stack-small")
+
+    @staticmethod
+    def listed(entries: list[Html]) -> Html:
+        """All of them, one under the other."""
+        return el("div", *entries, cls="kb-details")
 
 
-class TermsView(DetailsView):
+class TermsView(FindView):
     """The glossary."""
 
     name = "terms"
 
-    def entries(self) -> Iterable[tuple[str, Html]]:
+    def entries(self) -> Iterable[Html]:
         """Terms in the order of the alphabet, and their meaning."""
         terms = sorted(self.content.terms.values(), key=lambda one: self.text(one.term).casefold())
-        return ((self.text(one.term), el("p", self.text(one.meaning))) for one in terms)
+        pairs = ((el("dt", self.text(one.term)), el("dd", self.text(one.meaning))) for one in terms)
+        return (el("div", *pair, cls="kb-entry") for pair in pairs)
+
+    @staticmethod
+    def listed(entries: list[Html]) -> Html:
+        return el("dl", *entries, cls="kb-words")
 
 
-class FactsView(DetailsView):
+class FactsView(FindView):
     """Every fact with its source and date; one that has grown old says so."""
 
     name = "facts"
 
-    def entries(self) -> Iterable[tuple[str, Html]]:
-        """Facts, those that are not certain with the words for it, and where they come from."""
-        return ((self.title(one), self.source(one, full=True)) for one in self.content.facts.values())
+    def entries(self) -> Iterable[Html]:
+        """Facts, those that are not certain with the words for it, and, folded away, where they come from."""
+        for one in self.content.facts.values():
+            yield el("details", el("summary", self.title(one)), self.source(one, full=True), cls="kb-entry")
 
     def title(self, fact: Fact) -> str:
         """What is said, and how sure it is unless it is certain."""

@@ -14,6 +14,8 @@ from kbguide.views.run.outcome import OutcomeHtml
 from kbguide.views.run.run import RunView
 from kbguide.views.run.setup_forms import SetupForms, chosen, usual
 
+DUE = {"open": "renew", "expired": "issue", "revoked": "issue", "suspended": "resume"}  # the act that a phase asks for
+
 
 class ManageView(View):
     """The board of one certificate; an act opens a run in its place."""
@@ -48,14 +50,14 @@ class ManageView(View):
             self.focus(".kb-board-title")
 
     def on_day(self, message: Message) -> None:
-        """A later day was chosen."""
-        if message.kind == "submit":
+        """A later day was chosen, on the board that is in sight."""
+        if message.kind == "submit" and not self.acting:
             self.store.do(Action(TRAVEL, values={"day": message.values.get("day", "")}))
             self.focus(".kb-board-title")
 
     def on_act(self, message: Message) -> None:
-        """An act was pressed."""
-        if message.pressed(*self.content.procedures):
+        """An act was pressed; what comes when one has begun was pressed too often."""
+        if message.pressed(*self.content.procedures) and not self.acting:
             self.store.do(Action(BEGIN, values={"procedure": message.name, "keep": "yes"}))
             self.focus(".kb-step-title")
 
@@ -67,9 +69,14 @@ class ManageView(View):
 
     # -- what the learner sees ---------------------------------------------------------------------
 
+    @property
+    def acting(self) -> bool:
+        """Whether an act has the place of the board."""
+        return self.store.world is not None and self.store.journey.managing
+
     def render(self) -> None:
         journey = self.store.journey
-        here = journey.world is not None and journey.managing
+        here = self.acting
         if here and not self.host.children:
             self.host.children = (self.run.root,)
         standing = journey.standing
@@ -101,11 +108,13 @@ class ManageView(View):
         self.state.value = self.html(el("div", *board, cls="kb-stack-big"))
         days = self.days(standing.day, made.end)
         set_visible(self.time, bool(days))
-        if days:
+        if days:  # who presses again before the new board is there has pressed on the old one
             hint = self.say("time.hint", day=self.day(standing.day))
             question = FormField("day", "choice", self.say("time.title"), hint, options=days)
-            set_traits(self.time, fields=(question,), picked=usual((question,)))
-        acts = tuple(self.act(self.content.procedures[name]) for name in self.content.bank.acts)
+            set_traits(self.time, fields=(question,), picked=usual((question,)), token=f"{standing.day}")
+        due = DUE.get(self.phase(standing), "")
+        order = sorted(self.content.bank.acts, key=lambda name: name != due)
+        acts = tuple(self.act(self.content.procedures[name], name == due) for name in order)
         set_traits(self.acts, title=self.say("manage.acts"), buttons=acts)
 
     def places(self, standing: Standing) -> Html:
@@ -113,13 +122,20 @@ class ManageView(View):
         today = el("p", self.say("manage.today", day=self.day(standing.day)), cls="kb-soft")
         return card(self.say("manage.places"), today, self.outcome_html.places(standing))
 
+    def phase(self, standing: Standing) -> str:
+        """How it stands, or, of a valid one, how far its renewal is."""
+        made = standing.certificate
+        if made is None or standing.status != "valid":
+            return standing.status
+        return renewal(made, standing.day, self.content.bank.renewal_days)
+
     def note(self, standing: Standing) -> Html:
         """What the day means for this certificate, and what to do."""
         made = standing.certificate
         if made is None:
             return Html("")
         days = self.content.bank.renewal_days
-        phase = renewal(made, standing.day, days) if standing.status == "valid" else standing.status
+        phase = self.phase(standing)
         said = self.say(f"manage.{phase}", left=(made.end - standing.day).days, end=self.day(made.end), days=days)
         return heed(el("p", said), "bulb", good=phase in ("early", "open"), role="status")
 
@@ -131,10 +147,12 @@ class ManageView(View):
         later = ((self.say(f"time.{name}", days=abs(steps[name])), day) for name, day in days.items() if day > today)
         return tuple(FormOption(day.isoformat(), label, self.day(day)) for label, day in later)
 
-    def act(self, procedure: Procedure) -> FormButton:
+    def act(self, procedure: Procedure, due: bool) -> FormButton:
         """One line of the acts: its name, what it does and to whom, how it is undone, and whether it cannot be."""
         screens = (self.content.screens[name] for name in procedure.screens)
         grave = any(entry.grave and entry.on for screen in screens for entry in screen.entry)
         state = row_state("stop", self.say("manage.undo"), self.say("manage.final")) if grave else None
-        said = f"{self.text(procedure.does)} {self.text(procedure.undo)}".strip()
-        return FormButton(procedure.id, self.text(procedure.title), ROW, hint=said, state=state)
+        undo = self.say("manage.undo-by", how=self.text(procedure.undo)) if procedure.undo else ""
+        said = f"{self.text(procedure.does)} {undo}".strip()
+        here = self.say("practice.here") if due else ""
+        return FormButton(procedure.id, self.text(procedure.title), ROW, here=here, hint=said, state=state)

@@ -7,7 +7,8 @@ from typing import Any
 import anywidget
 import ipywidgets
 import traitlets
-from ipywidgets.widgets.widget_string import HTMLStyle  # the package itself does not name it
+from ipywidgets.widgets.widget_description import DescriptionStyle  # the package itself names neither
+from ipywidgets.widgets.widget_string import HTMLStyle
 
 from kbguide.views.kit.forms import FormButton, FormField, GuardPattern, Message, text_of, to_json
 from kbguide.views.kit.guard import guarded
@@ -177,6 +178,16 @@ def button(label: str, handler: Callable[[], None], look: str = "") -> ipywidget
     looks = {"layout": shared(ipywidgets.Layout), "style": shared(ipywidgets.ButtonStyle)}
     made = ipywidgets.Button(description=label, tooltip=label, **looks, **classes(f"kb-button {look}"))
     made.on_click(lambda _: guarded(handler)())
+    return made
+
+
+def dropdown(
+    label: str, options: list[tuple[str, str]], first: str, handler: Callable[[Mapping[str, Any]], None]
+) -> ipywidgets.Dropdown:
+    """A list that opens, with a label for it; `handler` hears which value was chosen, and which it was before."""
+    looks = {"layout": shared(ipywidgets.Layout), "style": shared(DescriptionStyle), **classes("kb-select")}
+    made = ipywidgets.Dropdown(description=label, options=options, value=first, **looks)
+    made.observe(guarded(handler), "value")
     return made
 
 

@@ -25,6 +25,24 @@ document.addEventListener("click", ({ target }) => {
   else if (target.matches(".kb-meaning button")) target.popoverTargetElement = target.parentElement;
 }, true);
 
+/** @param {string} text */
+const bare = (text) => text.toLowerCase().replace(/\s/g, "");
+
+// In a list with a field only those entries are left that have the words typed; the kernel hears nothing of it.
+document.addEventListener("input", ({ target }) => {
+  const list = target instanceof HTMLInputElement && target.closest(".kb-find");
+  if (!list) return;
+  const words = target.value.split(/\s/).map(bare);
+  const left = [...list.querySelectorAll(".kb-entry")].filter((one) => {
+    one.hidden = !words.every((word) => bare(one.textContent).includes(word));
+    return !one.hidden;
+  });
+  const [said] = list.querySelectorAll(".kb-found");
+  const { kbAll, kbFound, kbNone } = said.dataset;
+  const some = left.length ? kbFound.replace("{count}", String(left.length)) : kbNone;
+  said.textContent = words.join("") ? some : kbAll;
+});
+
 /** @param {PageModel} model */
 function dress(model) {
   if (document.querySelector("[data-kbguide]")) return;

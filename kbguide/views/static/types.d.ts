@@ -209,6 +209,7 @@ interface Element {
 
 interface DOMStringMap {
   kbAgain: string; // seconds
+  kbAll: string;
   kbCount: string;
   kbFound: string; // with {count}
   kbNone: string;
