@@ -116,6 +116,23 @@ def test_a_result_in_english(open_page: Open, lab: str, axe: Axe) -> None:
     axe(page, OURS)
 
 
+def test_prose_is_as_large_as_the_guide_and_its_lists_have_a_field_that_works(
+    open_page: Open, lab: str, axe: Axe
+) -> None:
+    page = open_page(1280)
+    walk = opened(page, lab, "ko")
+    find(page, ".kb-root-terms")
+    size = "one => [getComputedStyle(one).fontSize, getComputedStyle(one).lineHeight]"
+    prose = page.locator(".jp-RenderedMarkdown p").filter(visible=True).first
+    assert prose.evaluate(size) == page.locator(".kb-root-terms dd").first.evaluate(size)
+    terms = page.locator(".kb-root-terms")
+    terms.get_by_role("searchbox", name=walk.say("terms.field")).press_sequentially("보안 카드")
+    told = terms.get_by_role("status")
+    expect(told).to_have_text(walk.say("find.found", count=terms.locator(".kb-entry").filter(visible=True).count()))
+    expect(terms.locator(".kb-entry").filter(has_text="ARS")).to_be_hidden()
+    axe(page, {"include": [[".kb-root-terms"]]})
+
+
 def test_a_drill_and_the_record_in_a_notebook(open_page: Open, lab: str, axe: Axe) -> None:
     page = open_page(1280)
     walk = opened(page, lab, "en")

@@ -87,8 +87,19 @@ def files(desk: Desk) -> dict[str, str]:
     return {name: base64.b64decode(data).decode() for data, name in links}
 
 
+def test_a_table_without_rows_is_no_file(desk: Desk) -> None:
+    issue(desk, 1)
+    press(desk.last.take, "files")
+    assert set(files(desk)) == {"tries.csv", "record.json"}
+
+
 def test_files_are_made_when_they_are_asked_for(desk: Desk) -> None:
     issue(desk, 2)
+    desk.store.answer("means", "none")
+    drill = next(iter(desk.content.drills.values()))
+    desk.drill(drill.id, drill.reply[0].id)
+    pick(desk.claims.form, "true")
+    pick(desk.last.form, "4", "step")
     assert files(desk) == {}
     press(desk.last.take, "files")
     found = files(desk)

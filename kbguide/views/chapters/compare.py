@@ -58,8 +58,7 @@ class CompareView(View):
         heads = (
             el("th", self.text(one.name), scope="col", cls="is-chosen" if one.id == care else "") for one in aspects
         )
-        names = [self.text(one.name) for one in aspects]
-        body = (self.row(one, aspects, names, care) for one in rows)
+        body = (self.row(one, aspects, care) for one in rows)
         head = el("thead", el("tr", el("th", self.say("compare.kind"), scope="col"), *heads))
         told = self.say("compare.sorted", care=self.text(self.content.aspects[care].care)) if care else ""
         told = told or self.say("compare.unsorted")
@@ -90,16 +89,16 @@ class CompareView(View):
         mark = (el("b", "◎ ", aria_hidden="true"), hidden(f"{self.say('compare.better')} ")) if better else ()
         return el("td", *mark, self.text(cell.text))
 
-    def row(self, one: Compared, aspects: list[Aspect], names: list[str], care: str) -> Html:
-        """One kind of certificate; on a narrow screen each cell names its column."""
+    def row(self, one: Compared, aspects: list[Aspect], care: str) -> Html:
+        """One kind of certificate."""
         cells = {cell.aspect: cell for cell in one.cell}
         parts = []
-        for aspect, name in zip(aspects, names, strict=True):
+        for aspect in aspects:
             cell = cells[aspect.id]
             best = aspect.id == care and cell.rank == 1
             mark = (" ", tag("ready", self.say("compare.best"))) if best else ()
             look = "is-chosen" if aspect.id == care else ""
-            parts.append(el("td", el("span", self.text(cell.text)), *mark, cls=look, data_kb_name=name))
+            parts.append(el("td", el("span", self.text(cell.text)), *mark, cls=look))
         return el("tr", el("th", self.text(one.name), scope="row"), *parts)
 
 

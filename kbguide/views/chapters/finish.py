@@ -124,8 +124,8 @@ class FinishView(View):
         return f"{self.text(self.content.places[place].name)}, {self.say('result.about', minutes=minutes)}"
 
     def downloads(self, rows: report.Tables) -> Html:
-        """The files, held by the page itself: nothing is left on the server."""
-        files = {f"{name}.csv": ("text/csv", report.as_csv(name, table)) for name, table in rows.items()}
+        """The files, held by the page itself: nothing is left on the server. A table without rows is none."""
+        files = {f"{name}.csv": ("text/csv", report.as_csv(name, table)) for name, table in rows.items() if table}
         files["record.json"] = ("application/json", report.as_json(self.content, rows))
         links = (
             el("li", el("a", name, href=address(kind, text), download=name))

@@ -18,7 +18,11 @@ class FindView(ReadView):
     def read(self) -> Html:
         entries = list(self.entries())
         typed = el("input", type="search", cls="kb-input", autocomplete="off", spellcheck="false")
-        label = el("label", el("span", self.say(f"{self.name}.field")), Html(typed.removesuffix("</input>")))
+        label = el(
+            "label",
+            el("span", self.say(f"{self.name}.field"), cls="kb-field__label"),
+            Html(typed.removesuffix("</input>")),
+        )
         every = self.say(f"{self.name}.all", count=len(entries))
         words = {"all": every, "found": self.say("find.found", count="{count}"), "none": self.say("find.none")}
         said = {f"data_kb_{name}": word for name, word in words.items()}

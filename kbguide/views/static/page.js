@@ -28,7 +28,7 @@ document.addEventListener("click", ({ target }) => {
 /** @param {string} text */
 const bare = (text) => text.toLowerCase().replace(/\s/g, "");
 
-// In a list with a field only those entries are left that have the words typed; the kernel hears nothing of it.
+// A field above a list leaves what has the words typed; the kernel hears nothing of it.
 document.addEventListener("input", ({ target }) => {
   const list = target instanceof HTMLInputElement && target.closest(".kb-find");
   if (!list) return;
@@ -42,6 +42,23 @@ document.addEventListener("input", ({ target }) => {
   const some = left.length ? kbFound.replace("{count}", String(left.length)) : kbNone;
   said.textContent = words.join("") ? some : kbAll;
 });
+
+/** @type {Hear} */
+const heard = (node) => (node.ariaHidden ? "" : node.nodeValue || [...node.childNodes].map(heard).join(" "));
+
+// Words that come together with their live region are heard in few places: one that stays says them.
+const told = document.createElement("p");
+told.className = "kb-told kb-vh";
+told.setAttribute("aria-live", "polite");
+document.querySelector(".kb-told")?.remove();
+document.body.append(told);
+new MutationObserver((changes) => changes.forEach(({ target }) => {
+  if (!(target instanceof Element && target.matches(".widget-html-content"))) return;
+  for (const one of target.querySelectorAll("[role=status]")) {
+    one.setAttribute("aria-live", "off"); // else both may be heard
+    if (one.offsetParent && heard(one) !== told.textContent) told.textContent = heard(one);
+  }
+})).observe(document.body, { childList: true, subtree: true });
 
 /** @param {PageModel} model */
 function dress(model) {

@@ -167,6 +167,8 @@ type FindGuard = (typed: string, length?: number) => GuardPattern | undefined;
 type UseStorage = <Result>(use: (tab: Storage, device: Storage) => Result) => Result | null;
 type FindWayBack = (words: LostWords) => { text: string; go?: (line: HTMLElement) => unknown };
 
+type Hear = (node: Node & { ariaHidden?: string | null }) => string;
+
 // What the frame takes for granted of the page: the template writes these, with the words, on every page that has it.
 interface Template {
   ".kb-chapter:not([hidden])": HTMLElement; // one is open
