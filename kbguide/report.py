@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING, Any
 
 from kbguide.content.catalogue import Content
 from kbguide.practice import Journey
-from kbguide.practice.answers import CONFIDENCE, answered, is_right
+from kbguide.practice.answers import CONFIDENCE, Said, answered, is_right
+from kbguide.practice.drills import DRILL, of_drills
 from kbguide.readiness import Readiness
 
 if TYPE_CHECKING:
@@ -37,11 +38,12 @@ COLUMNS: dict[str, dict[str, str]] = {  # table -> column -> type as pandas call
         "end": "string",  # done, stopped (at a scenario's end), left, open
     },
     "drills": {
+        "round": "int64",  # 1 is the first; in each, all drills come once
         "drill": "string",  # id in data/scams.toml
         "title": "string",
         "genuine": "boolean",  # nobody was trying to cheat
-        "answers": "int64",  # how many were given
-        "first": "string",  # id of the first answer
+        "answers": "int64",  # how many were given in this round
+        "first": "string",  # id of the first answer; right_first is whether that one was the safe one
         "right_first": "boolean",
         "right_last": "boolean",
     },
@@ -82,13 +84,9 @@ def tables(content: Content, journey: Journey, readiness: Readiness, lang: str) 
     steps = ((question.partition("/")[2], journey.said.get(question)) for question in CONFIDENCE)
     return {
         "tries": tries(content, journey, lang),
-        "drills": [
-            {**judged(content, journey, "drill", one.id), "title": one.title[lang], "genuine": one.genuine,
-             "first": journey.said[f"drill/{one.id}"][0]}
-            for one in content.drills.values() if f"drill/{one.id}" in journey.said
-        ],
+        "drills": drills(content, journey, lang),
         "claims": [
-            {**judged(content, journey, "claim", one.id), "title": one.text[lang], "true": one.true}
+            {**judged(content, journey.said, "claim", one.id), "title": one.text[lang], "true": one.true}
             for one in content.claims.values() if f"claim/{one.id}" in journey.said
         ],
         "confidence": [{"when": when, "step": int(given[-1])} for when, given in steps if given],
@@ -114,10 +112,20 @@ def tries(content: Content, journey: Journey, lang: str) -> list[Row]:
     return rows
 
 
-def judged(content: Content, journey: Journey, kind: str, name: str) -> Row:
+def drills(content: Content, journey: Journey, lang: str) -> list[Row]:
+    """One row for each drill that was answered in a round, in the order of the first answers."""
+    return [
+        {**judged(content, said, "drill", one.id), "round": number, "title": one.title[lang], "genuine": one.genuine,
+         "first": given[0]}
+        for number, said in enumerate((*journey.rounds, journey.said), 1) for question, given in of_drills(said).items()
+        for one in [content.drills[question.removeprefix(DRILL)]]
+    ]  # fmt: skip
+
+
+def judged(content: Content, said: Said, kind: str, name: str) -> Row:
     """What a row says of the answers to a claim or a drill."""
     question = f"{kind}/{name}"
-    given = journey.said[question]
+    given = said[question]
     right = [is_right(content, question, answer) for answer in given]
     return {kind: name, "answers": len(given), "right_first": right[0], "right_last": right[-1]}
 
@@ -135,14 +143,14 @@ def compared(rows: list[Row]) -> tuple[Row, Row] | None:
 def chapters_done(content: Content, journey: Journey, readiness: Readiness) -> list[str]:
     """The chapters in which everything is done."""
     passed = set(journey.passed)
-    claimed, _, claims = answered(content, journey.said, "claim")
-    drilled, _, drills = answered(content, journey.said, "drill")
+    claimed, _, claims = answered(content, journey.said, "claim", content.claims)
+    drilled, _, drills = journey.drilled
     done = {
         "learn": claimed == claims,
         "check": not readiness.count("unanswered"),
         "practice": "issue" in passed,
         "manage": passed & set(content.bank.acts) - {"issue"},
-        "fraud": drilled == drills,
+        "fraud": journey.rounds or drilled == drills,
         "finish": CONFIDENCE[1] in journey.said,
     }
     return [chapter for chapter, so in done.items() if so]

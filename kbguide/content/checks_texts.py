@@ -1,15 +1,13 @@
 """Whether texts can be shown as they stand, and whether the words are those that the program needs."""
 
-import re
 from collections.abc import Collection, Iterator
 from functools import cache
 from pathlib import Path
 
 from kbguide.content.catalogue import TEXTS, Content
-from kbguide.content.reader import LANGUAGES, Text, cut, read_toml
+from kbguide.content.reader import LANGUAGES, PLACE, Text, cut, read_toml
 
 REGISTRY = Path(__file__).with_name("needed.toml")
-FILLED = re.compile(r"\{([a-z_]+)\}")  # what the program puts in
 LONG = 600  # signs of a text: more is longer than a screen of a telephone
 LONGEST = {"title": 90, "label": 90, "term": 90, "form": 90}  # signs of what stands on one line or two
 ONE_LANGUAGE = "months"  # names in English, a form to be filled in Korean
@@ -25,11 +23,11 @@ def text_faults(where: str, text: Text, given: Collection[str], longest: int = L
 
 def filling_faults(where: str, text: Text, given: Collection[str]) -> Iterator[str]:
     """What keeps the {names} in a text from being filled in."""
-    names = {lang: set(FILLED.findall(text[lang])) for lang in LANGUAGES}
+    names = {lang: set(PLACE.findall(text[lang])) for lang in LANGUAGES}
     both = names["ko"] | names["en"]
     yield from (f"{where}: {{{cut(name)}}}: unknown placeholder" for name in sorted(both - set(given)))
     for lang in LANGUAGES:
-        if set("{}") & set(FILLED.sub("", text[lang])):
+        if set("{}") & set(PLACE.sub("", text[lang])):
             yield f"{where}: {lang}: a brace that does not enclose the name of something to fill in"
         if names[lang] != both and not where.endswith(ONE_LANGUAGE):
             yield f"{where}: {lang}: {{{cut(min(both - names[lang]))}}} is missing, the other language has it"

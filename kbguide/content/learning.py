@@ -1,13 +1,14 @@
 """What is learnt beside practice: claims to judge, drills against fraud, a comparison, paths, and what to do now."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
-from typing import Literal
+from typing import Literal, TypeVar
 
 from kbguide.content.procedure import Effect
-from kbguide.content.reader import Text
-from kbguide.content.references import AspectId, FactId, GivenId, ProcedureId, ReasonId, ScenarioId, ScreenId
+from kbguide.content.reader import Text, filled
+from kbguide.content.references import AspectId, DrillId, FactId, GivenId, ProcedureId, ReasonId, ScenarioId, ScreenId
 
+T = TypeVar("T")
 Way = Literal["text", "call", "screen", "person"]
 ReplyVerdict = Literal["safe", "wary", "harm"]  # does no harm and helps; does no harm but does not help; does harm
 Chapter = Literal["start", "learn", "check", "practice", "manage", "fraud", "finish"]
@@ -95,7 +96,10 @@ class Clue:
 
 @dataclass(frozen=True)
 class Drill:
-    """Something that happens to the learner, who decides what to do. `genuine`: nobody is trying to cheat."""
+    """Something that happens to the learner, who decides what to do. `genuine`: nobody is trying to cheat.
+
+    A `guise` fills the {places} in all texts but the title; each round brings another one.
+    """
 
     id: str
     way: Way
@@ -110,6 +114,24 @@ class Drill:
     facts: tuple[FactId, ...]
     given: GivenId = "own"  # how somebody stands to whom the effects happen
     during: tuple[ScreenId, ...] = ()  # where it may come in the middle of a procedure, for real
+    guise: tuple[dict[str, Text], ...] = ()
+    twin: DrillId | None = None  # of a fraud: the genuine one that looks like it
+    extra: bool = False  # not for everybody: it comes to those who were wrong about its twin, or later in its place
+
+    @property
+    def safe(self) -> str:
+        """The id of the answer that helps; "" where content has none."""
+        return next((one.id for one in self.reply if one.verdict == "safe"), "")
+
+    @property
+    def places(self) -> set[str]:
+        """The names of all places that its guises fill."""
+        return {name for words in self.guise for name in words}
+
+    def guised(self, number: int) -> "Drill":
+        """As it is met for this time: in one of its guises, with answers and clues in another order each time."""
+        found: Drill = filled(self, self.guise[number % len(self.guise)]) if self.guise else self
+        return replace(found, reply=turned(found.reply, number), clue=turned(found.clue, number))
 
     def reply_of(self, answer: str) -> Reply | None:
         """The reply with this id; None for one that is not offered."""
@@ -119,6 +141,12 @@ class Drill:
         """What an answer does; "" for one that is not offered."""
         reply = self.reply_of(answer)
         return reply.verdict if reply else ""
+
+
+def turned(parts: tuple[T, ...], by: int) -> tuple[T, ...]:
+    """The same in a circle, beginning further on."""
+    start = by % len(parts)
+    return (*parts[start:], *parts[:start])
 
 
 @dataclass(frozen=True)

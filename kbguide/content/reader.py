@@ -8,8 +8,8 @@ import re
 import reprlib
 import tomllib
 import types
-from collections.abc import Mapping
-from dataclasses import MISSING, dataclass, fields, is_dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import MISSING, dataclass, fields, is_dataclass, replace
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -25,6 +25,7 @@ ID = re.compile(r"(?=.{1,60}$)[a-z0-9]+(?:[.-][a-z0-9]+)*")
 KEY = re.compile(r"(?=.{1,60}$)[a-z0-9]+(?:[._-][a-z0-9]+)*")
 MOST = 1_000_000  # no number in `data/` is greater: with such days the calendar would end
 QUOTED = 120  # signs of a value that a message quotes
+PLACE = re.compile(r"\{([a-z_]+)\}")  # where a text is filled in
 
 
 class ContentError(Exception):
@@ -56,6 +57,34 @@ class Text:
 
     def __getitem__(self, lang: str) -> str:
         return self.en if lang == "en" else self.ko
+
+
+def filled(part: Any, words: Mapping[str, Text]) -> Any:
+    """An entry, or a part of it, with these words in the {places} of its texts; a place without a word stays."""
+    if isinstance(part, Text):
+        return Text(*(fill(part[lang], {name: word[lang] for name, word in words.items()}) for lang in LANGUAGES))
+    if isinstance(part, tuple):
+        return tuple(filled(one, words) for one in part)
+    if is_dataclass(part) and not isinstance(part, type):
+        return replace(part, **{field.name: filled(getattr(part, field.name), words) for field in fields(part)})
+    return part
+
+
+def texts(part: Any) -> Iterator[Text]:
+    """Every text in an entry, however deep, as it stands."""
+    if isinstance(part, Text):
+        yield part
+    elif isinstance(part, tuple):
+        for one in part:
+            yield from texts(one)
+    elif is_dataclass(part):
+        for field in fields(part):
+            yield from texts(getattr(part, field.name))
+
+
+def fill(line: str, words: Mapping[str, str]) -> str:
+    """A line with these words in its {places}."""
+    return PLACE.sub(lambda found: words.get(found[1], found[0]), line)
 
 
 @cache

@@ -7,6 +7,7 @@ from kbguide.content.conditions import Condition
 Answered = Annotated[Condition, "answers"]  # an item of the checklist and its answer
 AspectId = Annotated[str, "aspects"]
 ChannelId = Annotated[str, "channels"]
+DrillId = Annotated[str, "drills"]
 EntryId = Annotated[str, "entries"]
 FactId = Annotated[str, "facts"]
 GivenId = Annotated[str, "givens"]

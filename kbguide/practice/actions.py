@@ -8,6 +8,7 @@ BEGIN = "begin"  # a run
 LEAVE = "leave"  # the run, before its end
 SETTLE = "settle"  # who one is, without beginning anything
 TRAVEL = "travel"  # to a later day
+ROUND = "round"  # of drills, once more from the beginning
 SAY = "say"  # an answer to a question beside the practice
 REACT = "react"  # to a fraud in the middle of a run; this and what is not named here is done on a screen, see `step`
 

@@ -1,6 +1,6 @@
 """Questions beside the practice: claims, drills, and how sure somebody feels. What was answered is kept, in order."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from kbguide.content.catalogue import Content
 
@@ -34,9 +34,12 @@ def is_right(content: Content, question: str, answer: str) -> bool:
     return content.drills[name].verdict(answer) == "safe"
 
 
-def answered(content: Content, said: Said, kind: str) -> tuple[int, int, int]:
-    """Of the claims or drills: how many were answered, how many rightly the first time, and how many there are."""
-    names = content.claims if kind == "claim" else content.drills
+def answered(content: Content, said: Said, kind: str, names: Collection[str]) -> tuple[int, int, int]:
+    """Of these claims or drills: how many were answered, how many rightly the first time, and how many there are.
+
+    A drill is answered rightly if the first answer given to it in this round is the safe one: trying again shows
+    how it is done, and a better answer to its twin, or in the next round, counts there.
+    """
     first = {name: said[f"{kind}/{name}"][0] for name in names if f"{kind}/{name}" in said}
     right = sum(is_right(content, f"{kind}/{name}", answer) for name, answer in first.items())
     return len(first), right, len(names)

@@ -12,9 +12,10 @@ from typing import get_args
 from kbguide.content.bank import Persona, Scenario
 from kbguide.content.catalogue import Content
 from kbguide.content.procedure import Procedure
-from kbguide.practice.actions import BEGIN, LEAVE, SAY, SETTLE, TRAVEL, Action, Refusal
+from kbguide.practice.actions import BEGIN, LEAVE, ROUND, SAY, SETTLE, TRAVEL, Action, Refusal
 from kbguide.practice.answers import Said, offered
 from kbguide.practice.attempts import Attempt, begin_attempt, give_up, go_on
+from kbguide.practice.drills import another, of_drills, order, tally
 from kbguide.practice.moves import begin_at, enter
 from kbguide.practice.pseudorandom import draw
 from kbguide.practice.standing import Standing, make_standing
@@ -40,11 +41,22 @@ class Journey:
     finished: tuple[str, ...] = ()  # ids of the scenarios played to their end, oldest first
     passed: tuple[str, ...] = ()  # ids of the procedures gone through to their end, oldest first
     attempts: tuple[Attempt, ...] = ()  # every run, oldest first
-    said: Said = field(default_factory=dict)  # answers beside the practice
+    said: Said = field(default_factory=dict)  # answers beside the practice; to drills, those of this round
+    rounds: tuple[Said, ...] = ()  # what was answered in the rounds of drills before it
 
     def answer(self, question: str) -> str:
         """The last answer to a question beside the practice; "" as long as there is none."""
         return self.said.get(question, ("",))[-1]
+
+    @property
+    def drills(self) -> list[str]:
+        """The drills of this round, in their order."""
+        return order(self.content, self.seed, self.rounds, self.said)
+
+    @property
+    def drilled(self) -> tuple[int, int, int]:
+        """How it went in the latest round; see `answered`."""
+        return tally(self.content, self.seed, (*self.rounds, of_drills(self.said)))
 
     @property
     def standing(self) -> Standing | None:
@@ -231,4 +243,4 @@ def lead_in(world: World, procedure: Procedure, at: str) -> World:
     return enter(replace(world, picks=picks), Position(procedure, at))
 
 
-HANDLERS = {BEGIN: begin, LEAVE: leave, SETTLE: settle, TRAVEL: travel, SAY: say}
+HANDLERS = {BEGIN: begin, LEAVE: leave, SETTLE: settle, TRAVEL: travel, SAY: say, ROUND: another}

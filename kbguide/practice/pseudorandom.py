@@ -3,6 +3,8 @@
 from functools import cache
 from hashlib import sha256
 
+TURNS = 60  # drawn from where there are few to choose from: a multiple of their number
+
 
 def digits(source: str, count: int, length: int) -> str:
     """A number of `length` digits, the first never 0; `count` is how many came before it from this source.

@@ -9,7 +9,7 @@ from kbguide.content.catalogue import Content
 from kbguide.content.conditions import Condition
 from kbguide.content.learning import Drill
 from kbguide.content.procedure import PIN_LIMIT, Entry, Field, Look, Option, Procedure, Screen, Signal
-from kbguide.practice.pseudorandom import card, digits
+from kbguide.practice.pseudorandom import TURNS, card, digits, draw
 from kbguide.practice.standing import Standing
 
 Mode = Literal["guided", "own", "real"]
@@ -117,9 +117,15 @@ class World:
         return self.problem or self.locked
 
     @property
+    def intruder(self) -> Drill | None:
+        """The fraud that comes in the middle of this run, in the guise that is drawn for it."""
+        drill = self.content.drills.get(self.fraud)
+        return drill.guised(draw(f"{self.seed}/{self.fraud}", TURNS)) if drill else None
+
+    @property
     def intrusion(self) -> Drill | None:
         """The fraud that interrupts here and now, and must be answered before anything else."""
-        drill = self.content.drills.get(self.fraud)
+        drill = self.intruder
         waits = drill and not self.reaction and not self.suspended and self.at in drill.during
         return drill if waits else None
 

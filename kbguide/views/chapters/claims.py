@@ -52,7 +52,7 @@ class ClaimsView(View):
     def render(self) -> None:
         claim = self.open
         said = self.store.journey.said
-        done, right, total = answered(self.content, said, "claim")
+        done, right, total = answered(self.content, said, "claim", self.content.claims)
         key = "all" if done == total else "progress"
         progress = el("p", el("strong", self.say(f"claims.{key}", done=done, total=total, right=right)))
         self.head.value = self.html(el("div", progress, bar(done, False, total), cls="kb-stack-small"))

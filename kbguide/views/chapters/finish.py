@@ -101,8 +101,8 @@ class FinishView(View):
             found.append(self.say("sheet.passed", titles=", ".join(passed)))
         if journey.finished:
             found.append(self.say("sheet.rehearsed", count=len(journey.finished)))
-        for kind in ("drill", "claim"):
-            done, right, of = answered(self.content, journey.said, kind)
+        claimed = answered(self.content, journey.said, "claim", self.content.claims)
+        for kind, (done, right, of) in (("drill", journey.drilled), ("claim", claimed)):
             found.append(self.say(f"sheet.{kind}", done=done, right=right, total=of))
         return found
 

@@ -1,11 +1,10 @@
-"""Spot the fraud: the list of drills, one drill a page, and what is said about the answer."""
+"""Spot the fraud: how far one is, one drill a page, what is said about the answer, and a round with new ones."""
 
 from collections import Counter
-from dataclasses import replace
 
 from kbguide.content.learning import Drill, Reply
-from kbguide.practice import SAY, Action
-from kbguide.practice.answers import answered
+from kbguide.practice import ROUND, SAY, Action
+from kbguide.practice.drills import met, mistaken, partners
 from kbguide.store import Store
 from kbguide.views.kit.forms import GO, ROW, FormButton, Message, row_state
 from kbguide.views.kit.html import bar, el
@@ -14,6 +13,7 @@ from kbguide.views.kit.widgets import Page, blanks, box, columns, menu, set_trai
 from kbguide.views.run.drill import DrillHtml
 
 WHY = "why"  # the page that explains an answer: "DRILL/why"
+LIST = "all"  # the page with all of them; they are chosen from a list only by who asks for it
 
 
 class FraudView(View):
@@ -29,12 +29,14 @@ class FraudView(View):
         sizes: Counter[str] = Counter(drill.way for drill in self.content.drills.values())
         self.lists = {way: menu(lang, way, self.say(f"fraud.{way}"), self.on_row) for way in sizes}
         self.start = self.make_form(self.on_turn)
-        self.form = self.make_form(self.on_answer, summary=self.say("form.summary"))
+        self.again = self.make_form(self.on_turn)
         self.turns = self.make_form(self.on_turn)
-        self.list = box(columns(self.lists, sizes), self.start, cls="kb-stack")
-        asked = box(self.form, self.told, self.turns, cls="kb-stack")
+        self.form = self.make_form(self.on_answer, summary=self.say("form.summary"))
+        self.rows = columns(self.lists, sizes)
+        self.list = box(self.start, self.rows, cls="kb-stack")
+        asked = box(self.form, self.told, self.again, self.facts, cls="kb-stack")
         self.drill = box(self.scene, asked, cls="kb-drill", across=True)
-        self.mount(self.head, self.list, self.drill, self.facts)
+        self.mount(self.head, self.list, self.drill, box(self.turns, cls="kb-drill-foot"))
 
     # -- what the learner does ---------------------------------------------------------------------
 
@@ -44,14 +46,17 @@ class FraudView(View):
 
     def on_row(self, message: Message) -> None:
         """A row of the list was pressed."""
-        if message.pressed(*self.content.drills):
+        if message.pressed(*self.store.journey.drills):
             self.open(message.name)
 
     def on_turn(self, message: Message) -> None:
-        """The list, the next drill, or the same once more."""
+        """The list, the next drill, the same once more, or a new round."""
         drill, _ = self.here()
         if message.pressed("list"):
-            self.open("")
+            self.open(LIST)
+        elif message.pressed("round") and not self.following(""):
+            self.store.do(Action(ROUND))
+            self.open(self.following(""))
         elif message.pressed("next"):
             self.open(self.following(drill.id if drill else ""))
         elif message.pressed("again") and drill:
@@ -70,8 +75,8 @@ class FraudView(View):
             self.form.fault(answer=self.say("check.pick-one"))
 
     def following(self, name: str) -> str:
-        """The next drill without an answer, first those after this one; the list when all are answered."""
-        names = list(self.content.drills)
+        """The next drill of the round without an answer, first those after this one; "" when all are answered."""
+        names = self.store.journey.drills
         start = names.index(name) + 1 if name in names else 0
         said = self.store.journey.said
         return next((one for one in names[start:] + names[:start] if f"drill/{one}" not in said), "")
@@ -79,20 +84,23 @@ class FraudView(View):
     # -- what the learner sees ---------------------------------------------------------------------
 
     def here(self) -> tuple[Drill | None, Reply | None]:
-        """The drill that is open, and the answer that is explained now."""
+        """The drill that is open, as it is met in this round, and the answer that is explained now."""
         name, _, why = self.store.page(self.name).partition("/")
-        drill = self.content.drills.get(name)
-        said = self.store.journey.answer(f"drill/{name}")
-        return drill, drill.reply_of(said) if drill and why == WHY else None
+        journey = self.store.journey
+        if name not in journey.drills:
+            return None, None
+        drill = met(self.content, journey.seed, len(journey.rounds), name)
+        return drill, drill.reply_of(journey.answer(f"drill/{name}")) if why == WHY else None
 
     def watched(self) -> object:
-        return self.store.page(self.name), self.store.journey.said
+        journey = self.store.journey
+        return self.store.page(self.name), journey.seed, journey.said, journey.rounds
 
     def render(self) -> None:
         drill, reply = self.here()
         set_visible(self.list, drill is None)
         set_visible(self.drill, drill is not None)
-        for widget in (self.facts, self.told, self.turns):
+        for widget in (self.facts, self.told, self.again, self.turns):
             set_visible(widget, reply is not None)
         set_visible(self.form, reply is None)
         self.busy(drill is not None)
@@ -109,17 +117,25 @@ class FraudView(View):
             self.focus(".kb-answer-title" if reply else f".kb-{part}-title")
 
     def render_list(self) -> None:
-        """All drills with how the last answer went, and how many are answered."""
-        done, right, total = answered(self.content, self.store.journey.said, "drill")
+        """How many of the round are answered, the next one, and all of them with how the last answer went."""
+        done, right, total = self.store.journey.drilled
+        further = self.following("")
         title = el("h2", self.say("fraud.list-title"), cls="kb-list-title", tabindex="-1")
         key = "progress" if done else "none"
         progress = el("p", el("strong", self.say(f"fraud.{key}", done=done, total=total, right=right)))
         self.head.value = self.html(el("div", title, progress, bar(done, False, total), cls="kb-stack-small"))
-        drills = list(enumerate(self.content.drills.values(), 1))
+        drills = [(number, self.content.drills[name]) for number, name in enumerate(self.store.journey.drills, 1)]
         for way, form in self.lists.items():
             set_traits(form, buttons=tuple(self.row(number, drill) for number, drill in drills if drill.way == way))
-        start = self.button("next", "fraud.next" if done else "fraud.start", GO)
-        set_traits(self.start, buttons=(start,) if done < total else ())
+        buttons = [self.button("next", "fraud.next" if done else "fraud.start", GO) if further else self.anew]
+        shown = self.store.page(self.name) == LIST
+        set_visible(self.rows, shown)
+        set_traits(self.start, buttons=(*buttons, *(() if shown else (self.button("list", "fraud.pick"),))))
+
+    @property
+    def anew(self) -> FormButton:
+        """Once more, with new ones."""
+        return self.button("round", "fraud.round", GO)
 
     def row(self, number: int, drill: Drill) -> FormButton:
         """One row of the list, with its state in a word, a shape and a colour."""
@@ -131,29 +147,41 @@ class FraudView(View):
 
     def render_drill(self, drill: Drill, reply: Reply | None) -> None:
         """The scene and the question, or the scene with its clues and what is said about the answer."""
-        number = list(self.content.drills).index(drill.id) + 1
-        count = self.say("fraud.number", number=number, total=len(self.content.drills))
+        names = self.store.journey.drills
+        count = self.say("fraud.number", number=names.index(drill.id) + 1, total=len(names))
         caption = el("p", el("span", self.say("fraud.caption")), el("span", count), cls="kb-caption")
         title = el("h2", self.text(drill.title), cls="kb-question kb-drill-title", tabindex="-1")
         self.head.value = self.html(caption, title, el("p", self.text(drill.before), cls="kb-lead"))
         self.scene.value = self.html(self.drill_html.scene(drill, explained=reply is not None))
         if reply:
             self.render_answer(drill, reply)
-        elif self.form.token != drill.id:
-            back = self.button("list", "fraud.to-list", "kb-button--back")
-            buttons = (back, self.button("answer", "fraud.answer", GO, submit=True))
+        elif self.form.token != (token := f"{drill.id}/{len(self.store.journey.rounds)}"):
+            buttons = (self.back, self.button("answer", "fraud.answer", GO, submit=True))
             question = self.drill_html.question(drill)
-            set_traits(self.form, token=drill.id, errors={}, fields=(question,), buttons=buttons)
+            set_traits(self.form, token=token, errors={}, fields=(question,), buttons=buttons)
+
+    @property
+    def back(self) -> FormButton:
+        """To the list."""
+        return self.button("list", "fraud.to-list", "kb-button--back")
 
     def render_answer(self, drill: Drill, reply: Reply) -> None:
         """What is said about it, and the ways on."""
         lesson = self.gloss(self.drill_html.lesson(drill), "lesson")
-        self.told.value = self.html(self.drill_html.told(drill, reply, lesson))
+        self.told.value = self.html(self.drill_html.told(drill, reply, lesson, self.remark(drill)))
         self.facts.value = self.html(self.sources(drill.facts))
-        again = self.button("again", "fraud.again")
-        back = self.button("list", "fraud.to-list", "kb-button--back")
-        if self.following(drill.id):
-            buttons = [back, again, self.button("next", "fraud.next-one", GO)]
-        else:
-            buttons = [again, replace(back, look=GO)]
-        set_traits(self.turns, token=f"{drill.id}/{reply.id}", buttons=tuple(buttons))
+        token = f"{drill.id}/{reply.id}"
+        set_traits(self.again, token=token, buttons=(self.button("again", "fraud.again"),))
+        further = self.button("next", "fraud.next-one", GO) if self.following(drill.id) else self.anew
+        set_traits(self.turns, token=token, buttons=(self.back, further))
+
+    def remark(self, drill: Drill) -> str:
+        """That the drill which looks like this one is still to come, or what it was, if one of the two was mistaken."""
+        journey = self.store.journey
+        twin = partners(self.content).get(drill.id, "")
+        wrong = [name for said in (*journey.rounds[-1:], journey.said) for name in mistaken(self.content, said)]
+        if twin in wrong:
+            kind = "genuine" if drill.genuine else "fraud"
+            return self.say(f"fraud.twin-{kind}", title=self.text(self.content.drills[twin].title))
+        coming = drill.id in wrong and twin in journey.drills and f"drill/{twin}" not in journey.said
+        return self.say("fraud.twin-later") if coming else ""

@@ -1,7 +1,6 @@
 """The start: how the guide goes, where the learner stands, and why the certificate is needed."""
 
 from kbguide.practice import SAY, Action
-from kbguide.practice.answers import answered
 from kbguide.readiness import REASON
 from kbguide.store import Store
 from kbguide.views.chapters.finish import BEFORE, confidence
@@ -73,7 +72,7 @@ class StartView(View):
         """What is said of each chapter."""
         readiness = self.store.readiness
         total = len(readiness.findings)
-        drilled, _, drills = answered(self.content, self.store.journey.said, "drill")
+        drilled, _, drills = self.store.journey.drilled
         return {
             "learn": self.say("start.learn-text"),
             "check": self.say("start.check-text", done=total - readiness.count("unanswered"), total=total),

@@ -5,7 +5,7 @@ from kbguide.content.learning import Drill, Reply
 from kbguide.content.reader import Text
 from kbguide.practice.consequences import consequences
 from kbguide.views.kit.forms import FormField, FormOption
-from kbguide.views.kit.html import Html, card, el, icon, join, rich
+from kbguide.views.kit.html import Html, card, el, heed, hidden, icon, join, rich
 from kbguide.views.kit.words import Words
 from kbguide.views.run.outcome import OutcomeHtml
 
@@ -62,7 +62,8 @@ class DrillHtml(Words):
             if start < done:  # quotes do not overlap in good content; the later one then stays unmarked
                 continue
             look = "kb-clue kb-clue--good" if drill.genuine else "kb-clue"
-            parts += [text[done:start], el("mark", quote, el("sup", number), cls=look)]
+            spoken = hidden(f" ({self.say('fraud.clue', number=number)}) ")
+            parts += [text[done:start], el("mark", quote, el("sup", number, aria_hidden="true"), spoken, cls=look)]
             done = start + len(quote)
         return join([*parts, text[done:]])
 
@@ -84,17 +85,22 @@ class DrillHtml(Words):
         """What it could be told by, and what to do for real."""
         look = "kb-clue-n kb-clue-n--good" if drill.genuine else "kb-clue-n"
         clues = (
-            el("li", el("span", str(number), cls=look), el("div", rich(self.text(clue.text))))
-            for number, clue in enumerate(drill.clue, 1)
+            el("li", el("span", number, cls=look, aria_hidden="true"), el("div", self.numbered(number), clue))
+            for number, clue in ((str(number), rich(self.text(clue.text))) for number, clue in enumerate(drill.clue, 1))
         )
         told = card(self.say("fraud.clues"), el("ul", *clues, cls="kb-reasons", role="list"))
         rules = el("ol", *(el("li", el("span", self.text(rule))) for rule in drill.rule), role="list")
         title = el("h3", icon("shield"), self.say("fraud.rule"), cls="kb-hint__head")
         return join([told, el("div", title, rules, cls="kb-hint")])
 
-    def told(self, drill: Drill, reply: Reply, lesson: Html) -> Html:
+    def numbered(self, number: str) -> Html:
+        """The number of a clue, as it is heard before it."""
+        return hidden(f"{self.say('fraud.clue', number=number)}. ")
+
+    def told(self, drill: Drill, reply: Reply, lesson: Html, remark: str = "") -> Html:
         """All that is said about an answer; `lesson` is that of the drill, with its terms marked."""
-        return el("div", self.verdict(drill, reply), self.consequences(drill, reply), lesson, cls="kb-stack-big")
+        note = heed(el("p", remark), "bulb", good=True) if remark else ""
+        return el("div", self.verdict(drill, reply), note, self.consequences(drill, reply), lesson, cls="kb-stack-big")
 
     def consequences(self, drill: Drill, reply: Reply) -> Html:
         """The consequence in the practice world: what reaches the telephone, and how one stands now."""

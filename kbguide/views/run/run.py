@@ -174,7 +174,7 @@ class RunView(View):
 
     def told(self, world: World) -> Html:
         """What followed from the answer to a fraud in the middle, or what went wrong and what to do."""
-        drill = self.content.drills.get(world.fraud)
+        drill = world.intruder
         reply = drill.reply_of(world.reaction) if drill else None
         if world.explaining and drill and reply:
             return self.drill_html.told(drill, reply, self.gloss(self.drill_html.lesson(drill), self.name))
