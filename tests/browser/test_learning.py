@@ -3,22 +3,41 @@
 import csv
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
 
 from browser.hands import Keys, Mouse
+from browser.looking import STILL
 from browser.walking import FIRST_FORM, Walk, literal, spoken
 from kbguide.content.learning import Drill, Reply
 from kbguide.practice import BEGIN, LEAVE
+from kbguide.practice.drills import met, order
 from kbguide.report import COLUMNS
 
 pytestmark = pytest.mark.browser
 
 Walking = Callable[..., Walk]
-MOST = {360: 30, 1280: 8}  # drills that are gone through: all with the mouse, every way of them with the keyboard
+MOST = {360: 40, 1280: 8}  # drills that are gone through: all with the mouse, every way of them with the keyboard
+SEED = 1
+
+
+def keep(walk: Walk, state: dict[str, object]) -> None:
+    """Let the browser have kept this of an earlier visit; what is not said is as for somebody new, but for the seed."""
+    whole = {"version": walk.content.bank.version, "seed": SEED, "answers": {}, "actions": [], **state}
+    text = json.dumps(json.dumps(whole))
+    walk.page.add_init_script(f"sessionStorage.getItem('kbguide') ?? sessionStorage.setItem('kbguide', {text})")
+
+
+def round_of(walk: Walk) -> Iterator[Drill]:
+    """The drills as they come, to somebody who picks the answers of `replies`; the twins of wrong ones among them."""
+    said: dict[str, tuple[str, ...]] = {}
+    while names := [name for name in order(walk.content, SEED, (), said) if f"drill/{name}" not in said]:
+        drill = met(walk.content, SEED, 0, names[0])
+        yield drill
+        said[f"drill/{names[0]}"] = (drill.reply[len(said) % 3].id,)
 
 
 def answer(walk: Walk, drill: Drill, reply: Reply) -> None:
@@ -41,11 +60,14 @@ def test_drills_are_answered_and_explained(
     walking: Walking, served: str, width: int, lang: str, hand: Callable[..., Mouse | Keys]
 ) -> None:
     walk = walking(width, lang, hand)
+    keep(walk, {})
     walk.page.goto(f"{served}{lang}/#fraud")
     expect(walk.heading(walk.say("fraud.list-title"), 2)).to_be_visible(timeout=FIRST_FORM)
-    walk.see("fraud", "list")
+    walk.see("fraud", "first")
     walk.press(walk.say("fraud.start"))
-    drills = list(walk.content.drills.values())[: MOST[width]]
+    drills = list(round_of(walk))
+    last = len(drills) <= MOST[width]
+    drills = drills[: MOST[width]]
     seen: set[str] = set()
     for number, drill in enumerate(drills):
         reply = drill.reply[number % len(drill.reply)]
@@ -61,17 +83,23 @@ def test_drills_are_answered_and_explained(
             walk.press(walk.say("fraud.next-one"))
     walk.press(walk.say("fraud.to-list"))
     expect(walk.heading(walk.say("fraud.list-title"), 2)).to_be_focused()
-    total, done = len(walk.content.drills), len(drills)
     right = sum(drill.reply[n % len(drill.reply)].verdict == "safe" for n, drill in enumerate(drills))
-    said = walk.say("fraud.progress", done=done, total=total, right=right)
-    expect(walk.page.get_by_text(said, exact=True)).to_be_visible()
+    said = walk.say("fraud.progress", done=len(drills), total="@", right=right)
+    expect(walk.page.get_by_text(re.compile(f"^{literal(said)}$".replace("@", r"\d+")))).to_be_visible()
     walk.see("fraud", "answered")
+    if last:
+        walk.press(walk.say("fraud.round"))
+        expect(walk.page.locator(".kb-drill-title")).to_be_focused()
+        walk.see("fraud", "second round")
 
 
 def test_a_drill_comes_back_after_a_reload_and_asks_for_an_answer(walking: Walking, served: str) -> None:
     walk = walking(360, "ko")
+    keep(walk, {})
     walk.page.goto(f"{served}ko/#fraud")
-    drill = walk.content.drills["call-press-47"]
+    drill = met(walk.content, SEED, 0, "call-press-47")
+    expect(walk.heading(walk.say("fraud.list-title"), 2)).to_be_visible(timeout=FIRST_FORM)
+    walk.press(walk.say("fraud.pick"))
     walk.hand.press(walk.page.get_by_role("button", name=re.compile(literal(drill.title["ko"]))))
     walk.press(walk.say("fraud.answer"))
     expect(walk.page.get_by_role("button", name=walk.say("check.pick-one"))).to_be_visible()
@@ -174,8 +202,8 @@ def bare(text: str | None) -> str:
     return re.sub(r"\s", "", text or "").casefold()
 
 
-def kept(walk: Walk) -> str:
-    """Somebody who has practised the same thing twice, as the browser keeps it."""
+def twice() -> dict[str, object]:
+    """Somebody who has practised the same thing twice."""
     actions: list[list[object]] = [["say", "confidence/before", {"answer": "2"}]]
     for seconds in (20, 9):
         actions += [
@@ -183,8 +211,7 @@ def kept(walk: Walk) -> str:
             ["choose", "menu-centre", {"entry": "personal"}, seconds],
             [LEAVE, "", {}],
         ]
-    state = {"version": walk.content.bank.version, "seed": 1, "answers": {"means": "none"}, "actions": actions}
-    return json.dumps(state)
+    return {"answers": {"means": "none"}, "actions": actions}
 
 
 @pytest.mark.parametrize(("width", "lang"), [(360, "ko"), (1280, "en")])
@@ -193,9 +220,7 @@ def test_the_last_chapter_shows_compares_prints_and_gives_files(
 ) -> None:
     walk = walking(width, lang)
     page = walk.page
-    page.add_init_script(
-        f"sessionStorage.getItem('kbguide') ?? sessionStorage.setItem('kbguide', {json.dumps(kept(walk))})"
-    )
+    keep(walk, twice())
     page.goto(f"{served}{lang}/#finish")
     expect(walk.heading(walk.say("record.title"), 3)).to_be_visible(timeout=FIRST_FORM)
     walk.pick(walk.say("confidence.after-question"), walk.say("confidence.4"), ".kb-root-finish")
@@ -264,3 +289,46 @@ def test_for_real_a_fraud_comes_in_the_middle(walking: Walking, served: str, wid
     expect(walk.page.get_by_text(harm.then[lang], exact=True)).to_be_visible()
     expect(walk.heading(walk.text(walk.screen(name).title), 3)).to_be_visible()
     walk.see("intrusion", "explained")
+
+
+SIGHT = """() => {
+  const rect = (css) => [...document.querySelectorAll(`.kb-root-fraud ${css}`)].filter((one) => one.offsetParent)
+    .map((one) => one.getBoundingClientRect());
+  const foot = rect(".kb-turn, .kb-choice + .kb-actions")[0];
+  return {
+    foot: [foot.top, foot.bottom], scene: rect(".kb-scene")[0].top, answers: rect(".kb-radio").map((one) => one.top),
+    told: rect(".kb-answer-title").map((one) => [one.top, one.bottom]), high: innerHeight, y: scrollY,
+  };
+}"""
+
+
+@pytest.mark.parametrize(("width", "height"), [(360, 740), (1366, 680)])
+@pytest.mark.parametrize("lang", ["ko", "en"])
+def test_what_happens_the_answers_and_the_way_on_are_in_sight(
+    walking: Walking, served: str, width: int, height: int, lang: str
+) -> None:
+    walk = walking(width, lang)
+    walk.page.set_viewport_size({"width": width, "height": height})
+    keep(walk, {})
+    walk.page.goto(f"{served}{lang}/#fraud")
+    expect(walk.heading(walk.say("fraud.list-title"), 2)).to_be_visible(timeout=FIRST_FORM)
+    walk.press(walk.say("fraud.start"))
+    drills = list(round_of(walk))[:12]
+    for number, drill in enumerate(drills):
+        expect(walk.heading(drill.title[lang], 2)).to_be_focused()
+        walk.page.wait_for_function(STILL)
+        seen = walk.page.evaluate(SIGHT)
+        assert seen["foot"][1] <= height, drill.id
+        assert 0 < seen["scene"] < height / 2, drill.id
+        assert seen["answers"][0] < seen["foot"][0], drill.id  # the first begins above the foot
+        assert seen["answers"][-1] < 1.5 * height, drill.id  # and all are one short scroll away
+        walk.pick(walk.say("fraud.question"), drill.reply[number % 3].label[lang], ".kb-root-fraud")
+        walk.press(walk.say("fraud.answer"))
+        verdict = walk.say(f"fraud.{drill.reply[number % 3].verdict}")
+        expect(walk.heading(verdict, 3)).to_be_focused()
+        walk.page.wait_for_function(STILL)
+        seen = walk.page.evaluate(SIGHT)
+        assert seen["told"][0][0] >= 30, drill.id
+        assert seen["told"][0][1] < seen["foot"][0] - height / 8, drill.id
+        assert seen["foot"][1] <= height, drill.id
+        walk.press(walk.say("fraud.next-one"))

@@ -7,10 +7,11 @@ import pytest
 from helpers import CONTENT
 from kbguide.content.checks import walk
 from kbguide.content.learning import Drill
-from kbguide.content.reader import LANGUAGES, Text
+from kbguide.content.reader import LANGUAGES, PLACE, Text, filled
 from kbguide.practice.answers import TRUTH, answered, is_right, offered
 
 DRILLS = list(CONTENT.drills.values())
+TOLD = [filled(drill, words) for drill in DRILLS for words in drill.guise]  # each in each of its guises
 FALSE = [drill for drill in DRILLS if not drill.genuine]
 GENUINE = [drill for drill in DRILLS if drill.genuine]
 NAMED = {  # the situations that a learner must have met
@@ -29,6 +30,30 @@ def safe(drill: Drill) -> int:
 
 
 # -- drills -----------------------------------------------------------------------------------------
+
+
+def test_every_drill_comes_in_two_guises_at_least_and_no_place_in_it_is_left_empty() -> None:
+    for drill in DRILLS:
+        assert len(drill.guise) >= 2, drill.id
+        assert len({str(filled(drill, words)) for words in drill.guise}) == len(drill.guise), drill.id
+    assert [drill.id for drill in TOLD for text in texts(drill) for lang in LANGUAGES if PLACE.search(text[lang])] == []
+
+
+def test_every_fraud_but_one_has_a_genuine_twin_with_another_right_answer() -> None:
+    assert [drill.id for drill in FALSE if not drill.twin] == ["call-prosecutor"]  # nobody genuine calls like that
+    for drill in FALSE:
+        if drill.twin:
+            twin = CONTENT.drills[drill.twin]
+            assert twin.genuine
+            assert twin.safe != drill.safe
+    twins = {drill.twin for drill in FALSE}
+    assert {drill.id for drill in DRILLS if drill.extra} <= twins
+
+
+def test_a_round_for_everybody_has_all_frauds_and_eight_that_are_genuine() -> None:
+    everybody = [drill for drill in DRILLS if not drill.extra]
+    assert [drill for drill in everybody if not drill.genuine] == FALSE
+    assert sum(drill.genuine for drill in everybody) == 8
 
 
 def test_there_are_sixteen_drills_and_five_genuine_ones() -> None:
@@ -62,10 +87,10 @@ def test_no_drill_is_decided_by_the_place_of_the_answer() -> None:
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_no_drill_is_decided_by_the_length_of_the_answer(lang: str) -> None:
-    lengths = [[len(reply.label[lang]) for reply in drill.reply] for drill in DRILLS]
+    lengths = [[len(reply.label[lang]) for reply in drill.reply] for drill in TOLD]
     for extreme in (max, min):
-        hits = sum(row[safe(drill)] == extreme(row) for drill, row in zip(DRILLS, lengths, strict=True))
-        assert hits <= len(DRILLS) / 2, extreme
+        hits = sum(row[safe(drill)] == extreme(row) for drill, row in zip(TOLD, lengths, strict=True))
+        assert hits <= len(TOLD) / 2, extreme
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -75,13 +100,13 @@ def test_a_fraud_is_not_told_by_the_length_of_its_words(lang: str, part: str) ->
         value = getattr(drill, part)
         return sum(len(text[lang]) for text in (value if isinstance(value, tuple) else (value,)))
 
-    pairs = [(length(one), length(other)) for one in FALSE for other in GENUINE]
+    pairs = [(length(one), length(other)) for one in TOLD for other in TOLD if not one.genuine and other.genuine]
     longer = sum((a > b) + 0.5 * (a == b) for a, b in pairs) / len(pairs)
     assert 0.25 <= longer <= 0.75
 
 
 def test_genuine_and_false_ones_come_in_mixed_order() -> None:
-    order = "".join("01"[drill.genuine] for drill in DRILLS)
+    order = "".join("01"[drill.genuine] for drill in DRILLS if not drill.extra)
     assert "0000" not in order
     assert "11" not in order
     assert order[0] == "0"
@@ -103,7 +128,7 @@ def texts(entry: object) -> list[Text]:
 
 
 def test_addresses_and_numbers_in_drills_belong_to_nobody() -> None:
-    for drill in DRILLS:
+    for drill in TOLD:
         for text in texts(drill):
             for lang in LANGUAGES:
                 for address in ADDRESS.findall(text[lang]):
@@ -113,7 +138,7 @@ def test_addresses_and_numbers_in_drills_belong_to_nobody() -> None:
 
 
 def test_no_text_of_the_content_holds_a_link() -> None:
-    entries = [*DRILLS, *CONTENT.claims.values(), *CONTENT.urgent.values(), *CONTENT.paths.values()]
+    entries = [*TOLD, *CONTENT.claims.values(), *CONTENT.urgent.values(), *CONTENT.paths.values()]
     entries += [*CONTENT.facts.values(), *CONTENT.terms.values(), *CONTENT.compared.values()]
     for entry in entries:
         for text in texts(entry):
@@ -122,7 +147,7 @@ def test_no_text_of_the_content_holds_a_link() -> None:
 
 def test_the_practice_bank_and_no_real_one_speaks_in_a_drill() -> None:
     real = re.compile("KB|\uad6d\ubbfc|kbstar|1588", re.IGNORECASE)
-    for drill in DRILLS:
+    for drill in TOLD:
         for text in (drill.sender, *drill.words, *(one for reply in drill.reply for one in reply.arrives)):
             assert not real.search(text.ko + text.en), drill.id
 
@@ -218,5 +243,5 @@ def test_an_answer_is_right_when_it_is_safe_or_true() -> None:
 
 def test_only_the_first_answer_counts_as_right_the_first_time() -> None:
     said = {"claim/free": ("false", "true"), "claim/two-years": ("false",), "drill/loan-call": ("hang-up",)}
-    assert answered(CONTENT, said, "claim") == (2, 1, len(CONTENT.claims))
-    assert answered(CONTENT, said, "drill") == (1, 1, len(CONTENT.drills))
+    assert answered(CONTENT, said, "claim", CONTENT.claims) == (2, 1, len(CONTENT.claims))
+    assert answered(CONTENT, said, "drill", ["loan-call", "text-sim"]) == (1, 1, 2)

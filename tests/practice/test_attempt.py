@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from helpers import CONTENT, EVERYBODY, HOMES, SEED, beginning, finish, follow, journey_of, pass_screen
-from kbguide.practice import BEGIN, LEAVE, SAY, SETTLE, TRAVEL, Action, Journey, Refusal, World, attempt, replay
+from kbguide.practice import BEGIN, LEAVE, ROUND, SAY, SETTLE, TRAVEL, Action, Journey, Refusal, World, attempt, replay
 from kbguide.practice.step import KINDS
 
 SETTLED = Action(SETTLE, "", {"persona": "kim", "given": "own"})
@@ -134,7 +134,7 @@ WORDS = ["", "ok", "yes", "real", "own", "issue", "login", "front", "2026-12-01"
          *CONTENT.scenarios, *CONTENT.givens]  # fmt: skip
 ACTIONS = st.builds(
     Action,
-    st.sampled_from(sorted({BEGIN, BEGIN, SETTLE, TRAVEL, SAY, LEAVE} | KINDS)) | TEXT,
+    st.sampled_from(sorted({BEGIN, BEGIN, SETTLE, TRAVEL, SAY, ROUND, LEAVE} | KINDS)) | TEXT,
     st.sampled_from(["", *HOMES, "claim/free", "drill/loan-call", "care"]) | TEXT,
     st.dictionaries(st.sampled_from(NAMES) | TEXT, st.sampled_from(WORDS) | TEXT, max_size=6),
     st.integers(0, 300),

@@ -82,6 +82,18 @@ def test_every_drill_that_can_come_does_come_for_some_seed() -> None:
     assert {real(seed=seed).fraud for seed in range(40)} == ABLE
 
 
+def test_the_fraud_of_a_run_comes_in_any_of_its_guises_and_stays_in_it() -> None:
+    told = [real(seed=seed).intruder for seed in range(60)]
+    assert told == [real(seed=seed).intruder for seed in range(60)]
+    seen = {(drill.id, str(drill.sender), str(drill.words)) for drill in told if drill}
+    for name in ABLE:
+        assert [drill for drill, _, _ in seen].count(name) == len(CONTENT.drills[name].guise), name
+    world = to_the_fraud(real())
+    drill = world.intrusion
+    assert drill is not None
+    assert do(world, "react", reply=drill.reply[0].id).intruder == drill
+
+
 def test_an_answer_that_is_not_offered_is_no_answer() -> None:
     world = to_the_fraud(real())
     for reply in ("", "nothing", "harm", "__class__"):

@@ -28,7 +28,9 @@ from ipywidgets.widgets.widget import _instances
 
 from helpers import SEED, next_action, pass_screen, right_inputs
 from kbguide import Guide
+from kbguide.content.learning import Drill
 from kbguide.practice import BEGIN, Action, World
+from kbguide.practice.drills import met
 from kbguide.views.chapters.checklist import CheckView
 from kbguide.views.chapters.checklist_result import ResultView
 from kbguide.views.chapters.claims import ClaimsView
@@ -261,6 +263,11 @@ class Desk:
         return {spec.name: spec.state.label for form in self.check.groups.values() for spec in form.buttons}
 
     # -- fraud -------------------------------------------------------------------------------------
+
+    def met(self, name: str) -> Drill:
+        """A drill as this learner meets it in the present round."""
+        journey = self.store.journey
+        return met(self.content, journey.seed, len(journey.rounds), name)
 
     def drill(self, name: str, reply: str) -> None:
         """From the list to a drill, and answer it."""

@@ -4,18 +4,35 @@ import re
 
 import pytest
 
-from helpers import CONTENT
-from views.driving import Desk, Markup, plain, press, submit, text, visible
+from helpers import CONTENT, SEED
+from kbguide.content.learning import Drill
+from kbguide.practice import SAY, Action
+from views.driving import Desk, Markup, plain, press, raw, submit, text, visible
 
-DRILLS = list(CONTENT.drills.values())
-EVERY = [(drill.id, reply.id) for drill in DRILLS for reply in drill.reply]
+DRILLS = [drill.id for drill in CONTENT.drills.values() if not drill.extra]
+
+
+def first_wrong(desk: Desk) -> None:
+    """Answer the whole round, and each fraud wrongly, so that all extra ones come as well."""
+    for _ in range(2 * len(CONTENT.drills)):
+        names = [name for name in desk.store.journey.drills if f"drill/{name}" not in desk.store.journey.said]
+        if names:
+            reply = next(one.id for one in CONTENT.drills[names[0]].reply if one.verdict != "safe")
+            desk.store.do(Action(SAY, f"drill/{names[0]}", {"answer": reply}))
+
+
+def told(desk: Desk) -> list[Drill]:
+    """Every drill in every guise, as it can be met."""
+    return [drill.guised(number) for drill in desk.content.drills.values() for number in range(len(drill.guise))]
 
 
 def test_every_answer_of_every_drill_is_explained_with_its_clues_and_its_sources(desk: Desk) -> None:
-    for name, reply in EVERY:
+    first_wrong(desk)
+    assert set(desk.store.journey.drills) == set(CONTENT.drills)
+    for name, reply in [(name, reply.id) for name, drill in CONTENT.drills.items() for reply in drill.reply]:
         desk.store.turn("fraud", "")
         desk.drill(name, reply)
-        drill = desk.content.drills[name]
+        drill = desk.met(name)
         chosen = next(one for one in drill.reply if one.id == reply)
         shown = desk.read("drills")
         wanted = [chosen.then, chosen.label, *chosen.arrives, *(clue.text for clue in drill.clue), *drill.rule]
@@ -28,27 +45,40 @@ def test_every_answer_of_every_drill_is_explained_with_its_clues_and_its_sources
 
 
 def test_before_the_answer_nothing_gives_it_away(desk: Desk) -> None:
-    for drill in DRILLS:
-        desk.store.turn("fraud", drill.id)
+    first_wrong(desk)
+    for name in CONTENT.drills:
+        desk.store.turn("fraud", name)
+        drill = desk.met(name)
         shown = desk.read("drills")
         for part in (drill.title, drill.before, *drill.words, *(reply.label for reply in drill.reply)):
-            assert part[desk.lang] in shown, drill.id
+            assert part[desk.lang] in shown, name
         assert "kb-clue" not in desk.fraud.scene.value
         for hint in (*(reply.then for reply in drill.reply), *(clue.text for clue in drill.clue), *drill.rule):
-            assert plain(hint[desk.lang]) not in shown, drill.id
+            assert plain(hint[desk.lang]) not in shown, name
 
 
 def test_a_clue_marks_the_words_that_it_quotes_with_its_number(desk: Desk) -> None:
-    for drill in DRILLS:
-        desk.store.turn("fraud", "")
-        desk.drill(drill.id, drill.reply[0].id)
-        marks = re.findall(r"<mark[^>]*>(.*?)<sup>(\d+)</sup></mark>", desk.fraud.scene.value)
+    for drill in told(desk):
+        scene = desk.fraud.drill_html.scene(drill, explained=True)
+        marks = re.findall(r"<mark[^>]*>(.*?)<sup[^>]*>(\d+)</sup>", scene)
         quoted = {str(n): clue.quote[desk.lang] for n, clue in enumerate(drill.clue, 1) if clue.quote}
         assert {number: Markup(words).text for words, number in marks} == quoted, drill.id
 
 
+def test_a_clue_is_heard_apart_from_the_words_and_from_the_other_clues(english: Desk) -> None:
+    english.drill("text-ends-today", "open")
+    drill = english.met("text-ends-today")
+    scene = Markup(re.sub(r"<sup.*?</sup>", "", english.fraud.scene.value)).text
+    for number, clue in enumerate(drill.clue, 1):
+        spoken = english.say("fraud.clue", number=number)
+        assert not clue.quote or f"{clue.quote.en} ({spoken}) " in scene
+        heard = Markup(re.sub(r'<span aria-hidden.*?</span>|<span[^>]*aria-hidden="true">\d</span>', "",
+                              english.fraud.told.value)).text  # fmt: skip
+        assert f"{spoken}. {plain(clue.text.en)}" in heard
+
+
 def test_every_scene_says_that_it_is_practice_and_has_nothing_to_press(desk: Desk) -> None:
-    for drill in DRILLS:
+    for drill in told(desk):
         for explained in (False, True):
             scene = Markup(desk.fraud.drill_html.scene(drill, explained=explained))
             assert desk.say(f"scene.{drill.way}-pretend") in scene.text
@@ -68,7 +98,7 @@ def test_a_harmful_answer_is_played_out_where_it_changes_something(desk: Desk) -
 
 
 def test_an_answer_is_asked_for(desk: Desk) -> None:
-    desk.store.turn("fraud", DRILLS[0].id)
+    desk.store.turn("fraud", DRILLS[0])
     submit(desk.fraud.form)
     assert desk.fraud.form.errors == {"answer": desk.say("check.pick-one")}
     assert desk.store.journey.said == {}
@@ -88,23 +118,108 @@ def test_the_list_shows_what_is_right_and_what_to_look_at_again(english: Desk) -
     assert english.say("fraud.progress", done=2, total=len(DRILLS), right=1) in english.read("drills")
 
 
-def test_next_leads_through_all_and_then_back_to_the_list(english: Desk) -> None:
-    press(english.fraud.start, "next")
-    for drill in DRILLS:
-        assert english.store.page("fraud") == drill.id
-        submit(english.fraud.form, answer=drill.reply[-1].id)
-        press(english.fraud.turns, "list" if drill is DRILLS[-1] else "next")
-    assert english.store.page("fraud") == ""
-    assert english.fraud.start.buttons == ()
-    assert "fraud" in english.page.done
+def test_the_chapter_begins_with_one_button_and_the_list_unfolds_for_who_asks(english: Desk) -> None:
+    assert [spec.name for spec in english.fraud.start.buttons] == ["next", "list"]
+    assert english.fraud.rows not in visible(english.parts["drills"])
+    press(english.fraud.start, "list")
+    assert english.fraud.rows in visible(english.parts["drills"])
+    assert [spec.name for spec in english.fraud.start.buttons] == ["next"]
+    names = [spec.name for form in english.fraud.lists.values() for spec in form.buttons]
+    assert sorted(names) == sorted(DRILLS)
+
+
+def through(desk: Desk, *wrong: str) -> list[str]:
+    """Answer one after another to the end of the round, wrong about these; gives what was met, in its order."""
+    met = []
+    press(desk.fraud.start, "next")
+    for _ in range(2 * len(CONTENT.drills)):
+        name = desk.store.page("fraud")
+        met.append(name)
+        drill = CONTENT.drills[name]
+        harm = next(reply.id for reply in drill.reply if reply.verdict == "harm")
+        submit(desk.fraud.form, answer=harm if name in wrong else drill.safe)
+        if "next" not in [spec.name for spec in desk.fraud.turns.buttons]:
+            return met
+        press(desk.fraud.turns, "next")
+    raise AssertionError("it has no end")
+
+
+def test_next_leads_through_all_and_then_to_a_new_round(desk: Desk) -> None:
+    assert through(desk) == DRILLS
+    assert [spec.name for spec in desk.fraud.turns.buttons] == ["list", "round"]
+    assert "fraud" in desk.page.done
+    before = {name: desk.met(name) for name in DRILLS}
+    press(desk.fraud.turns, "round")
+    first = desk.store.journey.drills[0]
+    assert desk.store.page("fraud") == first
+    assert desk.fraud.form in visible(desk.parts["drills"])
+    after = desk.met(first)
+    assert first not in before or after != before[first]
+    assert all(line[desk.lang] in desk.read("drills") for line in after.words)
+    assert "fraud" in desk.page.done
+    press(desk.fraud.form, "list")
+    assert {spec.state.label for form in desk.fraud.lists.values() for spec in form.buttons} == {desk.say("fraud.open")}
+
+
+def test_a_round_that_is_done_can_be_begun_anew_from_the_list(english: Desk) -> None:
+    through(english)
+    english.store.turn("fraud", "")
+    press(english.fraud.start, "round")
+    assert len(english.store.journey.rounds) == 1
+    raw(english.fraud.turns, {"type": "press", "token": english.fraud.turns.token, "name": "round"})  # too late
+    assert len(english.store.journey.rounds) == 1
+
+
+def test_whoever_is_wrong_is_told_that_the_like_comes_again_and_then_what_it_was(desk: Desk) -> None:
+    desk.drill("text-sim", "cancel")
+    assert desk.say("fraud.twin-later") in desk.read("drills")
+    desk.store.turn("fraud", "")
+    desk.drill("sim-of-mine", "keep")
+    shown = desk.read("drills")
+    title = desk.content.drills["text-sim"].title[desk.lang]
+    assert desk.say("fraud.twin-genuine", title=title) in shown
+    assert desk.say("fraud.twin-later") not in shown
+    desk.store.turn("fraud", "text-sim/why")
+    assert desk.say("fraud.twin-later") not in desk.read("drills")
+
+
+def test_whoever_is_wrong_meets_the_twin_by_pressing_next(english: Desk) -> None:
+    met = through(english, "loan-call", "hold-for-1394")
+    assert met.index("call-back-branch") == met.index("loan-call") + 3
+    assert met[-1] == "call-1394-mine"
+    assert len(met) == len(DRILLS) + 2
+
+
+def test_a_twin_that_was_met_before_the_mistake_comes_first_in_the_next_round(english: Desk) -> None:
+    through(english, "call-press-47")
+    press(english.fraud.turns, "round")
+    assert english.store.page("fraud") == "call-of-mine"
+    submit(english.fraud.form, answer="press")
+    title = english.content.drills["call-press-47"].title.en
+    assert english.say("fraud.twin-genuine", title=title) in english.read("drills")
+
+
+def test_nothing_is_said_of_a_twin_to_who_was_right(english: Desk) -> None:
+    english.drill("text-sim", "call")
+    shown = english.read("drills")
+    assert english.say("fraud.twin-later") not in shown
+    assert english.say("fraud.twin-fraud", title=english.content.drills["sim-of-mine"].title.en) not in shown
+
+
+@pytest.mark.parametrize("name", ["sim-of-mine", "sim-of-mine/why"])
+def test_an_extra_one_cannot_be_opened_before_it_comes(english: Desk, name: str) -> None:
+    english.store.turn("fraud", name)
+    assert english.fraud.list in visible(english.parts["drills"])
 
 
 def test_again_asks_the_same_question_afresh_and_both_answers_are_kept(english: Desk) -> None:
     english.drill("loan-call", "revoke")
+    before = english.met("loan-call")
     assert english.fraud.form.fields == ()  # what is asked again must be drawn anew, without what was picked
-    press(english.fraud.turns, "again")
+    press(english.fraud.again, "again")
     assert english.fraud.form in visible(english.parts["drills"])
     assert english.fraud.form.picked == {}
+    assert english.met("loan-call") == before
     submit(english.fraud.form, answer="hang-up")
     assert english.store.journey.said["drill/loan-call"] == ("revoke", "hang-up")
 
@@ -119,11 +234,21 @@ def test_an_answer_that_was_missing_is_not_missed_any_more_when_the_question_com
 
 
 def test_a_reload_comes_back_to_the_explanation(english: Desk) -> None:
-    english.drill("text-locked", "call-it")
+    through(english, "text-sim")
+    press(english.fraud.turns, "round")
+    submit(english.fraud.form, answer=english.content.drills[english.store.page("fraud")].reply[0].id)
     before = english.read("drills")
-    later = Desk("en")
+    later = Desk("en", seed=SEED + 1)
     later.store.restore(english.store.dump())
     assert later.read("drills") == before
+
+
+def test_the_other_language_shows_the_same_guise(desk: Desk) -> None:
+    desk.store.turn("fraud", "call-press-47")
+    other = Desk("en" if desk.lang == "ko" else "ko", seed=SEED + 1)
+    other.store.restore(desk.store.dump())
+    assert other.met("call-press-47") == desk.met("call-press-47")
+    assert all(line[other.lang] in other.read("drills") for line in desk.met("call-press-47").words)
 
 
 @pytest.mark.parametrize("page", ["nothing", "loan-call/why", "loan-call/what", "/why", "loan-call/why/why"])

@@ -4,6 +4,7 @@ from collections import Counter
 
 from kbguide.content.learning import Drill, Reply
 from kbguide.practice import ROUND, SAY, Action
+from kbguide.practice.answers import answered
 from kbguide.practice.drills import met, mistaken, partners
 from kbguide.store import Store
 from kbguide.views.kit.forms import GO, ROW, FormButton, Message, row_state
@@ -30,13 +31,13 @@ class FraudView(View):
         self.lists = {way: menu(lang, way, self.say(f"fraud.{way}"), self.on_row) for way in sizes}
         self.start = self.make_form(self.on_turn)
         self.again = self.make_form(self.on_turn)
-        self.turns = self.make_form(self.on_turn)
+        self.turns = self.make_form(self.on_turn, cls="kb-turn")
         self.form = self.make_form(self.on_answer, summary=self.say("form.summary"))
         self.rows = columns(self.lists, sizes)
         self.list = box(self.start, self.rows, cls="kb-stack")
         asked = box(self.form, self.told, self.again, self.facts, cls="kb-stack")
         self.drill = box(self.scene, asked, cls="kb-drill", across=True)
-        self.mount(self.head, self.list, self.drill, box(self.turns, cls="kb-drill-foot"))
+        self.mount(self.head, self.list, self.drill, self.turns)
 
     # -- what the learner does ---------------------------------------------------------------------
 
@@ -118,19 +119,20 @@ class FraudView(View):
 
     def render_list(self) -> None:
         """How many of the round are answered, the next one, and all of them with how the last answer went."""
-        done, right, total = self.store.journey.drilled
-        further = self.following("")
+        journey = self.store.journey
+        done, right, total = answered(self.content, journey.said, "drill", journey.drills)
+        further = self.button("next", "fraud.next" if done else "fraud.start", GO)
+        first = further if done < total else self.anew
         title = el("h2", self.say("fraud.list-title"), cls="kb-list-title", tabindex="-1")
         key = "progress" if done else "none"
         progress = el("p", el("strong", self.say(f"fraud.{key}", done=done, total=total, right=right)))
         self.head.value = self.html(el("div", title, progress, bar(done, False, total), cls="kb-stack-small"))
-        drills = [(number, self.content.drills[name]) for number, name in enumerate(self.store.journey.drills, 1)]
+        drills = [(number, self.content.drills[name]) for number, name in enumerate(journey.drills, 1)]
         for way, form in self.lists.items():
             set_traits(form, buttons=tuple(self.row(number, drill) for number, drill in drills if drill.way == way))
-        buttons = [self.button("next", "fraud.next" if done else "fraud.start", GO) if further else self.anew]
         shown = self.store.page(self.name) == LIST
         set_visible(self.rows, shown)
-        set_traits(self.start, buttons=(*buttons, *(() if shown else (self.button("list", "fraud.pick"),))))
+        set_traits(self.start, buttons=(first,) if shown else (first, self.button("list", "fraud.pick")))
 
     @property
     def anew(self) -> FormButton:

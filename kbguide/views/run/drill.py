@@ -37,8 +37,7 @@ class DrillHtml(Words):
 
     def call(self, sender: Html, words: list[Html]) -> Html:
         """A call that has been taken; what is heard stands in writing."""
-        ring = el("div", icon("phone"), cls="kb-call__ring kb-call__ring--still")
-        head = el("div", el("p", sender, cls="kb-call__who"), ring, cls="kb-call")
+        head = el("div", el("p", icon("phone"), " ", sender, cls="kb-call__who"), cls="kb-call")
         return el("div", head, el("div", el("b", self.say("call.says")), *words, cls="kb-voice"), cls="kb-scene__body")
 
     def page(self, sender: Html, words: list[Html]) -> Html:
