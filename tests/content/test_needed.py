@@ -12,8 +12,8 @@ import pytest
 import kbguide
 from helpers import CONTENT
 from kbguide.content.catalogue import TEXTS, Content
-from kbguide.content.checks_texts import FILLED, needed_words, registry
-from kbguide.content.reader import Text
+from kbguide.content.checks_texts import needed_words, registry
+from kbguide.content.reader import PLACE, Text
 
 PACKAGE = Path(kbguide.__file__).parent
 NEEDED = registry()
@@ -124,5 +124,5 @@ def test_a_word_may_leave_out_what_is_filled_in() -> None:
 
 
 def test_what_the_words_fill_in_the_program_knows() -> None:
-    used = [name for text in CONTENT.words.values() for name in FILLED.findall(text.en)]
+    used = [name for text in CONTENT.words.values() for name in PLACE.findall(text.en)]
     assert set(used) <= set(chain.from_iterable(NEEDED["words"].values()))
