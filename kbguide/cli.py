@@ -74,7 +74,7 @@ def _serve_parser(commands: Any) -> None:
     port = partial(_number, most=65535, name="port")
     learners = partial(_number, most=_MOST_LEARNERS, name="number of learners")
     serve = commands.add_parser("serve", help="open the guide in a browser (the default)")
-    serve.add_argument("--lang", choices=LANGUAGES, help="open the guide in this language; default: the page that asks")
+    serve.add_argument("--lang", choices=LANGUAGES, help="the guide's language; default: that of each browser")
     serve.add_argument("--port", type=port, help=f"default: {_USUAL_PORT}, or the next one that is free")
     serve.add_argument("--no-browser", action="store_true", help="do not open a browser")
     serve.add_argument("--learners", type=learners, metavar="N", help=f"seats in the room; default: {_USUAL_LEARNERS}")
@@ -134,7 +134,8 @@ def _serve(options: argparse.Namespace) -> int:
     host = console.own_address(lan=options.lan)
     listener = _bind(options.port, "" if options.lan else host)
     server = _make_server(options, notebooks, data, listener)
-    address = f"http://{host}:{listener.getsockname()[1]}{options.base_url}"
+    lang = f"{options.lang}/" if options.lang else ""
+    address = f"http://{host}:{listener.getsockname()[1]}{options.base_url}{lang}"
     server.on_ready = lambda: _welcome(options, server.kernel_manager, address)
     if _for_a_class(options):
         _print_line(console.capacity(options.learners or _USUAL_LEARNERS))
@@ -174,7 +175,7 @@ def _welcome(options: argparse.Namespace, room: Any, address: str) -> None:
         _print_line(f"ready for {options.learners or _USUAL_LEARNERS} learners")
         console.report_each_minute(room, _print_line)
     if not options.no_browser:
-        webbrowser.open(address + (f"{options.lang}/" if options.lang else ""))
+        webbrowser.open(address)
 
 
 def _print_line(line: str) -> None:

@@ -16,7 +16,7 @@ from kbguide.views.chapters.lookup import FactsView, TermsView
 from kbguide.views.chapters.manage import ManageView
 from kbguide.views.chapters.now import NowView
 from kbguide.views.chapters.practice import PracticeView
-from kbguide.views.chapters.start import StartView
+from kbguide.views.chapters.start import KeptView, StartView
 from kbguide.views.kit.view import View
 from kbguide.views.kit.widgets import Page
 from kbguide.views.run.run import RunView
@@ -40,8 +40,12 @@ class Guide:
         self._run: RunView | None = None
 
     def start(self) -> ipywidgets.Widget:
-        """The first page."""
+        """The way back to what was begun."""
         return self._show(StartView)
+
+    def kept(self) -> ipywidgets.Widget:
+        """How sure one feels at first, and where it is kept."""
+        return self._show(KeptView)
 
     def compare(self) -> ipywidgets.Widget:
         """Kinds of certificates side by side, sorted by what one cares about."""

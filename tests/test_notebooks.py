@@ -13,8 +13,8 @@ import pytest
 ROOT = Path(__file__).parents[1]
 LANGUAGES = ("ko", "en")
 FORMS = [
-    "guide.start", "guide.compare", "guide.claims", "guide.paths", "guide.terms", "guide.facts", "guide.check",
-    "guide.practice", "guide.manage", "guide.inside", "guide.drills", "guide.now", "guide.finish",
+    "guide.start", "guide.kept", "guide.compare", "guide.claims", "guide.paths", "guide.terms", "guide.facts",
+    "guide.check", "guide.practice", "guide.manage", "guide.inside", "guide.drills", "guide.now", "guide.finish",
 ]  # fmt: skip
 CHAPTERS = ["start", "learn", "check", "practice", "manage", "fraud", "finish"]
 NOTEBOOK_ONLY = ["skip-execution"]  # the tag of cells that the page neither runs nor shows: they import pandas

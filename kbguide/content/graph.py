@@ -48,9 +48,11 @@ class Graph:
 def graph(content: Content, procedure: Procedure) -> Graph:
     """The graph of one procedure, with what its scenarios let go wrong."""
     screens = tuple(content.screens[name] for name in procedure.screens)
-    edges = [Edge(START, one.id, one.when) for one in followers(content, (), screens)]
+    settled = procedure.settled
+    edges = [Edge(START, one.id, one.when) for one in followers(content, settled, screens)]
     for number, screen in enumerate(screens, 1):
-        edges += [Edge(screen.id, after.id, after.when) for after in followers(content, screen.when, screens[number:])]
+        after = followers(content, (*settled, *screen.when), screens[number:])
+        edges += [Edge(screen.id, one.id, one.when) for one in after]
     problems = [(one.id, problem) for one in screens for problem in sorted(raised(content, procedure, one))]
     remedies = {(name, content.problems[name].remedy or "") for _, name in problems if content.problems[name].remedy}
     entries = [(one.id, entry) for one in screens for entry in one.entry if not procedure.leads_on(entry)]

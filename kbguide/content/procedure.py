@@ -155,6 +155,8 @@ class Procedure:
     step: tuple[Step, ...]
     path: tuple[EntryId, ...] = ()  # the entries of shared menus that lead on
     check: tuple[Check, ...] = ()  # what would stop it later, and is said before its first screen is left
+    settled: tuple[When, ...] = ()  # choices of screens that it does not have, made already when it begins
+    then: ProcedureId | None = None  # what is offered at its end
     undo: Text | None = None  # how it is undone; None for what cannot be
     real: Text | None = None  # what differs at the real bank
     outline: tuple[Outline, ...] = ()

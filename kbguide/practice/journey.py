@@ -179,7 +179,8 @@ def begin(journey: Journey, action: Action) -> Journey | Refusal:
     fraud = intruder(journey, procedure) if mode == "real" and values.get("fraud") == "yes" else ""
     world = World(
         content=content, persona=persona, seed=journey.seed + journey.runs, mode=mode, here=Position(procedure, ""),
-        standing=standing, before=standing, picks=picks, scenario=scenario, fraud=fraud,
+        standing=standing, before=standing, scenario=scenario, fraud=fraud,
+        picks=picks | {rule.key: rule.values[0] for rule in procedure.settled},
     )  # fmt: skip
     world = lead_in(world, procedure, at)
     journey = replace(journey, runs=journey.runs + 1, attempts=begin_attempt(journey.attempts, world))

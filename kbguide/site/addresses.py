@@ -23,7 +23,7 @@ def rules(base: str) -> list[Any]:
     """
     bare = rf"({base.rstrip('/')}|{base}{_LANG})"
     return [
-        (base, FrontPage),  # asks for the language
+        (base, FrontPage),  # leads to the guide in the browser's language, or asks for one
         (rf"{base}({_LANG})/", GuidePage),  # the guide: takes a seat, and a kernel
         (rf"{base}({_LANG})/now", ReadingPage, {"template": "now.html.j2"}),  # it has just happened: what to do
         (rf"{base}({_LANG})/stuck", ReadingPage, {"template": "stuck.html.j2"}),  # beside the bank: what can go wrong

@@ -1,5 +1,6 @@
 """The pages: the front, the guide in each language, and the words for when there is no seat."""
 
+import re
 import secrets
 from typing import Any, cast
 
@@ -41,8 +42,18 @@ class TextPage(RequestHandler):
 
 
 class FrontPage(TextPage):
+    """Leads straight to the guide in the browser's language; whose browser speaks none of them is asked."""
+
     def get(self) -> None:
-        self.finish_page("start.html.j2")
+        asked = self.request.headers.get("Accept-Language", "").lower().split(",")
+        names = (re.split("[-;]", one.strip())[0] for one in asked)  # browsers name the one that they like best first
+        lang = next((name for name in names if name in LANGUAGES), "")
+        self.set_page_headers()
+        self.set_header("Vary", "Accept-Language")
+        if lang:
+            self.redirect(f"{lang}/")
+        else:
+            self.finish_page("start.html.j2")
 
     head = get
 

@@ -97,7 +97,7 @@ def test_answers_in_any_order_a_result_and_practice_from_it(
         axe(page)
 
     page.goto(f"{served}{lang}/")
-    walk.chapter(walk.say("start.check"), walk.heading(walk.say("check.list-title"), 2))
+    walk.chapter(walk.say("chapter.check"), walk.heading(walk.say("check.list-title"), 2))
     for item in check.items:
         expect(check.row(item, "unanswered")).to_be_visible()
     look()
@@ -161,7 +161,7 @@ def test_answers_in_any_order_a_result_and_practice_from_it(
     expect(link).to_be_focused()
     look()
     link.press("Enter")
-    expect(walk.heading(walk.say("start.practice"), 1)).to_be_focused()
+    expect(walk.heading(walk.say("chapter.practice"), 1)).to_be_focused()
     expect(page.get_by_text(walk.say("rehearse.caption", title=scenario.title[lang]))).to_be_visible()
     assert scenario.screen
     expect(walk.heading(walk.text(walk.screen(scenario.screen).title), 3)).to_be_visible()

@@ -166,7 +166,7 @@ class Walk:
         """Choose a person, how that person stands, the variants and a mode, and start."""
         self.expect("issue", persona, given=given, **variants)
         self.choose(persona, given, variants, PRACTICE)
-        self.pick(self.say("setup.mode"), self.say(f"mode.{mode}"), PRACTICE)
+        self.next_pick(self.say("setup.mode"), self.say(f"mode.{mode}"), PRACTICE)
         self.press(self.say("setup.start"))
 
     def settle_as(self, persona: str, given: str, **variants: str) -> None:
@@ -177,15 +177,23 @@ class Walk:
         expect(self.heading(self.say("manage.board-title"), 2)).to_be_focused()
 
     def choose(self, persona: str, given: str, variants: Mapping[str, str], part: str) -> None:
-        """Choose a person, how that person stands and the variants, in one part of the guide."""
-        self.pick(self.say("setup.persona"), self.content.personas[persona].name[self.lang], part)
+        """Choose a person, how that person stands and the variants, a question a page, in one part of the guide."""
+        self.hand.press(self.page.locator(part).get_by_role("button", name=self.say("setup.change"), exact=True))
+        self.next_pick(self.say("setup.persona"), self.content.personas[persona].name[self.lang], part)
         stands = self.content.givens[given]  # one name may begin like another: the explanation tells them apart
         about = f" {stands.about[self.lang]}" if stands.about else ""
-        self.pick(self.say("setup.given"), stands.name[self.lang] + about, part)
+        self.next_pick(self.say("setup.given"), stands.name[self.lang] + about, part)
         for variant in self.content.bank.variant:
             picked = variants.get(variant.key, variant.option[0].id)
             label = next(option.label[self.lang] for option in variant.option if option.id == picked)
-            self.pick(variant.label[self.lang], label, part)
+            self.next_pick(variant.label[self.lang], label, part)
+
+    def next_pick(self, question: str, label: str, part: str) -> None:
+        """Answer the open question, whose heading has the focus, and go on."""
+        expect(self.page.locator(part).get_by_role("heading", name=question, exact=True)).to_be_focused()
+        held = self.page.locator(part).get_by_role("group").filter(visible=True)
+        self.hand.pick(held.get_by_role("radio", name=begins(label)))
+        self.hand.press(self.page.locator(part).get_by_role("button", name=self.say("next"), exact=True))
 
     def pick(self, group: str, label: str, part: str = "body") -> None:
         """Pick a radio button of a group; a notebook shows all parts of the guide at once."""
@@ -411,7 +419,7 @@ class Walk:
 def to_practice(walk: Walk, address: str) -> None:
     """From the first page into the practice chapter."""
     walk.page.goto(f"{address}{walk.lang}/")
-    walk.chapter(walk.say("start.practice"), walk.heading(walk.say("setup.whole-title"), 2))
+    walk.chapter(walk.say("chapter.practice"), walk.heading(walk.say("setup.whole-title"), 2))
     walk.see("setup", "first")
 
 
@@ -424,7 +432,7 @@ def start(walk: Walk, address: str, persona: str, mode: str = "guided", **chosen
 def manage(walk: Walk, address: str, persona: str, given: str) -> None:
     """From the first page to the board of a certificate."""
     walk.page.goto(f"{address}{walk.lang}/")
-    walk.chapter(walk.say("start.manage"), walk.heading(walk.say("manage.who-title"), 2))
+    walk.chapter(walk.say("chapter.manage"), walk.heading(walk.say("manage.who-title"), 2))
     walk.see("manage", "first")
     walk.settle_as(persona, given)
     walk.see("manage", "board")

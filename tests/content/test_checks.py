@@ -20,6 +20,7 @@ from kbguide.content.reader import ContentError, Text
 from kbguide.practice.judge import looks_real
 
 ISSUE_FILE = "procedures/issue.toml"
+TRY_FILE = "procedures/try-call.toml"
 SCREENS_FILE = "screens.toml"
 HANGUL = re.compile("[\u3131-\u318e\uac00-\ud7a3]")
 
@@ -87,6 +88,8 @@ REFERENCES: list[tuple[str, tuple[str | int, ...]]] = [
     ("bank.toml", ("card", "mobile", "also")),
     (ISSUE_FILE, ("path",)),
     (ISSUE_FILE, ("facts",)),
+    (TRY_FILE, ("settled",)),
+    (TRY_FILE, ("then",)),
     (ISSUE_FILE, ("step", 1, "screens")),
     (ISSUE_FILE, ("outline", 0, "when")),
     (ISSUE_FILE, ("screen", "reissue", "when")),
@@ -110,7 +113,7 @@ REFERENCES: list[tuple[str, tuple[str | int, ...]]] = [
 ]
 LISTS = {
     "acts", "after", "also", "blocks", "closed", "during", "facts", "first", "items", "path", "places", "problems",
-    "registered", "screens", "when",
+    "registered", "screens", "settled", "when",
 }  # fmt: skip
 
 

@@ -40,14 +40,15 @@ from kbguide.views.chapters.fraud import FraudView
 from kbguide.views.chapters.inside import InsideView
 from kbguide.views.chapters.manage import ManageView
 from kbguide.views.chapters.practice import PracticeView
-from kbguide.views.chapters.start import StartView
+from kbguide.views.chapters.start import KeptView, StartView
 from kbguide.views.kit.widgets import OFF, Control, Form, Keypad
+from kbguide.views.run.choosing import Choosing
 from kbguide.views.run.run import RunView
 
 RANDOM = re.compile("IPY_MODEL_[0-9a-f]+")
 PARTS = (
-    "start", "compare", "claims", "paths", "terms", "facts", "check", "practice", "manage", "inside", "drills", "now",
-    "finish",
+    "start", "kept", "compare", "claims", "paths", "terms", "facts", "check", "practice", "manage", "inside", "drills",
+    "now", "finish",
 )  # fmt: skip
 VOID = {"br", "hr", "img", "input"}
 
@@ -200,6 +201,7 @@ class Desk:
         self.page = self.guide.page
         made = self.guide.views
         self.start: StartView = made[StartView]  # type: ignore[assignment]  # kept by class
+        self.kept: KeptView = made[KeptView]  # type: ignore[assignment]  # as above
         self.check: CheckView = made[CheckView]  # type: ignore[assignment]  # as above
         self.practice: PracticeView = made[PracticeView]  # type: ignore[assignment]  # as above
         self.manage: ManageView = made[ManageView]  # type: ignore[assignment]  # as above
@@ -278,20 +280,31 @@ class Desk:
 
     def begin(self, persona: str = "kim", mode: str = "guided", text: str = "reply", channel: str = "pc") -> None:
         """Choose on the page before practice, and start."""
-        assert self.practice.chooser in visible(self.parts["practice"])
-        submit(self.practice.chooser, persona=persona, given="none", channel=channel, mode=mode, text=text)
+        self.choose(self.practice.choosing, persona=persona, given="none", channel=channel, mode=mode, text=text)
+        press(self.practice.choosing.form, "start")
+
+    def choose(self, choosing: Choosing, **wanted: str) -> None:
+        """Go through the questions before practice, one a page; in what is not named, nothing is changed."""
+        assert choosing.form in [one for part in self.parts.values() for one in visible(part)]
+        press(choosing.form, "change")
+        while choosing.asking:
+            (field,) = choosing.form.fields
+            submit(choosing.form, **{field.name: wanted.get(field.name, choosing.chosen[field.name])})
 
     def rehearse(self, scenario: str) -> None:
-        """Choose a scenario from the list, and start."""
+        """Choose a scenario from the list, whole if need be, and start."""
         if self.say("setup.rehearse") in self.labels("practice"):
             self.click("practice", "setup.rehearse")
+        if scenario not in [spec.name for spec in self.practice.list.buttons]:
+            press(self.practice.turns, "all")
         press(self.practice.list, scenario)
 
     def settle(self, given: str = "own", persona: str = "kim", channel: str = "pc") -> None:
         """Choose whose certificate is managed, and how it stands."""
         if self.manage.other in visible(self.parts["manage"]):
             self.click("manage", "manage.other")
-        submit(self.manage.chooser, persona=persona, given=given, channel=channel, text="reply")
+        self.choose(self.manage.choosing, persona=persona, given=given, channel=channel, text="reply")
+        press(self.manage.choosing.form, "start")
 
     def travel(self, left: int) -> None:
         """To the day on which the certificate has so many days left, by the choice on the board."""

@@ -109,12 +109,11 @@ def test_every_reason_gives_its_advice(desk: Desk) -> None:
         pick(desk.check.form, reason.id)
         assert reason.advice[desk.lang] in desk.read("check")
         assert reason.trouble[desk.lang] in desk.read("check")
-        assert reason.advice[desk.lang] in desk.read("start")
 
 
-def test_a_reason_picked_at_the_start_is_picked_in_the_checklist(desk: Desk) -> None:
-    pick(desk.start.form, "end", REASON)
-    assert desk.content.reasons["end"].advice[desk.lang] in desk.read("start")
+def test_the_reason_is_asked_in_the_checklist_alone_and_kept(desk: Desk) -> None:
+    assert not [part for part in desk.parts if part != "check" and desk.say("check.reason-question") in desk.read(part)]
+    desk.answer(REASON, "end")
     desk.open(REASON)
     assert desk.check.form.picked == {"answer": "end"}
 
@@ -271,13 +270,6 @@ def test_an_answer_leaves_the_focus_where_it_is(english: Desk) -> None:
     before = english.page.focus
     pick(english.check.form, "yes")
     assert english.page.focus == before
-
-
-def test_the_start_counts_what_is_answered(desk: Desk) -> None:
-    total = len(desk.content.items)
-    assert desk.say("start.check-text", total=total, done=0) in desk.read("start")
-    desk.answer("user-id", "yes")
-    assert desk.say("start.check-text", total=total, done=1) in desk.read("start")
 
 
 def test_glossary_and_facts_are_complete(desk: Desk) -> None:

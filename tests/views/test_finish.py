@@ -33,18 +33,18 @@ def test_a_page_without_any_practice_says_so_kindly(desk: Desk) -> None:
 
 
 def test_both_questions_have_the_same_five_steps(desk: Desk) -> None:
-    before, after = desk.start.sure.fields[0], desk.last.form.fields[0]
+    before, after = desk.kept.sure.fields[0], desk.last.form.fields[0]
     assert [one.id for one in before.options] == list(STEPS)
     assert before.options == after.options
 
 
 @pytest.mark.parametrize(("before", "after", "key"), [("2", "4", "more"), ("4", "2", "less"), ("3", "3", "same")])
 def test_how_one_feels_now_is_set_beside_how_one_felt_before(desk: Desk, before: str, after: str, key: str) -> None:
-    pick(desk.start.sure, before, "step")
+    pick(desk.kept.sure, before, "step")
     pick(desk.last.form, after, "step")
     words = [desk.say(f"confidence.{step}") for step in (before, after)]
     assert desk.say(f"confidence.{key}", before=words[0], after=words[1]) in desk.read("finish")
-    assert desk.start.sure.picked == {"step": before}
+    assert desk.kept.sure.picked == {"step": before}
     assert desk.last.form.picked == {"step": after}
 
 
@@ -118,5 +118,5 @@ def test_files_go_on_being_true(english: Desk) -> None:
 def test_erasing_takes_the_files_away(english: Desk) -> None:
     issue(english, 1)
     press(english.last.take, "files")
-    english.start.forget()
+    english.kept.forget()
     assert files(english) == {}

@@ -10,14 +10,14 @@ from ipywidgets.widgets.widget import CallbackDispatcher
 
 from kbguide.store import Store
 from kbguide.views.chapters.checklist import CheckView
-from kbguide.views.chapters.start import StartView
+from kbguide.views.chapters.start import KeptView
 from kbguide.views.kit.guard import FAULTS
-from views.driving import Desk, Markup, inside, pick, press, send, submit, visible
+from views.driving import Desk, Markup, inside, pick, press, send, visible
 
 FRESH = True  # what a fault has done to a guide is not erased
 QUOTED = "9418273 was typed"
 KEPT_CALL = CallbackDispatcher.__call__
-ACTING = ("start", "compare", "claims", "check", "practice", "manage", "inside", "drills", "finish")
+ACTING = ("kept", "compare", "claims", "check", "practice", "manage", "inside", "drills", "finish")
 
 
 @pytest.fixture(autouse=True)
@@ -47,9 +47,9 @@ USES: dict[str, Callable[[Desk], object]] = {
     "a row of the list": lambda desk: press(desk.check.groups["bank"], desk.check.groups["bank"].buttons[0].name),
     "next": lambda desk: desk.check.next.click(),
     "result": lambda desk: desk.check.look.click(),
-    "an answer": lambda desk: pick(desk.start.form, "quick", "reason"),
-    "erase": lambda desk: desk.start.erase.click(),
-    "start": lambda desk: submit(desk.practice.chooser, persona="kim", mode="own"),
+    "an answer": lambda desk: pick(desk.kept.sure, "2", "step"),
+    "erase": lambda desk: desk.kept.erase.click(),
+    "start": lambda desk: press(desk.practice.choosing.form, "start"),
     "a menu": lambda desk: desk.window("centre"),
     "back": lambda desk: press(desk.run.controls, "back"),
     "hint": lambda desk: press(desk.run.controls, "hint"),
@@ -102,8 +102,8 @@ def test_a_fault_while_a_page_is_drawn_is_told_there(
 def test_a_fault_is_told_once_in_each_part(english: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     english.check.open("result")
     with monkeypatch.context() as patch:
-        patch.setattr(Store, "answer", broken)
-        pick(english.start.form, "quick", "reason")
+        patch.setattr(Store, "do", broken)
+        pick(english.kept.sure, "2", "step")
     assert {part: len(panels(english, part)) for part in english.parts} == {
         part: int(part in ACTING) for part in english.parts
     }
@@ -111,10 +111,10 @@ def test_a_fault_is_told_once_in_each_part(english: Desk, monkeypatch: pytest.Mo
 
 def test_a_fault_that_happens_again_is_told_again(english: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     with monkeypatch.context() as patch:
-        patch.setattr(Store, "answer", broken)
+        patch.setattr(Store, "do", broken)
         for _ in range(2):
-            pick(english.start.form, "quick", "reason")
-            assert told(english, "start")
+            pick(english.kept.sure, "2", "step")
+            assert told(english, "kept")
 
 
 def test_the_panel_goes_with_any_next_action(english: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -155,7 +155,7 @@ def test_every_button_of_the_guide_is_guarded(
     with monkeypatch.context() as patch:
         for name in ("do", "answer", "reset"):
             patch.setattr(Store, name, broken)
-        patch.setattr(StartView, "render", broken)  # what is kept on the device changes nothing in the store
+        patch.setattr(KeptView, "render", broken)  # what is kept on the device changes nothing in the store
         for one in buttons:
             FAULTS.failed = False
             one.click()

@@ -184,7 +184,7 @@ def test_another_person_gets_another_authority_and_the_old_signature_is_gone(des
 def test_erasing_takes_the_keys_away(desk: Desk) -> None:
     desk.open_inside()
     sign(desk)
-    desk.click("start", "start.erase")
+    desk.click("kept", "start.erase")
     assert desk.inside.vault is None
     assert desk.inside.signature == b""
     assert desk.say("inside.nobody") in desk.read("inside")

@@ -6,7 +6,7 @@ import pytest
 
 from helpers import CONTENT
 from kbguide.practice import TRAVEL, Action
-from views.driving import Desk, Markup, is_shown, pick, plain, press, raw, visible
+from views.driving import Desk, Markup, is_shown, pick, plain, press, raw, submit, visible
 
 ACTS = list(CONTENT.bank.acts)
 GIVENS = [given.id for given in CONTENT.givens.values() if given.issuer]
@@ -34,10 +34,13 @@ def places(desk: Desk) -> dict[str, str]:
 
 
 def test_first_one_chooses_whose_certificate_it_is_and_how_it_stands(desk: Desk) -> None:
-    shown = desk.read("manage")
-    assert desk.say("manage.who-title") in shown
-    offered = {field.name: [one.id for one in field.options] for field in desk.manage.chooser.fields}
+    assert desk.say("manage.who-title") in desk.read("manage")
+    offered = {field.name: [one.id for one in field.options] for field in desk.manage.choosing.fields}
     assert offered["given"] == GIVENS
+    press(desk.manage.choosing.form, "change")
+    submit(desk.manage.choosing.form, persona=desk.manage.choosing.chosen["persona"])
+    shown = desk.read("manage")
+    press(desk.manage.choosing.form, "done")
     assert all(CONTENT.givens[name].about[desk.lang] in shown for name in GIVENS)
     assert not {desk.manage.acts, desk.manage.time} & set(visible(desk.parts["manage"]))
 

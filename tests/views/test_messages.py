@@ -67,7 +67,9 @@ def talking(desk: Desk, screen: str) -> None:
 
 
 SITUATIONS: dict[str, tuple[Callable[[Desk], None], Callable[[Desk], Form | Keypad]]] = {
-    "start": (lambda _: None, lambda desk: desk.start.form),
+    "start": (lambda _: None, lambda desk: desk.kept.sure),
+    "setup": (lambda _: None, lambda desk: desk.practice.choosing.form),
+    "setup question": (lambda desk: press(desk.practice.choosing.form, "change"), lambda desk: desk.practice.turns),
     "list": (lambda _: None, lambda desk: next(iter(desk.check.groups.values()))),
     "question": (lambda desk: desk.open("user-id"), lambda desk: desk.check.form),
     "question before one is open": (lambda _: None, lambda desk: desk.check.form),
@@ -79,7 +81,7 @@ SITUATIONS: dict[str, tuple[Callable[[Desk], None], Callable[[Desk], Form | Keyp
     "pin": (lambda desk: desk.begin_at("new-pin"), lambda desk: desk.run.pin),
     "scenarios": (lambda _: None, lambda desk: desk.practice.list),
     "draw": (lambda _: None, lambda desk: desk.practice.draw),
-    "managed person": (lambda _: None, lambda desk: desk.manage.chooser),
+    "managed person": (lambda _: None, lambda desk: desk.manage.choosing.form),
     "days": (lambda desk: desk.settle(), lambda desk: desk.manage.time),
     "acts": (lambda desk: desk.settle(), lambda desk: desk.manage.acts),
     "signing": (lambda desk: desk.open_inside(), lambda desk: desk.inside.form),
@@ -132,7 +134,8 @@ def test_a_malformed_start_keeps_the_practice_that_is_under_way(english: Desk) -
     english.window("centre")
     world = english.world
     for values in ({"procedure": "nonsense"}, {"procedure": MARKUP}, {"screen": "nonsense", "procedure": ""}):
-        raw(english.practice.chooser, {"type": "submit", "token": english.practice.chooser.token, "values": values})
+        form = english.practice.choosing.form
+        raw(form, {"type": "press", "name": "start", "token": form.token, "values": values})
         assert english.store.world == world
 
 
@@ -140,12 +143,17 @@ def test_a_second_press_of_start_that_comes_late_changes_nothing(english: Desk) 
     english.begin("lee")
     english.window("centre")
     world = english.world
-    send(english.practice.chooser, "submit", values={"persona": "kim", "mode": "own", "text": "code"})
+    press(english.practice.choosing.form, "start")
     assert english.store.world == world
 
 
 def test_a_start_keeps_only_what_was_asked(english: Desk) -> None:
-    send(english.practice.chooser, "submit", values={"persona": "kim", MARKUP: MARKUP, "mode": MARKUP, "more": HUGE})
+    form = english.practice.choosing.form
+    press(form, "change")
+    send(form, "submit", values={"persona": "kim", MARKUP: MARKUP, "mode": MARKUP, "more": HUGE})
+    send(form, "picked", field="given", value=MARKUP)
+    press(form, "done")
+    press(form, "start")
     assert english.world.persona.id == "kim"
     assert MARKUP not in english.store.dump()
     assert len(english.store.dump()) < 1000
@@ -374,7 +382,7 @@ def test_the_attributes_of_a_page_are_closed(content: Content, monkeypatch: pyte
 def random_act(desk: Desk, dice: random.Random) -> None:
     """Something that a learner, a cat, or a slow line may do."""
     part = dice.choice([*PARTS, *("check", "practice", "manage") * 3])
-    seldom = (desk.start.erase, desk.run.bar, desk.run.controls, desk.manage.other)  # or nobody would get far
+    seldom = (desk.kept.erase, desk.run.bar, desk.run.controls, desk.manage.other)  # or nobody would get far
     usable = [
         one
         for one in visible(desk.parts[part])

@@ -10,6 +10,7 @@ import pytest
 
 from helpers import APP, CONTENT, ISSUE, PERSONAS, entry_on, other_digits
 from kbguide.practice import Action
+from kbguide.views.chapters.practice import TRY
 from views.driving import Desk, Markup, inside, pages, pick, plain, press, raw, send, states, submit, visible
 
 PEOPLE = PERSONAS
@@ -36,18 +37,149 @@ def focused(desk: Desk) -> str:
 
 
 def test_the_choice_shows_every_person_mode_and_way(desk: Desk) -> None:
-    fields = {field.name: field for field in desk.practice.chooser.fields}
+    fields = {field.name: field for field in desk.practice.choosing.fields}
     assert [one.id for one in fields["persona"].options] == PEOPLE
     assert [one.id for one in fields["mode"].options] == ["guided", "own"]
     assert [one.id for one in fields["text"].options] == WAYS
+    assert desk.labels("practice") == [desk.say(f"setup.{name}") for name in (TRY, "rehearse", "real")]
+    press(desk.practice.choosing.form, "change")
     for persona in map(desk.content.personas.__getitem__, PEOPLE):
         assert persona.name[desk.lang] in desk.read("practice")
         assert persona.about[desk.lang] in desk.read("practice")
-    assert desk.labels("practice") == [desk.say("setup.rehearse"), desk.say("setup.real")]
+    assert desk.labels("practice") == []
+    press(desk.practice.choosing.form, "done")
+
+
+def test_the_usual_choices_are_told_and_one_press_begins(desk: Desk) -> None:
+    for field in desk.practice.choosing.fields:
+        assert field.options[0].label in desk.read("practice")
+    assert [spec.name for spec in desk.practice.choosing.form.buttons] == ["start", "change"]
+    press(desk.practice.choosing.form, "start")
+    assert desk.world.procedure.id == "issue"
+
+
+def test_choices_are_changed_one_question_a_page_and_each_page_leads_back_to_begin(desk: Desk) -> None:
+    choosing = desk.practice.choosing
+    press(choosing.form, "change")
+    asked = []
+    while choosing.asking:
+        (field,) = choosing.form.fields
+        asked.append(field.name)
+        assert [spec.name for spec in choosing.form.buttons] == ["back", "next", "done"]
+        assert ".kb-question" in focused(desk)
+        pick(choosing.form, field.options[-1].id, field.name)
+        submit(choosing.form, **{field.name: field.options[-1].id})
+    assert asked == [field.name for field in choosing.fields]
+    assert ".kb-setup-title" in focused(desk)
+    press(choosing.form, "change")
+    press(choosing.form, "back")
+    assert not choosing.asking
+    press(choosing.form, "change")
+    press(choosing.form, "done")
+    for field in choosing.fields:
+        assert field.options[-1].label in desk.read("practice")
+    press(choosing.form, "start")
+    assert (desk.world.persona.id, desk.world.mode) == (PEOPLE[-1], "own")
+    assert (desk.world.picks["text"], desk.world.picks["channel"]) == (WAYS[-1], "app")
+
+
+def test_what_was_picked_is_kept_when_one_turns_back_at_once(english: Desk) -> None:
+    press(english.practice.choosing.form, "change")
+    pick(english.practice.choosing.form, "lee", "persona")
+    press(english.practice.choosing.form, "back")
+    press(english.practice.choosing.form, "start")
+    assert english.world.persona.id == "lee"
+
+
+# -- the call alone -------------------------------------------------------------------------------
+
+
+def test_the_call_alone_is_asked_for_taken_and_confirmed_in_five_presses(desk: Desk) -> None:
+    raw(desk.page, {"type": "try"})
+    assert (desk.world.procedure.id, desk.world.at, desk.world.mode) == (TRY, "ars", "guided")
+    assert desk.world.picks["phone"] == desk.run.form.picked["phone"]
+    assert focused(desk).endswith(".kb-step-title")
+    desk.request()
+    desk.phone("answer")
+    desk.key(desk.world.code)
+    desk.window("confirm")
+    assert desk.world.over
+    assert desk.store.journey.passed == (TRY,)
+    shown = desk.read("practice")
+    assert plain(desk.world.screen.text[desk.lang]) in shown
+    assert 'href="#check"' in desk.run.advice.value
+
+
+def test_the_call_alone_issues_nothing_and_does_not_count_as_issuing(desk: Desk) -> None:
+    desk.click("practice", "setup.try-call")
+    desk.finish()
+    assert desk.world.standing.certificate is None
+    assert desk.say("change.title") not in desk.read("practice")
+    assert desk.say("cert.kind") not in desk.read("practice")
+    assert "practice" not in desk.page.done
+    assert desk.content.procedures[TRY].title[desk.lang] in desk.read("finish")
+
+
+def test_after_the_call_alone_the_whole_way_begins_with_one_press_as_the_same_person(desk: Desk) -> None:
+    desk.click("practice", "setup.try-call")
+    desk.finish()
+    assert desk.labels("practice") == [desk.say("practice.then"), desk.say("practice.again")]
+    persona = desk.world.persona
+    desk.click("practice", "practice.then")
+    assert (desk.world.procedure.id, desk.world.persona, desk.world.over) == ("issue", persona, False)
+
+
+def test_the_call_alone_throws_no_practice_away(desk: Desk) -> None:
+    desk.begin("lee")
+    desk.window("centre")
+    world = desk.world
+    raw(desk.page, {"type": "try"})
+    assert desk.store.world == world
+    assert desk.say("practice.busy") in desk.read("practice")
+    desk.window("personal")
+    assert desk.say("practice.busy") not in desk.read("practice")
+
+
+def test_the_call_alone_asked_for_again_goes_on_where_it_was(english: Desk) -> None:
+    raw(english.page, {"type": "try"})
+    english.request()
+    world = english.world
+    raw(english.page, {"type": "try"})
+    assert english.store.world == world
+    english.phone("answer")
+    english.key(english.world.code)
+    english.window("confirm")
+    raw(english.page, {"type": "try"})
+    assert not english.world.over
+
+
+def test_the_call_alone_comes_by_the_channel_that_suits(english: Desk) -> None:
+    english.answers({"own-device": "phone", "bank-app": "yes"})
+    best = next((one.channel.id for one in english.store.readiness.channels if one.recommended), "pc")
+    english.click("practice", "setup.try-call")
+    assert english.world.picks["channel"] == best
+
+
+def test_the_start_says_where_one_can_go_on(desk: Desk) -> None:
+    assert desk.start.shown.value == desk.start.html()
+    desk.answers({"user-id": "yes"})
+    total = len(desk.content.items)
+    told = desk.say("start.so-far", chapter=desk.say("chapter.check"), done=1, total=total)
+    assert told in desk.read("start")
+    desk.begin()
+    desk.window("centre")
+    step = desk.world.procedure.step[1].name[desk.lang]
+    assert desk.say("start.step", number=2, name=step) in desk.read("start")
+    assert 'href="#practice"' in desk.start.shown.value
+    desk.finish()
+    assert told in desk.read("start")
+    desk.settle()
+    press(desk.manage.acts, "login")
+    assert 'href="#manage"' in desk.start.shown.value
 
 
 def test_whoever_chooses_nothing_is_the_first_person_guided(english: Desk) -> None:
-    send(english.practice.chooser, "submit", values={"persona": "", "mode": "", "text": ""})
+    press(english.practice.choosing.form, "start")
     assert english.world.persona.id == PEOPLE[0]
     assert english.world.mode == "guided"
     assert english.world.picks["text"] == WAYS[0]
@@ -84,7 +216,7 @@ def test_the_whole_way_leads_to_the_certificate(desk: Desk, persona: str, way: s
     assert desk.say("done.counts", problems=0, hints=0) in shown
     assert desk.say("practice.all-done", total=LAST) in shown
     assert desk.labels("practice") == [desk.say("practice.again")]
-    assert desk.say("start.practice-done") in desk.read("start")
+    assert desk.read("start") == ""
 
 
 @pytest.mark.parametrize("persona", PEOPLE)
@@ -238,7 +370,7 @@ def test_practice_goes_on_where_it_was_after_coming_back_another_day(desk: Desk)
     again = Desk(desk.lang, seed=1)
     assert again.store.restore(desk.store.dump())
     assert again.read("practice") == desk.read("practice")
-    assert again.say("start.practice-on") in again.read("start")
+    assert again.read("start") == desk.read("start") != ""
     again.finish()
     desk.finish()
     assert again.world.standing == desk.world.standing
@@ -266,15 +398,15 @@ def test_what_the_tab_had_kept_does_not_replace_what_was_done_since(english: Des
 
 
 def test_erasing_leaves_nothing_behind(desk: Desk) -> None:
-    fresh = desk.read("start"), desk.read("check"), desk.read("practice")
+    fresh = desk.read("start"), desk.read("kept"), desk.read("check"), desk.read("practice")
     desk.answer("user-id", "no")
-    pick(desk.start.form, "quick", "reason")
-    desk.begin()
+    pick(desk.kept.sure, "2", "step")
+    desk.begin("lee")
     desk.finish()
-    desk.click("start", "start.erase")
-    assert desk.say("done.erased") in desk.read("start")
+    desk.click("kept", "start.erase")
+    assert desk.say("done.erased") in desk.read("kept")
     desk.store.notice = ""
-    assert (desk.read("start"), desk.read("check"), desk.read("practice")) == fresh
+    assert (desk.read("start"), desk.read("kept"), desk.read("check"), desk.read("practice")) == fresh
     assert desk.page.kept == ""
     assert json.loads(desk.store.dump())["answers"] == {}
     assert json.loads(desk.store.dump())["actions"] == []
@@ -285,7 +417,7 @@ def test_starting_again_offers_the_choice_and_brings_new_numbers(english: Desk) 
     english.request()
     first = english.world.code
     english.click("practice", "practice.stop")
-    assert english.practice.chooser in visible(english.parts["practice"])
+    assert english.practice.choosing.form in visible(english.parts["practice"])
     assert ".kb-setup-title" in focused(english)
     english.begin("lee", "own", "code")
     assert english.world.persona.id == "lee"
@@ -528,9 +660,9 @@ def test_every_fragment_names_its_language(desk: Desk, persona: str) -> None:
                 for one in [inner for inner in visible(part) if isinstance(inner, ipywidgets.HTML) and inner.value]:
                     tag, attributes = Markup(one.value).tags[0]
                     assert (tag, attributes.get("lang")) == ("div", desk.lang)
-    assert {form.lang for form in (desk.run.form, desk.run.phone_form, desk.practice.chooser)} == {desk.lang}
+    assert {form.lang for form in (desk.run.form, desk.run.phone_form, desk.practice.choosing.form)} == {desk.lang}
     assert {pad.lang for pad in (desk.run.pin, desk.run.keys)} == {desk.lang}
-    assert {form.lang for form in [desk.check.form, desk.start.form, *desk.check.groups.values()]} == {desk.lang}
+    assert {form.lang for form in [desk.check.form, desk.kept.sure, *desk.check.groups.values()]} == {desk.lang}
 
 
 def test_no_placeholder_and_no_mark_of_bold_type_is_left(desk: Desk) -> None:

@@ -6,6 +6,7 @@ from helpers import CONTENT, PERSONAS, SEED
 from kbguide.content.bank import Scenario
 from kbguide.content.learning import Drill
 from kbguide.practice import Action
+from kbguide.views.chapters.practice import SHORT
 from kbguide.views.run.setup_forms import FRAUD
 from views.driving import Desk, Markup, inside, plain, press, submit, visible
 
@@ -22,12 +23,18 @@ def listed(desk: Desk) -> dict[str, str]:
 
 def test_the_list_says_of_every_scenario_what_it_trains(desk: Desk) -> None:
     desk.click("practice", "setup.rehearse")
+    assert len(listed(desk)) == SHORT
+    often = [CONTENT.problems[name].often for one in listed(desk) for name in CONTENT.scenarios[one].problems]
+    assert "often" in often
+    press(desk.practice.turns, "all")
+    assert f"nth-child({SHORT + 1})" in desk.page.focus["at"]
     shown = desk.read("practice")
-    assert list(listed(desk)) == list(CONTENT.scenarios)
+    assert sorted(listed(desk)) == sorted(CONTENT.scenarios)
     for one in SCENARIOS:
         assert one.title[desk.lang] in shown
         assert one.about[desk.lang] in shown
     assert set(listed(desk).values()) == {desk.say("rehearse.open")}
+    desk.click("practice", "setup.whole")
 
 
 def test_what_the_check_suggests_comes_first(desk: Desk) -> None:
@@ -35,6 +42,9 @@ def test_what_the_check_suggests_comes_first(desk: Desk) -> None:
     advised = [one.id for one in desk.store.readiness.scenarios]
     assert advised
     assert list(listed(desk))[: len(advised)] == advised
+    desk.click("practice", "setup.rehearse")
+    assert list(listed(desk)) == [*advised, *list(listed(desk))[len(advised) :]][:SHORT]
+    press(desk.practice.turns, "all")
     assert len(listed(desk)) == len(SCENARIOS)
 
 

@@ -6,13 +6,14 @@ from kbguide.content.procedure import Procedure
 from kbguide.practice import BEGIN, SETTLE, TRAVEL, Action, Journey, Standing
 from kbguide.practice.standing import renewal
 from kbguide.store import Store
-from kbguide.views.kit.forms import GO, ROW, FormButton, FormField, FormOption, Message, row_state
+from kbguide.views.kit.forms import ROW, FormButton, FormField, FormOption, Message, row_state
 from kbguide.views.kit.html import Html, card, el, heed
 from kbguide.views.kit.view import View
 from kbguide.views.kit.widgets import Page, blanks, box, set_traits, set_visible
+from kbguide.views.run.choosing import Choosing
 from kbguide.views.run.outcome import OutcomeHtml
 from kbguide.views.run.run import RunView
-from kbguide.views.run.setup_forms import SetupForms, chosen, usual
+from kbguide.views.run.setup_forms import SetupForms, usual
 
 DUE = {"open": "renew", "expired": "issue", "revoked": "issue", "suspended": "resume"}  # the act that a phase asks for
 
@@ -27,27 +28,23 @@ class ManageView(View):
         self.outcome_html = OutcomeHtml(self.content, lang)
         self.run = run
         self.changing = False  # another person is being chosen though there is one
-        self.people = SetupForms(self.content, lang).managing()
         self.intro, self.state = blanks(2)
-        settle = (self.button("start", "manage.settle", GO, submit=True),)
         travel = (self.button("travel", "time.go", submit=True),)
         other = (self.button("other", "manage.other"),)
-        people = {"fields": self.people, "picked": usual(self.people), "buttons": settle, "cls": "kb-setup"}
-        self.chooser = self.make_form(self.on_person, summary=self.say("form.summary"), **people)
+        self.choosing = Choosing(self, SetupForms(self.content, lang).managing(), "manage.settle", self.settle)
         self.time = self.make_form(self.on_day, buttons=travel, cls="kb-choice--time")
         self.acts = self.make_form(self.on_act, menu=True, cls="kb-tasks")
         self.other = self.make_form(self.on_other, buttons=other)
         self.host = box()  # the run joins when it is first needed: it is drawn a second time then
-        self.mount(self.intro, self.chooser, self.state, self.time, self.acts, self.other, self.host)
+        self.mount(self.intro, self.choosing.root, self.state, self.time, self.acts, self.other, self.host)
 
     # -- what the learner does ---------------------------------------------------------------------
 
-    def on_person(self, message: Message) -> None:
+    def settle(self, chosen: dict[str, str]) -> None:
         """A person was chosen."""
-        if message.kind == "submit":
-            self.changing = False
-            self.store.do(Action(SETTLE, values=chosen(self.people, message.values)))
-            self.focus(".kb-board-title")
+        self.changing = False
+        self.store.do(Action(SETTLE, values=chosen))
+        self.focus(".kb-board-title")
 
     def on_day(self, message: Message) -> None:
         """A later day was chosen, on the board that is in sight."""
@@ -74,6 +71,12 @@ class ManageView(View):
         """Whether an act has the place of the board."""
         return self.store.world is not None and self.store.journey.managing
 
+    def update(self, change: object = None) -> None:
+        if change and self.store.untouched:  # all was erased
+            self.changing = False
+            self.choosing.reset()
+        super().update(change)
+
     def render(self) -> None:
         journey = self.store.journey
         here = self.acting
@@ -84,8 +87,8 @@ class ManageView(View):
         board = known and not here
         set_visible(self.host, here)
         self.busy(here)
-        set_visible(self.intro, not here)
-        set_visible(self.chooser, not here and not known)
+        set_visible(self.intro, not here and (known or not self.choosing.asking))
+        set_visible(self.choosing.root, not here and not known)
         for widget in (self.state, self.acts, self.other):
             set_visible(widget, board)
         key = "board" if known else "who"

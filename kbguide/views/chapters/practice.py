@@ -2,17 +2,22 @@
 
 from typing import Any
 
+from kbguide.content.bank import Scenario
 from kbguide.practice import BEGIN, Action
 from kbguide.store import Store
-from kbguide.views.kit.forms import GO, Message
+from kbguide.views.kit.forms import GO, FormButton, Message
 from kbguide.views.kit.html import el
 from kbguide.views.kit.view import View
 from kbguide.views.kit.widgets import Form, Page, blank, box, set_traits, set_visible
+from kbguide.views.run.choosing import Choosing
 from kbguide.views.run.run import RunView
-from kbguide.views.run.setup_forms import FRAUD, SetupForms, chosen, usual
+from kbguide.views.run.setup_forms import FRAUD, SetupForms
 
 PROCEDURE = "issue"
+TRY = "try-call"
 PARTS = ("whole", "rehearse", "real")
+SHORT = 6  # so many scenarios are shown at first
+OFTEN = ("often", "sometimes", "rare", "here")
 
 
 class PracticeView(View):
@@ -23,19 +28,19 @@ class PracticeView(View):
     def __init__(self, store: Store, page: Page, lang: str, run: RunView) -> None:
         super().__init__(store, page, lang)
         self.part = PARTS[0]  # which of the three ways to practise is open
+        self.all = False  # every scenario is listed
         self.setup_forms = SetupForms(self.content, lang)
-        self.issuing = self.setup_forms.issuing()
         self.head = blank()
-        start = (self.button("start", "setup.start", GO, submit=True),)
         draw = (self.button("start", "real.start", GO, submit=True),)
-        self.chooser = self.form_of("whole", fields=self.issuing, picked=usual(self.issuing), buttons=start)
+        self.choosing = Choosing(self, self.setup_forms.issuing(), "setup.start", self.issue)
         self.list = self.form_of("rehearse", cls="kb-tasks", menu=True)
         self.draw = self.form_of("real", cls="kb-ticks", fields=self.setup_forms.drawing(), buttons=draw)
-        self.parts = {"whole": self.chooser, "rehearse": self.list, "real": self.draw}
+        self.parts = {"whole": self.choosing.root, "rehearse": self.list, "real": self.draw}
         self.turns = self.make_form(self.on_turn)
         self.setup = box(self.head, *self.parts.values(), self.turns, cls="kb-column kb-setup")
         self.run = run
         self.host = box(run.root)
+        page.on_try = self.try_call
         self.mount(self.setup, self.host)
 
     def form_of(self, part: str, **traits: Any) -> Form:
@@ -43,18 +48,37 @@ class PracticeView(View):
         return self.make_form(self.on_start, token=part, summary=self.say("form.summary"), **traits)
 
     def on_turn(self, message: Message) -> None:
-        """Open another of the three ways."""
-        self.part = message.name if message.name in PARTS else PARTS[0]
+        """Open another of the three ways, list all scenarios, or try the call alone."""
+        if message.pressed(TRY):
+            self.try_call()
+            return
+        self.all = message.pressed("all")
+        if message.name in PARTS:
+            self.part = message.name
         self.update()
-        self.focus(".kb-setup-title")
+        self.focus(f"li:nth-child({SHORT + 1}) button" if self.all else ".kb-setup-title")
+
+    def try_call(self) -> None:
+        """The identity call alone; a run that is going on is not thrown away for it."""
+        world = self.store.world
+        if world and not world.over:
+            self.store.notice = "" if world.procedure.id == TRY else "practice.busy"
+            self.page.focus_on(".kb-root-run .kb-step-title")
+        elif procedure := self.content.procedures.get(TRY):
+            channel = next((one.channel.id for one in self.store.readiness.channels if one.recommended), "")
+            persona = next(iter(self.content.personas))
+            self.start(procedure=TRY, persona=persona, channel=channel, screen=procedure.screens[0])
+
+    def issue(self, chosen: dict[str, str]) -> None:
+        """Practise the whole way."""
+        if self.store.world is None:
+            self.start(procedure=PROCEDURE, **chosen)
 
     def on_start(self, message: Message) -> None:
-        """Start with what was chosen; what was not chosen is the first of its kind."""
+        """Start a scenario, or for real with the problems that were ticked."""
         if self.store.world is not None:
             return
-        if message.kind == "submit" and self.part == "whole":
-            self.start(procedure=PROCEDURE, **chosen(self.issuing, message.values))
-        elif message.kind == "submit" and self.part == "real":
+        if message.kind == "submit" and self.part == "real":
             ticked = [name for name, value in message.values.items() if value == "yes"]
             named = " ".join(name for name in ticked if name != FRAUD)
             fraud = {FRAUD: "yes"} if FRAUD in ticked else {}
@@ -75,6 +99,8 @@ class PracticeView(View):
     def update(self, change: object = None) -> None:
         if change and self.store.untouched:  # all was erased
             self.part = PARTS[0]
+            self.all = False
+            self.choosing.reset()
         self.render()
 
     def render(self) -> None:
@@ -87,8 +113,20 @@ class PracticeView(View):
         self.head.value = self.html(title, self.notice(), el("p", self.say(f"setup.{self.part}-lead"), cls="kb-lead"))
         for part in PARTS:
             set_visible(self.parts[part], part == self.part)
-        others = tuple(self.button(part, f"setup.{part}") for part in PARTS if part != self.part)
-        set_traits(self.turns, buttons=others)
+        asking = self.part == "whole" and self.choosing.asking
+        set_visible(self.head, not asking)
+        set_visible(self.turns, not asking)
+        scenarios = self.listed()
+        more = len(scenarios) > SHORT and self.part == "rehearse" and not self.all
+        others = tuple(self.button(part, f"setup.{part}") for part in (TRY, *PARTS) if part != self.part)
+        all_of_them = FormButton("all", self.say("rehearse.all", count=len(scenarios)))
+        set_traits(self.turns, buttons=(all_of_them, *others) if more else others)
+        shown = scenarios[:SHORT] if more else scenarios
+        set_traits(self.list, buttons=self.setup_forms.scenarios(shown, journey.finished))
+
+    def listed(self) -> list[Scenario]:
+        """First those that the check suggests, then those whose problems are the commonest."""
+        often = {one.id: OFTEN.index(one.often) for one in self.content.problems.values()}
         advised = self.store.readiness.scenarios
-        further = (one for one in self.content.scenarios.values() if one not in advised)
-        set_traits(self.list, buttons=self.setup_forms.scenarios((*advised, *further), journey.finished))
+        further = [one for one in self.content.scenarios.values() if one not in advised]
+        return [*advised, *sorted(further, key=lambda one: min(often[name] for name in one.problems))]

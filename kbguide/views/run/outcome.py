@@ -73,7 +73,8 @@ class OutcomeHtml(Words):
             return self.scenario(world)
         if {"issue", "renew"} & set(world.ending):
             return self.certificate(world.standing, self.owner(world.persona))
-        return el("div", el("p", rich(self.fill(world, world.screen.text))), self.changes(world), cls="kb-stack-small")
+        changes = self.changes(world) if world.ending else Html("")
+        return el("div", el("p", rich(self.fill(world, world.screen.text))), changes, cls="kb-stack-small")
 
     def after(self, world: World) -> Html:
         """The second column: what follows, what it is like in real life, and how this try went, kindly."""
@@ -86,6 +87,8 @@ class OutcomeHtml(Words):
             parts.append(self.changes(world))
         if world.procedure.real:
             parts.append(card(self.say("real.title"), el("p", self.text(world.procedure.real))))
+        if world.procedure.then:
+            parts.append(el("p", el("a", self.say("done.check"), href="#check", cls="kb-go")))
         counts = self.say("done.counts", problems=len(world.met), hints=world.hints)
         parts.append(el("p", counts, cls="kb-soft"))
         return el("div", *parts, cls="kb-stack-small")

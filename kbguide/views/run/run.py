@@ -2,7 +2,7 @@
 
 import ipywidgets
 
-from kbguide.practice import LEAVE, Action, World, judge
+from kbguide.practice import BEGIN, LEAVE, Action, World, judge
 from kbguide.practice.judge import PINS, PLAIN
 from kbguide.practice.telephone import PHONE
 from kbguide.store import ONWARD, Store
@@ -86,6 +86,9 @@ class RunView(View):
             return
         if message.name == "leave":
             self.leave()
+        elif message.name == "then" and world.procedure.then:
+            who = {"persona": world.persona.id, "channel": world.picks.get("channel", "")}
+            self.store.do(Action(BEGIN, values={"procedure": world.procedure.then, **who}))
         elif message.name == "mode":
             self.act("mode", mode="own" if world.mode == "guided" else "guided")
         elif message.name in ("back", "hint", "remedy", "release"):
@@ -200,7 +203,10 @@ class RunView(View):
         if world.intrusion:
             return ()
         if world.over:
-            return (self.button("leave", "practice.leave" if self.store.journey.managing else "practice.again", GO),)
+            leave = "practice.leave" if self.store.journey.managing else "practice.again"
+            if world.procedure.then:
+                return self.button("then", "practice.then", GO), self.button("leave", leave)
+            return (self.button("leave", leave, GO),)
         found: list[FormButton] = []
         if (world.here.trail or world.suspended) and not world.finished:
             found.append(self.button("back", "back", "kb-button--back"))

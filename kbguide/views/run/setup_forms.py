@@ -1,6 +1,6 @@
 """What is chosen before practice begins: person, standing, channel, mode, scenario."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 from kbguide.content.bank import Given, Persona, Scenario
 from kbguide.views.kit.forms import ROW, FormButton, FormField, FormOption, row_state
@@ -65,11 +65,6 @@ class SetupForms(Words):
         fraud = FormField(FRAUD, "tick", self.say("real.fraud"), self.say("real.fraud-hint"))
         able = (one for one in self.content.scenarios.values() if one.can_be_drawn)
         return (fraud, *(FormField(one.id, "tick", self.text(one.title)) for one in able))
-
-
-def chosen(fields: Iterable[FormField], typed: Mapping[str, str]) -> dict[str, str]:
-    """What was chosen; where nothing was, or what is not offered, the usual option."""
-    return {one.name: typed[one.name] if one.offers(typed.get(one.name, "")) else one.first for one in fields}
 
 
 def usual(fields: Iterable[FormField]) -> dict[str, str]:

@@ -5,6 +5,7 @@ const KEY = "kbguide";
 const DEVICE = "kbguide-device"; // there when the learner wants the place kept on this device
 const SIZE = "kb-size"; // the text size, which the frame keeps
 const DARK = "@media screen and (prefers-color-scheme: dark)";
+const TRY = "#try"; // the address of the identity call alone
 const FRAMES = 40; // how long to wait for what is to be focused: widgets draw one after another
 const PING_EVERY = 3000; // ms
 const ANSWER_WITHIN = 5000; // ms
@@ -204,10 +205,19 @@ function watch(model) {
   ping();
 }
 
+/** Whoever asks for the call alone gets it as soon as the kernel is there, once. @param {PageModel} model */
+function hearTry(model) {
+  if (location.hash !== TRY) return;
+  history.replaceState(null, "", "#practice");
+  model.send({ type: "try" });
+}
+
 /** @type {Initialize<PageModel>} */
 function initialize({ model }) {
   dress(model);
   keep(model);
+  hearTry(model);
+  addEventListener("hashchange", () => hearTry(model));
   watch(model);
   showDone(model);
   model.on("change:done", () => showDone(model));

@@ -86,7 +86,7 @@ type FormMessage =
   | { type: "refused"; field: string; guard: string };
 type KeypadMessage = { type: "key"; key: string } | { type: "pin"; value: string };
 type ControlMessage = FormMessage | KeypadMessage;
-type PageMessage = { type: "dress" } | { type: "ping" } | { type: "restore"; kept: string };
+type PageMessage = { type: "dress" } | { type: "ping" } | { type: "try" } | { type: "restore"; kept: string };
 
 // Messages from Python.
 interface PageAnswer {

@@ -42,6 +42,7 @@ window.kbguide = (() => {
   }
 
   root.classList.add("kb-js");
+  root.classList.toggle("kb-kept", Boolean(tried(() => sessionStorage.getItem("kbguide") ?? localStorage.getItem("kbguide"))));
   root.dataset.kbSize = tried(() => sessionStorage.getItem("kb-size")) || "1";
 
   /** What the browser may refuse, storage for one: then things last as long as the page. @type {Try} */
