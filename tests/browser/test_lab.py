@@ -103,7 +103,7 @@ def test_a_result_in_english(open_page: Open, lab: str, axe: Axe) -> None:
     dressed(walk, walk.say("next"))
     expect(walk.heading(walk.say("check.reason-question"), 2)).to_be_focused()
     reason = next(iter(walk.content.reasons.values()))
-    question = walk.page.locator(".kb-root-check")  # the start page asks for the reason, too
+    question = walk.page.locator(".kb-root-check")
     question.get_by_role("radio", name=reason.name[walk.lang], exact=True).check()
     walk.press(walk.say("next"))
     for item in walk.content.items.values():
@@ -157,9 +157,9 @@ def test_a_drill_and_the_record_in_a_notebook(open_page: Open, lab: str, axe: Ax
 def test_the_guide_follows_the_dark_theme(open_page: Callable[..., Page], lab: str, axe: Axe) -> None:
     page = open_page(1280, color_scheme="light")
     opened(page, lab, "ko")
-    find(page, ".kb-root-start")
+    find(page, ".kb-root-kept")
     paper = "one => getComputedStyle(one).getPropertyValue('--kb-page')"
-    root = page.locator(".kb-root-start")
+    root = page.locator(".kb-root-kept")
     light = root.evaluate(paper)
     page.get_by_role("menuitem", name="Settings", exact=True).click()
     page.get_by_text("Theme", exact=True).hover()

@@ -58,6 +58,7 @@ def test_a_problem_is_rehearsed_put_right_and_marked_as_done(walking: Walking, s
     walk.press(walk.say("setup.rehearse"))
     expect(walk.heading(walk.say("setup.rehearse-title"), 2)).to_be_focused()
     walk.see("rehearse", "list")
+    walk.press(walk.say("rehearse.all", count=len(walk.content.scenarios)))
     row = walk.page.get_by_role("button", name=begins(scenario.title["ko"]))
     walk.hand.press(row)
     walk.expect("issue", "kim", screen="text-reply")
@@ -75,6 +76,7 @@ def test_a_problem_is_rehearsed_put_right_and_marked_as_done(walking: Walking, s
     expect(walk.page.get_by_text(scenario.real["ko"])).to_be_visible()
     walk.see("rehearse", "over")
     walk.press(walk.say("practice.again"))
+    walk.press(walk.say("rehearse.all", count=len(walk.content.scenarios)))
     expect(row).to_contain_text(walk.say("rehearse.done"))
 
 

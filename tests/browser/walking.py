@@ -416,6 +416,14 @@ class Walk:
         self.hand.press(self.page.get_by_role("button", name=begins(title)).filter(visible=True))
 
 
+def feeling(page: Page, lang: str) -> Locator:
+    """An answer to how sure one feels, on the first page, where it is folded away; it comes from the kernel."""
+    held = page.locator("details").filter(has=page.locator(".kb-root-kept"))
+    if held.get_attribute("open", timeout=FIRST_FORM) is None:
+        held.locator("summary").click()
+    return held.get_by_role("radio", name=load().words["confidence.2"][lang], exact=True)
+
+
 def to_practice(walk: Walk, address: str) -> None:
     """From the first page into the practice chapter."""
     walk.page.goto(f"{address}{walk.lang}/")

@@ -35,10 +35,7 @@ class StartView(ReadView):
         readiness = self.store.readiness
         total = len(readiness.findings)
         drilled, _, drills = journey.drilled
-        for chapter, done, of in (
-            ("check", total - readiness.count("unanswered"), total),
-            ("fraud", drilled, drills),
-        ):
+        for chapter, done, of in (("check", total - readiness.count("unanswered"), total), ("fraud", drilled, drills)):
             if 0 < done < of:
                 return chapter, self.say("start.so-far", chapter=self.say(f"chapter.{chapter}"), done=done, total=of)
         return "", ""

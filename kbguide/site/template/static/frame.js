@@ -4,7 +4,7 @@
 window.kbguide = (() => {
   const root = document.documentElement;
   const SLOW = 20000; // ms until a missing form is explained
-  const UNDRAWN = "div.lm-Widget:empty:not(.kb-off, .kb-root-start > *)";
+  const UNDRAWN = "div.lm-Widget:empty:not(.kb-off)";
   const STUCK = 3000; // ms until an empty form is waited for no more
   const GONE = 4001; // codes of the server, see hosting/seats.py
   const STOPPED = 4002;
