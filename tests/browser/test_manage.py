@@ -76,7 +76,6 @@ def test_a_problem_is_rehearsed_put_right_and_marked_as_done(walking: Walking, s
     expect(walk.page.get_by_text(scenario.real["ko"])).to_be_visible()
     walk.see("rehearse", "over")
     walk.press(walk.say("practice.again"))
-    walk.press(walk.say("rehearse.all", count=len(walk.content.scenarios)))
     expect(row).to_contain_text(walk.say("rehearse.done"))
 
 
