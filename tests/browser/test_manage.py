@@ -137,7 +137,7 @@ def test_time_passes_and_only_then_it_can_be_renewed(walking: Walking, served: s
     expect(walk.heading(walk.problem("renew-early"), 3)).to_be_focused()
     leave(walk, "practice.stop")
     travel(walk, walk.say("time.open", days=30))
-    expect(walk.page.get_by_text(re.compile("^Days left: 30"))).to_be_in_viewport()
+    expect(walk.page.get_by_role("main").get_by_text(re.compile("^Days left: 30"))).to_be_in_viewport()
     walk.see("manage", "open")
     walk.act("renew", "own-ending")
     expect(walk.certificate).to_contain_text(f"to {day} {int(year) + 3}")

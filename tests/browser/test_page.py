@@ -166,7 +166,7 @@ def test_a_reload_and_the_other_language_go_on_from_the_same_place(open_page: Op
     page.get_by_role("button", name=content.words["check.to-list"].ko).click()
     page.get_by_role("button", name=re.compile(re.escape(item.name.ko))).click()
     page.get_by_role("radio", name=item.answer[0].label.ko).check()
-    expect(page.get_by_text(item.answer[0].reason.ko)).to_be_visible()
+    expect(page.get_by_role("main").get_by_text(item.answer[0].reason.ko)).to_be_visible()
     page.reload()
     expect(page.get_by_role("heading", name=item.question.ko)).to_be_visible()
     expect(page.get_by_role("radio", name=item.answer[0].label.ko)).to_be_checked()
@@ -214,14 +214,14 @@ def test_the_place_is_kept_on_the_device_only_if_the_learner_says_so(
     page.wait_for_function("() => sessionStorage.getItem('kbguide')")
     assert kept(page)[1] == {}
     page.get_by_role("button", name=content.words["start.to-device"][lang]).click()
-    expect(page.get_by_text(content.words["start.kept-device"][lang])).to_be_visible()
+    expect(page.get_by_role("main").get_by_text(content.words["start.kept-device"][lang])).to_be_visible()
     page.wait_for_function("() => localStorage.getItem('kbguide')")
 
     later = page.context.new_page()  # another tab, as on another day
     page.close()
     later.goto(f"{served}{lang}/")
     expect(feeling(later, lang)).to_be_checked()
-    expect(later.get_by_text(content.words["start.kept-device"][lang])).to_be_visible()
+    expect(later.get_by_role("main").get_by_text(content.words["start.kept-device"][lang])).to_be_visible()
     later.get_by_role("button", name=content.words["start.to-tab"][lang]).click()
     later.wait_for_function("() => localStorage.length === 0")
     assert "kbguide" in kept(later)[0]
@@ -240,7 +240,7 @@ def test_traces_are_erased_from_every_chapter(open_page: OpenPage, served: str) 
     expect(heading(page, "start")).to_be_visible()
     expect(page.get_by_text(PAGE_WORDS["ko"]["erased"])).to_be_in_viewport()
     expect(feeling(page, "ko")).not_to_be_checked()
-    expect(page.get_by_text(content.words["start.kept-tab"].ko)).to_be_visible()
+    expect(page.get_by_role("main").get_by_text(content.words["start.kept-tab"].ko)).to_be_visible()
     expect(page.get_by_role("radio", checked=True)).to_have_count(0)
     assert kept(page) == [{}, {}]
 
