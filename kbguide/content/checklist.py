@@ -36,11 +36,14 @@ class Place:
     id: str
     name: Text
     visit: Text  # the title of an errand there that settles several things
+    once: Text  # one such errand, as it is counted
+    icon: str
     minutes: int  # for getting through or waiting one's turn, once for each errand
     trip: bool = False
     free: bool = False
     closed: tuple[Answered, ...] = ()  # with one of these answers nothing can be done there
     note: tuple[Note, ...] = ()
+    dial: tuple[Note, ...] = ()  # the number to call; the first whose conditions hold
 
 
 @dataclass(frozen=True)

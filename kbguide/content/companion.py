@@ -16,6 +16,7 @@ class CompanionStep:
     do: tuple[Text, ...]
     never: Text
     facts: tuple[FactId, ...]
+    paper: Text | None = None  # the step in a line or two, for the sheet of paper
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,11 @@ class Companion:
     step: tuple[CompanionStep, ...]
     done: tuple[Text, ...]
     facts: tuple[FactId, ...]
+
+    @property
+    def on_paper(self) -> bool:
+        """Whether there is a sheet of paper for it."""
+        return all(step.paper for step in self.step)
 
 
 @dataclass(frozen=True)

@@ -167,5 +167,7 @@ class HelpNumber:
 
     call: str
     who: Text
+    short: Text  # on paper
     source: str
     checked: date
+    pocket: bool = False  # on the card to cut out, too

@@ -31,6 +31,7 @@ class Errand:
     bring: tuple[Text, ...]
     notes: tuple[Text, ...]
     tasks: tuple[Task, ...] = ()
+    dial: Text | None = None  # the number to call
 
     @property
     def certain(self) -> bool:
@@ -76,8 +77,9 @@ def errand(content: Content, place: str, tasks: list[Task], known: Mapping[str, 
     minutes = there.minutes + sum(task.fix.minutes for task in tasks)
     bring = tuple(dict.fromkeys(thing for task in tasks for thing in task.fix.bring))
     notes = tuple(note.text for note in holding(there.note, known))
+    dial = next((one.text for one in holding(there.dial, known)), None)
     title = there.visit if len(tasks) > 1 else tasks[0].fix.title
-    return Errand(title, place, -(-minutes // ROUND) * ROUND, bring, notes, tuple(tasks))
+    return Errand(title, place, -(-minutes // ROUND) * ROUND, bring, notes, tuple(tasks), dial)
 
 
 def in_order(content: Content, visits: Mapping[str, list[Task]], reason: Reason | None) -> Iterator[str]:

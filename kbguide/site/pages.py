@@ -85,6 +85,20 @@ class BesidePage(TextPage):
     head = get
 
 
+class PaperPage(TextPage):
+    """The sheet of paper for one of the real procedures; for the first one if none is named."""
+
+    def get(self, lang: str, name: str | None = None) -> None:
+        papers = {one.id: one for one in self.settings["companions"].values() if one.on_paper}
+        chosen = papers.get(name or next(iter(papers), ""))
+        if chosen:
+            self.finish_page("paper.html.j2", languages=[lang], companion=chosen)
+        else:
+            self.send_error(404)
+
+    head = get
+
+
 class NotFound(TextPage):
     """Every address that there is not."""
 

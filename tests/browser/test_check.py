@@ -12,7 +12,8 @@ from browser.looking import WIDER
 from browser.walking import FIRST_FORM, Walk, literal
 from kbguide.content.loader import load
 from kbguide.readiness import REASON, assess
-from readiness.people import GOOD, ITEMS, UNSURE
+from kbguide.views.chapters.errands import ErrandsHtml
+from readiness.people import GOOD
 
 pytestmark = pytest.mark.browser
 
@@ -176,34 +177,40 @@ def state_of(check: Checker, item: str) -> str:
 def on_result(check: Checker) -> None:
     """The result says what `assess` finds: how many are left, the plan in its order, the channel, what to practise."""
     walk, readiness = check.walk, assess(check.walk.content, check.answers)
-    left = len(readiness.errands)
-    title = "ready" if readiness.ready else "some" if left else "so-far"
-    expect(walk.heading(walk.say(f"result.{title}", left=left), 2)).to_be_focused()
+    title = walk.say("result.ready" if readiness.ready else "result.so-far")
+    if readiness.errands:
+        key = "result.first" if readiness.count("unsure", "unanswered") else "result.some"
+        title = walk.say(key, errands=ErrandsHtml(walk.content, walk.lang).count(readiness))
+    shown = walk.heading(title[:1].upper() + title[1:], 2)
+    expect(shown).to_be_focused()
+    expect(shown).to_be_in_viewport(ratio=1)
     done, total = readiness.count("ready", "not-needed"), len(check.items) - readiness.count("later")
     expect(walk.page.get_by_text(walk.say("result.count", done=done, total=total))).to_be_visible()
-    expect(walk.page.get_by_role("img", name=walk.say("result.ring", done=done, total=total))).to_be_visible()
-
-    expect(walk.heading(walk.say("result.plan"), 3)).to_be_visible()
-    errands = walk.page.get_by_role("listitem").filter(has=walk.page.get_by_role("heading", level=4))
-    shown = errands.filter(has_text=walk.say("result.where"))
+    shown = cards(walk.page)
     expect(shown).to_have_count(len(readiness.plan))
+    expect(shown.first.get_by_role("heading", level=3)).to_be_in_viewport(ratio=1)
     for line, errand in zip(shown.all(), readiness.plan, strict=True):
-        expect(line.get_by_role("heading", name=errand.title[walk.lang], exact=True)).to_be_visible()
-        expect(line).to_contain_text(walk.content.places[errand.place].name[walk.lang])
+        name = walk.content.places[errand.place].once if errand.tasks else errand.title
+        expect(line.get_by_role("heading", level=3)).to_contain_text(name[walk.lang], ignore_case=True)
         expect(line).to_contain_text(walk.say("result.about", minutes=errand.minutes))
         for task in errand.tasks:
             expect(line).to_contain_text((task.fix.question or task.fix.text)[walk.lang])
     if readiness.plan:
         expect(walk.page.get_by_text(walk.say("result.minutes", minutes=readiness.minutes))).to_be_visible()
 
-    for row, found in zip(walk.page.locator(".kb-channel").all(), readiness.channels, strict=True):
+    for row, found in zip(walk.page.locator(".kb-way").all(), readiness.channels, strict=True):
         expect(row).to_contain_text(found.channel.name[walk.lang])
-        for item in found.shut:
-            expect(row).to_contain_text(item.name[walk.lang])
+        state = "missing" if found.blockers else "unsure" if found.doubts else "good"
+        expect(row).to_contain_text(walk.say(f"result.way-{state}"))
         mark = row.get_by_text(walk.say("result.recommended"), exact=True)
         expect(mark).to_have_count(int(found.recommended))
     for scenario in readiness.scenarios[:3]:
         expect(walk.button(walk.say("result.begin", title=scenario.title[walk.lang]))).to_be_visible()
+
+
+def cards(page: Page) -> Locator:
+    """The errands of the plan that is shown."""
+    return page.locator(".kb-errand").filter(visible=True)
 
 
 @pytest.mark.parametrize("lang", ["ko", "en"])
@@ -211,7 +218,7 @@ def test_the_goal_is_changed_on_the_result_and_kept(open_page: Open, served: str
     page = result_page(open_page, served, lang, GOOD | {"other-bank": "kb"})
     walk = Walk(page, lang, Mouse(page))
     names = {goal.id: goal.name[lang] for goal in walk.content.goals.values()}
-    plan = page.locator(".kb-plan")
+    plan = cards(page)
     expect(plan.get_by_role("heading", name=names["keep"])).to_be_visible()
     group = page.get_by_role("group", name=walk.say("result.goal"))
     expect(group.get_by_role("radio", name=walk.say("result.goal-auto"))).to_be_checked()
@@ -233,30 +240,3 @@ def result_page(open_page: Open, served: str, lang: str, answers: Mapping[str, s
     page.goto(f"{served}{lang}/#check")
     expect(page.locator(".kb-result-title")).to_be_visible(timeout=FIRST_FORM)
     return page
-
-
-FIRST = {item.id: next((a.id for a in item.answer if a.fix), item.answer[0].id) for item in ITEMS.values()}
-PRINTED = {
-    **{f"the first {left}": dict(list(FIRST.items())[:left]) for left in (0, 3, 5, 10, 16)},
-    "unsure": UNSURE,
-    "everything": FIRST | {"customer-kind": "adult", "abroad": "no"},
-    "in the app": GOOD | {"account-password": "no-account", "registered-phone": "no", "customer-info": "phone-old"},
-}
-
-
-@pytest.mark.parametrize("lang", ["ko", "en"])
-@pytest.mark.parametrize("answers", PRINTED.values(), ids=PRINTED)
-def test_the_result_prints_on_one_sheet_with_the_plan_and_the_numbers(
-    open_page: Open, served: str, lang: str, answers: dict[str, str]
-) -> None:
-    page = result_page(open_page, served, lang, answers)
-    page.evaluate("for (const slot of document.querySelectorAll('.kb-slot')) slot.classList.add('is-coming')")
-    paper = page.pdf(format="A4", print_background=True)
-    assert len(re.findall(rb"/Type\s*/Page\b(?!s)", paper)) == 1
-    page.emulate_media(media="print")
-    for errand in assess(load(), answers).plan:
-        expect(page.get_by_role("heading", name=errand.title[lang], exact=True)).to_be_visible()
-        for task in errand.tasks:
-            expect(page.get_by_text((task.fix.question or task.fix.title)[lang], exact=True).first).to_be_visible()
-    expect(page.get_by_role("contentinfo").get_by_text("1332", exact=True)).to_be_visible()
-    expect(page.get_by_role("button").filter(visible=True)).to_have_count(0)

@@ -242,8 +242,8 @@ def test_the_last_chapter_shows_compares_prints_and_gives_files(
 
     assert len(re.findall(rb"/Type\s*/Page\b(?!s)", page.pdf(format="A4", print_background=True))) == 1
     page.emulate_media(media="print")
-    expect(walk.heading(walk.say("sheet.title"), 3)).to_be_visible()
-    expect(page.get_by_text(walk.say("sheet.rule"), exact=True)).to_be_visible()
+    expect(page.get_by_role("heading", name=walk.say("sheet.title"), level=2)).to_be_visible()
+    expect(page.get_by_text(walk.say("sheet.rule"), exact=True).filter(visible=True)).to_have_count(1)
     expect(page.get_by_role("button").filter(visible=True)).to_have_count(0)
     expect(walk.heading(walk.say("record.title"), 3)).to_be_hidden()
     page.emulate_media(media="null")

@@ -165,7 +165,7 @@ def test_continue_goes_through_all_open_questions_to_the_result(desk: Desk) -> N
         pick(desk.check.form, desk.check.offered(desk.store.page("check"))[0])
         send(desk.check.form, "submit", values={})
     assert sorted([*met, "user-id"]) == sorted([REASON, *desk.content.items])
-    assert desk.say("result.caption") in desk.read("check")
+    assert desk.say("sheet.print") in desk.read("check")
 
 
 def test_continue_comes_back_to_a_question_left_open(desk: Desk) -> None:

@@ -27,7 +27,7 @@ def issue(desk: Desk, seconds: float, mistakes: int = 0) -> None:
 
 def test_a_page_without_any_practice_says_so_kindly(desk: Desk) -> None:
     shown = desk.read("finish")
-    for key in ("record.empty", "finish.no-plan", "confidence.open", "sheet.title", "sheet.rule", "sheet.foot"):
+    for key in ("record.empty", "finish.no-plan", "confidence.open", "sheet.home"):
         assert desk.say(key) in shown
     assert "kb-pair" not in desk.last.summary.value
 
@@ -74,12 +74,23 @@ def test_the_plan_that_is_open_and_the_way_to_it_are_there(english: Desk) -> Non
     assert '<a class="kb-go" href="#check">' in english.last.open.value
 
 
-def test_the_sheet_has_room_for_a_name_and_asks_for_none(desk: Desk) -> None:
-    issue(desk, 1)
-    sheet = Markup(desk.last.sheet.value)
-    assert not {tag for tag, _ in sheet.tags} & {"input", "textarea"}
-    assert desk.say("sheet.lead") in sheet.text
-    assert desk.say("sheet.passed", titles=desk.content.procedures["issue"].title[desk.lang]) in sheet.text
+def test_the_sheet_is_the_one_of_the_plan_with_its_questions(desk: Desk) -> None:
+    desk.answers({"means": "none", "registered-phone": "unsure"})
+    sheet = desk.last.sheet.value
+    assert desk.result.plan.value.split("<section")[1] in sheet
+    questions = [one.fix.question for errand in desk.store.readiness.plan for one in errand.tasks if one.fix.question]
+    assert questions
+    assert all(question[desk.lang] in sheet for question in questions)
+    assert not {tag for tag, _ in Markup(sheet).tags} & {"input", "textarea"}
+    assert "data-kb-print" in desk.last.open.value
+
+
+def test_nothing_is_counted_that_was_not_done(desk: Desk) -> None:
+    total = len(desk.content.items)
+    assert "<ul" not in desk.last.summary.value
+    desk.answer("use-plan", "no")
+    assert desk.say("record.check", done=1, total=total) in desk.read("finish")
+    assert desk.last.summary.value.count("<li>") == 1
 
 
 def files(desk: Desk) -> dict[str, str]:

@@ -277,7 +277,7 @@ def test_nonsense_written_into_the_traits_does_not_break_later_pages(english: De
         english.check.open(item)
         pick(english.check.form, english.check.offered(item)[-1])
     english.check.open("result")
-    assert english.say("result.caption") in english.read("check")
+    assert english.say("sheet.print") in english.read("check")
     english.check.open("")
     assert len(english.rows()) == len(english.content.items) + 1
 

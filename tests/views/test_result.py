@@ -7,9 +7,10 @@ import pytest
 
 from helpers import CONTENT
 from kbguide.content.catalogue import Content
-from kbguide.readiness import AUTO, GOAL, REASON
+from kbguide.readiness import AUTO, GOAL, REASON, Errand
+from kbguide.site.template_data import STATIC
 from readiness.people import CASES, UNSURE, answers_of
-from views.driving import Desk, Markup, pages, pick, send, visible
+from views.driving import Desk, Markup, pick, send, visible
 
 READY = {"ready", "not-needed"}
 LANGUAGES = ["ko", "en"]
@@ -35,8 +36,15 @@ def words(html: str) -> str:
 
 def errands(desk: Desk) -> list[str]:
     """The lines of the plan, in words."""
-    listed = re.search(r'<ol class="kb-numbered[^"]*"[^>]*>(.*?)</ol>', desk.result.plan.value, re.DOTALL)
-    return [words(line) for line in listed[1].split("<li><div>")[1:]] if listed else []
+    listed = re.search(r'<ol class="kb-errands"[^>]*>(.*?)</ol>', desk.result.plan.value, re.DOTALL)
+    cards = re.split(r'<li class="kb-errand[^>]*>', listed[1])[1:] if listed else []
+    return [re.sub(r"^\d\. ", "", words(card)) for card in cards]
+
+
+def heading(desk: Desk, errand: Errand) -> str:
+    """One call, one visit, one sitting; the goal by its name."""
+    name = (desk.content.places[errand.place].once if errand.tasks else errand.title)[desk.lang]
+    return name[:1].upper() + name[1:]
 
 
 def only(desk: Desk, answers: dict[str, str]) -> None:
@@ -73,17 +81,15 @@ def test_the_plan_has_every_errand_with_place_time_and_things_to_bring(desk: Des
     lines = errands(desk)
     planned = desk.store.readiness.plan
     for line, errand in zip(lines, planned, strict=True):
-        assert line.startswith(errand.title[lang])
-        assert desk.content.places[errand.place].name[lang] in line
+        assert line.startswith(heading(desk, errand))
+        assert not errand.dial or errand.dial[lang] in line
         assert desk.say("result.about", minutes=errand.minutes) in line
         assert all(note[lang] in line for note in errand.notes)
         assert all(thing[lang] in line for thing in errand.bring)
         assert (desk.say("result.bring") in line) == bool(errand.bring)
         for task in errand.tasks:
-            assert task.fix.title[lang] in line
+            assert (task.fix.question or task.fix.title)[lang] in line
             assert task.fix.text[lang] in line
-            assert desk.content.items[task.item].name[lang] in line
-            assert not task.fix.question or task.fix.question[lang] in line
 
 
 def test_what_is_to_be_done_is_told_apart_from_what_is_to_be_found_out(desk: Desk) -> None:
@@ -125,9 +131,7 @@ def test_the_goal_is_shown_and_can_be_changed_and_left_to_the_answers(desk: Desk
         pick(aim, chosen, "goal")
         assert aim.picked == {"goal": chosen}
         assert desk.store.state.answers[GOAL] == chosen
-        name = desk.content.goals[goal].name[desk.lang]
-        assert desk.say("result.aim", goal=name) in desk.read("check")
-        assert errands(desk)[-1].startswith(name)
+        assert errands(desk)[-1].startswith(desk.content.goals[goal].name[desk.lang])
     assert desk.say("check.dropped") not in desk.read("check")
 
 
@@ -163,14 +167,14 @@ def recommended(desk: Desk) -> str:
 
 def row_of(desk: Desk, channel: str) -> str:
     """What is said of a channel."""
-    parts = desk.result.channels.value.split('<div class="kb-channel">')
+    parts = desk.result.channels.value.split('<div class="kb-way">')
     name = desk.content.channels[channel].name[desk.lang]
     return next(text for text in map(words, parts) if text.startswith(name))
 
 
 def test_the_plan_stands_in_the_order_that_was_worked_out(desk: Desk) -> None:
     desk.answers(worst(desk.content))
-    titles = [errand.title[desk.lang] for errand in desk.store.readiness.plan]
+    titles = [heading(desk, errand) for errand in desk.store.readiness.plan]
     assert [line[: len(title)] for line, title in zip(errands(desk), titles, strict=True)] == titles
 
 
@@ -180,7 +184,7 @@ def test_another_reason_changes_the_plan_on_the_page(desk: Desk) -> None:
     for reason in desk.content.reasons.values():
         desk.store.answer(REASON, reason.id)
         seen.add("\n".join(errands(desk)))
-        assert reason.advice[desk.lang] in Markup(desk.result.plan.value).text
+        assert reason.advice[desk.lang] in Markup(desk.result.more.value).text
     assert len(seen) > len(desk.content.reasons) // 2
 
 
@@ -197,9 +201,8 @@ def test_the_minutes_are_those_of_the_lines(desk: Desk) -> None:
 def test_what_is_left_and_what_is_open_are_counted(desk: Desk) -> None:
     desk.answer("user-id", "no")
     shown = see_result(desk)
-    assert desk.say("result.some", left=1) in shown
+    assert desk.say("result.first", errands=desk.content.places["home"].once[desk.lang]) in shown
     assert desk.say("result.unanswered", open=len(desk.content.items) - 1) in shown
-    assert any(page.has(role="img") for page in pages(desk.parts["check"]))
 
 
 def test_no_channel_is_recommended_while_something_may_stop_it(desk: Desk) -> None:
@@ -208,26 +211,26 @@ def test_no_channel_is_recommended_while_something_may_stop_it(desk: Desk) -> No
             only(desk, {item.id: answer.id})
             shown = Markup(desk.result.channels.value).text
             assert recommended(desk) not in shown
-            assert desk.say("result.clear") not in shown
+            assert desk.say("result.way-good") not in shown
             for found in desk.store.readiness.channels:
                 row = row_of(desk, found.channel.id)
-                for key, items in (("left", found.blockers), ("doubt", found.doubts)):
-                    names = ", ".join(one.name[desk.lang] for one in items)
-                    assert (f"{desk.say(f'result.{key}', left=len(items))} {names}" in row) == bool(items)
-                assert (found.channel.suits[desk.lang] in row) == (not found.blockers)  # no praise for what is shut
+                state = "missing" if found.blockers else "unsure"
+                assert desk.say(f"result.way-{state}") in row
+                assert found.channel.suits[desk.lang] not in row  # no praise for what is shut
+                told = [f"{len(items)}" for items in (found.blockers, found.doubts) if items]
+                assert any(number in row for number in told) or desk.say(f"result.after-{state}") in row
 
 
 def test_an_open_channel_is_recommended_and_what_opens_one_is_named_otherwise(desk: Desk) -> None:
     only(desk, best(desk.content))
     assert recommended(desk) in row_of(desk, "pc")
-    assert desk.say("result.clear") in row_of(desk, "pc")
+    assert desk.say("result.way-good") in row_of(desk, "pc")
     assert desk.store.readiness.opener is None
     only(desk, best(desk.content) | {"means": "none"})
     opener = desk.store.readiness.opener
     assert opener
-    shown = Markup(desk.result.channels.value).text
-    assert desk.say("result.opens", title=opener.title[desk.lang]) in shown
-    assert recommended(desk) not in shown
+    assert desk.say("result.opens", title=opener.title[desk.lang]) in Markup(desk.result.more.value).text
+    assert recommended(desk) not in Markup(desk.result.channels.value).text
 
 
 @pytest.mark.parametrize("name", list(CONTENT.contradictions))
@@ -237,6 +240,43 @@ def test_answers_that_cannot_all_be_true_are_shown(desk: Desk, name: str) -> Non
         assert contradiction.text[desk.lang] not in desk.read("check")
         desk.answers({rule.key: rule.values[0]})
     assert contradiction.text[desk.lang] in see_result(desk)
+
+
+def test_what_no_errand_settles_is_named_where_it_stops_a_channel(desk: Desk) -> None:
+    only(desk, best(desk.content) | {"own-device": "phone"})
+    name = desk.content.items["own-device"].name[desk.lang]
+    assert desk.say("result.left", left=1, names=name) in row_of(desk, "pc")
+    only(desk, best(desk.content) | {"means": "none"})
+    assert desk.say("result.after-missing") in row_of(desk, "pc")
+
+
+def test_the_heading_counts_calls_and_visits(desk: Desk) -> None:
+    only(desk, best(desk.content) | {"means": "none", "bank-app": "pc-only", "pin-choice": "no"})
+    places = desk.content.places
+    told = desk.say("result.some", errands=places["branch"].once[desk.lang])
+    assert Markup(desk.result.verdict.value).text.startswith(told[:1].upper() + told[1:])
+    only(desk, UNSURE)
+    assert desk.say("result.first", errands=places["call"].once[desk.lang]) in Markup(desk.result.verdict.value).text
+
+
+def test_every_place_has_its_picture(desk: Desk) -> None:
+    icons = (STATIC / "icons.svg").read_text(encoding="utf-8")
+    assert all(f'id="kb-i-{place.icon}"' in icons for place in desk.content.places.values())
+
+
+@pytest.mark.parametrize("given", [{}, worst(CONTENT), UNSURE, best(CONTENT)], ids=["none", "worst", "unsure", "ready"])
+def test_the_sheet_has_boxes_questions_and_room_for_what_is_said(desk: Desk, given: dict[str, str]) -> None:
+    only(desk, given)
+    sheet = desk.result.plan.value.split("<section")[1]
+    plan = desk.store.readiness.plan
+    boxes = sum(len(errand.tasks) + len(errand.bring) for errand in plan)
+    assert sheet.count('class="kb-square"') == boxes
+    asked = [errand for errand in plan if any(task.fix.question for task in errand.tasks)]
+    assert sheet.count(desk.say("sheet.heard")) == len(asked)
+    assert (desk.say("sheet.notes") in sheet) == (not asked)
+    assert desk.say("sheet.rule") in sheet
+    assert not re.search(r"\b0\b", words(sheet))
+    assert ("data-kb-print" in desk.result.plan.value) == bool(plan)
 
 
 def test_answers_that_fit_together_are_not_called_in_question(desk: Desk) -> None:

@@ -1,9 +1,10 @@
 """Beside the real bank: what its pages are given, for templates that need no kernel."""
 
 from functools import cached_property
+from itertools import chain
 
 from kbguide.content.bank import Problem
-from kbguide.content.companion import CompanionStep
+from kbguide.content.companion import Companion, CompanionStep
 from kbguide.content.reader import Text
 from kbguide.content.stages import main_procedure, stage_of, stages
 from kbguide.views.kit.html import Html, bar, rich
@@ -27,6 +28,11 @@ class BesideHtml(Words):
     def stage(self, step: CompanionStep) -> str:
         """The stage whose problems belong to a step."""
         return stage_of(self.content, step.screen)
+
+    def checked(self, companion: Companion) -> str:
+        """The day on which the oldest of its facts was looked at."""
+        names = chain(companion.facts, *(step.facts for step in companion.step))
+        return self.day(min(self.content.facts[name].checked for name in names))
 
     def often(self, problem: Problem) -> str:
         """How common it is."""

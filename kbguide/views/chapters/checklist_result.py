@@ -3,18 +3,19 @@
 from collections.abc import Callable
 from functools import partial
 
+from kbguide.content.checklist import Item
 from kbguide.practice import BEGIN, Action
-from kbguide.readiness import AUTO, GOAL, ChannelFinding, Errand, Readiness
+from kbguide.readiness import AUTO, GOAL, ChannelFinding, Readiness
 from kbguide.store import Store
+from kbguide.views.chapters.errands import ErrandsHtml, capital
 from kbguide.views.kit.forms import FormField, FormOption, Message
-from kbguide.views.kit.html import Html, card, el, heed, icon, numbered, ring, tag
+from kbguide.views.kit.html import Html, el, heed, icon, tag
 from kbguide.views.kit.view import View
 from kbguide.views.kit.widgets import Page, blanks, box, button, set_traits, set_visible
 from kbguide.views.run.setup_forms import SetupForms
 
 MOST = 3  # scenarios offered at once
-LONG = 6  # lines of a plan: with more it is set smaller on paper,
-LONGEST = 12  # and still smaller
+NAMED = 3  # questions in the way of a channel that are named; more are only counted
 
 
 class ResultView(View):
@@ -26,17 +27,16 @@ class ResultView(View):
     def __init__(self, store: Store, page: Page, lang: str, leave: Callable[[], None]) -> None:
         super().__init__(store, page, lang)
         self.setup_forms = SetupForms(self.content, lang)
-        self.verdict, self.plan, self.channels, self.advice, self.started = blanks(5)
+        self.errands_html = ErrandsHtml(self.content, lang)
+        self.verdict, self.channels, self.plan, self.more, self.advice, self.started = blanks(6)
         self.starts = [button("", partial(self.begin, number)) for number in range(MOST)]
         practise = box(self.advice, *self.starts, cls="kb-hint kb-stack-small")
-        beside = box(self.channels, practise, cls="kb-stack")
         back = box(button(self.say("result.change"), leave, "kb-button--back"), cls="kb-actions", across=True)
         goals = (FormOption(one.id, self.text(one.name)) for one in self.content.goals.values())
         options = (FormOption(AUTO, self.say("result.goal-auto")), *goals)
         asked = FormField("goal", "choice", self.say("result.goal"), self.say("result.goal-hint"), options=options)
         self.aim = self.make_form(self.on_goal, fields=(asked,), cls="kb-card kb-no-print")
-        both = box(self.plan, beside, cls="kb-two", across=True)
-        self.mount(self.verdict, both, self.started, self.aim, back)
+        self.mount(self.verdict, self.channels, self.plan, self.more, practise, self.started, self.aim, back)
 
     def on_goal(self, message: Message) -> None:
         """Another goal was picked."""
@@ -54,7 +54,9 @@ class ResultView(View):
     def render(self) -> None:
         readiness = self.store.readiness
         self.verdict.value = self.html(self.verdict_of(readiness))
-        self.plan.value = self.html(self.plan_of(readiness))
+        printing = self.errands_html.print_button() if readiness.plan else Html("")
+        self.plan.value = self.html(printing, self.errands_html.sheet(self.store))
+        self.more.value = self.html(self.more_of(readiness))
         self.channels.value = self.html(self.channels_of(readiness))
         set_traits(self.aim, picked={"goal": self.store.state.answers.get(GOAL, AUTO)})
         offered = readiness.scenarios[:MOST]
@@ -80,20 +82,31 @@ class ResultView(View):
         self.started.value = self.html(heed(el("p", self.say("result.started"), " ", link), "check", good=True))
 
     def verdict_of(self, readiness: Readiness) -> Html:
-        """The heading with the number of errands left, and how much is ready, in words and as a ring."""
-        total = len(readiness.findings) - readiness.count("later")
+        """The heading, which counts the errands; without any, how to get some."""
+        title = el("h2", self.title(readiness), cls="kb-result-title kb-question")
+        lead = "" if readiness.plan else el("p", self.say("result.no-plan"))
+        return el("div", title, lead, *self.contradictions(readiness), cls="kb-stack-small")
+
+    def more_of(self, readiness: Readiness) -> Html:
+        """How much is ready, how long the rest takes, what comes first, what can wait, and the other sheet."""
         done = readiness.count("ready", "not-needed")
+        total = len(readiness.findings) - readiness.count("later")
         unanswered = readiness.count("unanswered")
-        lead = [self.say("result.count", done=done, total=total)]
+        lead = [self.say("result.count", done=done, total=total)] if unanswered < total else []
         if unanswered:
             lead.append(self.say("result.unanswered", open=unanswered))
         if readiness.plan:
-            lead.append(self.say("result.minutes", minutes=readiness.minutes))
-        caption = el("p", self.say("result.caption"), cls="kb-caption")
-        title = el("h2", self.title(readiness), cls="kb-result-title kb-question")
-        words = el("div", caption, title, el("p", " ".join(lead), cls="kb-lead"), *self.contradictions(readiness))
-        label = self.say("result.ring", done=done, total=total)
-        return el("div", words, ring(done, total, label, self.say("state.ready")), cls="kb-verdict")
+            lead += [self.say("result.minutes", minutes=readiness.minutes), *self.outlook(readiness)]
+        first = readiness.opener
+        opens = el("p", self.say("result.opens", title=self.text(first.title))) if first else ""
+        parts = [el("p", " ".join(lead)), opens, self.advice_of(readiness), self.later(readiness)]
+        return el("div", *parts, self.errands_html.other_sheet(), cls="kb-stack-small")
+
+    def outlook(self, readiness: Readiness) -> list[str]:
+        """Whether the plan may change."""
+        if readiness.plan == readiness.errands:
+            return [self.say("result.halted")]
+        return [] if all(errand.certain for errand in readiness.plan) else [self.say("result.may-change")]
 
     def title(self, readiness: Readiness) -> str:
         """Ready or not, as far as it is known."""
@@ -101,8 +114,10 @@ class ResultView(View):
             return self.say("result.ready")
         if not readiness.plan:
             return self.say("result.open")
-        left = len(readiness.errands)
-        return self.say("result.some", left=left) if left else self.say("result.so-far")
+        if not readiness.errands:
+            return self.say("result.so-far")
+        known = not readiness.count("unsure", "unanswered")
+        return capital(self.say("result.some" if known else "result.first", errands=self.errands_html.count(readiness)))
 
     def contradictions(self, readiness: Readiness) -> list[Html]:
         """Answers that cannot all be true are shown, not hidden."""
@@ -111,29 +126,14 @@ class ResultView(View):
             lines.append(self.say("check.dropped"))
         return [heed(el("p", line), cls="kb-gap") for line in lines]
 
-    def plan_of(self, readiness: Readiness) -> Html:
-        """The errands in order; what is not needed yet, and why; what the learner's reason adds."""
-        if not readiness.plan:
-            return card(self.say("result.plan"), el("p", self.say("result.no-plan"), cls="kb-gap"))
-        lead = [self.say("result.aim", goal=self.text(readiness.goal.name))]
-        if readiness.plan == readiness.errands:
-            lead.append(self.say("result.halted"))
-        elif not all(errand.certain for errand in readiness.plan):
-            lead.append(self.say("result.may-change"))
-        lines = sum(len(errand.tasks) + len(errand.notes) for errand in readiness.plan)
-        size = " kb-plan--long" * (lines > LONG) + " kb-plan--longest" * (lines > LONGEST)
-        errands = numbered(map(self.errand, readiness.plan), f"kb-plan kb-gap-big{size}")
-        head = el("p", " ".join(lead), cls="kb-gap")
-        return card(self.say("result.plan"), head, errands, self.later(readiness), self.advice_of(readiness))
-
     def later(self, readiness: Readiness) -> Html:
-        """What is not needed yet, by reason."""
+        """What is not needed yet, by reason, folded away."""
         names: dict[str, list[str]] = {}
         for one in (one for one in readiness.findings if one.state == "later"):
             names.setdefault(self.text(one.why), []).append(self.text(one.item.name))
         lines = (el("li", el("strong", ", ".join(one)), ": ", why) for why, one in names.items())
-        listed = el("h4", self.say("result.later")), el("ul", *lines, cls="kb-list")
-        return el("div", *listed, cls="kb-soft kb-gap-big") if names else Html("")
+        folded = el("details", el("summary", self.say("result.later")), el("ul", *lines, cls="kb-list"))
+        return el("div", folded, cls="kb-details") if names else Html("")
 
     def advice_of(self, readiness: Readiness) -> Html:
         """What the learner's reason adds."""
@@ -142,60 +142,25 @@ class ResultView(View):
         name = el("p", el("strong", self.text(reason.name)))
         return el("div", name, el("p", self.text(reason.advice)), cls="kb-soft kb-gap-big")
 
-    def errand(self, errand: Errand) -> Html:
-        """One line of the plan: what is to be done, found out and asked there, with place, time and what to bring."""
-        told = {
-            "where": self.text(self.content.places[errand.place].name),
-            "time": self.say("result.about", minutes=errand.minutes),
-            "bring": ", ".join(map(self.text, errand.bring)),
-            "settles": ", ".join(self.text(self.content.items[task.item].name) for task in errand.tasks),
-        }
-        looks = {"settles": "kb-soft"}  # on paper the tasks say it themselves
-        pairs = (
-            el("div", el("dt", self.say(f"result.{key}")), el("dd", said), cls=looks.get(key, ""))
-            for key, said in told.items() if said
-        )  # fmt: skip
-        facts = el("dl", *pairs, cls="kb-where")
-        notes = (el("p", self.text(note)) for note in errand.notes)
-        groups = (self.tasks(errand, certain) for certain in (True, False))
-        return el("div", el("h4", self.text(errand.title)), *notes, *groups, facts, self.rehearsed(errand))
-
-    def tasks(self, errand: Errand, certain: bool) -> Html:
-        """What is to be done there, or to be found out; questions as they can be read aloud."""
-        lines = []
-        for fix in (task.fix for task in errand.tasks if task.certain == certain):
-            title = (el("strong", self.text(fix.title)), ": ") if fix.title != errand.title else ()
-            asked = (el("q", self.text(fix.question)), " ") if fix.question else ()
-            more = el("span", self.text(fix.text), cls="kb-soft" if asked else "")  # what is asked is all that prints
-            lines.append(el("li", *title, *asked, more))
-        mark = tag("missing", self.say("result.do")) if certain else tag("unsure", self.say("result.find"))
-        return el("div", el("p", mark, cls="kb-gap"), el("ul", *lines, cls="kb-list")) if lines else Html("")
-
-    def rehearsed(self, errand: Errand) -> Html:
-        """Which scenarios for this errand's problems the learner has played."""
-        answers = (self.store.readiness.answer(task.item) for task in errand.tasks)
-        ahead = {name for answer in answers if answer for name in answer.problems}
-        finished = (self.content.scenarios[name] for name in self.store.journey.finished)
-        names = ", ".join(self.text(one.title) for one in finished if ahead.intersection(one.problems))
-        return tag("ready", self.say("result.rehearsed", titles=names)) if names else Html("")
-
     def channels_of(self, readiness: Readiness) -> Html:
-        """Each channel; where none is open, what opens one first."""
-        first = readiness.opener
-        opens = el("p", self.say("result.opens", title=self.text(first.title))) if first else ""
-        return card(self.say("result.channels"), opens, *map(self.channel, readiness.channels))
+        """Each channel."""
+        settled = {task.item for errand in readiness.plan for task in errand.tasks}
+        return el("div", *(self.channel(one, settled) for one in readiness.channels), cls="kb-ways")
 
-    def channel(self, found: ChannelFinding) -> Html:
-        """One channel: whether it suits, what stops it, and what is not known yet."""
-        name = el("strong", self.text(found.channel.name))
-        mark = tag("good", self.say("result.recommended")) if found.recommended else ""
-        states = []
-        for state, key, items in (("missing", "left", found.blockers), ("unsure", "doubt", found.doubts)):
-            names = ", ".join(self.text(item.name) for item in items)
-            if items:
-                states.append(el("p", tag(state, self.say(f"result.{key}", left=len(items))), " ", names))
-        if not found.shut:
-            states.append(el("p", tag("ready", self.say("result.clear"))))
-        head = el("div", name, mark, cls="kb-channel__head")
-        suits = "" if found.blockers else el("p", self.text(found.channel.suits), cls="kb-soft")
-        return el("div", head, *states, suits, cls="kb-channel")
+    def channel(self, found: ChannelFinding, settled: set[str]) -> Html:
+        """One channel: whether it can be used, and how it suits or what is in its way that no errand settles."""
+        state = "good"
+        said = [self.text(found.channel.suits)]
+        if found.shut:
+            state = "missing" if found.blockers else "unsure"
+            rest = (("left", found.blockers), ("doubt", found.doubts))
+            said = [self.in_the_way(key, [one for one in items if one.id not in settled]) for key, items in rest]
+            said = [*filter(None, said)] or [self.say(f"result.after-{state}")]
+        name = el("strong", self.text(found.channel.name), f" · {self.say('result.recommended')}" * found.recommended)
+        mark = tag(state, self.say(f"result.way-{state}"))
+        return el("div", name, mark, el("p", " ".join(said), cls="kb-soft"), cls="kb-way")
+
+    def in_the_way(self, key: str, items: list[Item]) -> str:
+        """How many questions are in the way of a channel, or open; a few are named."""
+        names = ", ".join(self.text(item.name) for item in items) if len(items) <= NAMED else ""
+        return self.say(f"result.{key}", left=len(items), names=names).rstrip(": ") if items else ""

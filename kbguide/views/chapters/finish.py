@@ -1,4 +1,4 @@
-"""The end: how sure one feels, what was practised, what is still open, and a sheet to take home."""
+"""The end: how sure one feels, what was practised, what is still open, and the sheets to take home."""
 
 import base64
 from dataclasses import replace
@@ -6,7 +6,9 @@ from dataclasses import replace
 from kbguide import report
 from kbguide.practice import SAY, Action, Journey
 from kbguide.practice.answers import CONFIDENCE, STEPS, answered
+from kbguide.readiness import Errand
 from kbguide.store import Store
+from kbguide.views.chapters.errands import ErrandsHtml
 from kbguide.views.chapters.record import RecordHtml
 from kbguide.views.kit.forms import FormField, FormOption, Message
 from kbguide.views.kit.html import Html, card, el, icon
@@ -32,6 +34,7 @@ class FinishView(View):
     def __init__(self, store: Store, page: Page, lang: str) -> None:
         super().__init__(store, page, lang)
         self.record_html = RecordHtml(self.content, lang)
+        self.errands_html = ErrandsHtml(self.content, lang)
         self.asked = False  # the learner wants the files
         self.summary, self.change, self.open, self.files, self.sheet = blanks(5)
         asked = (confidence(self, AFTER),)
@@ -71,9 +74,9 @@ class FinishView(View):
         after = journey.answer(AFTER)
         set_traits(self.form, picked={"step": after} if after else {})
         self.change.value = self.html(self.changed(), role="status")
-        self.summary.value = self.html(self.record_html.summary(rows))
+        self.summary.value = self.html(self.record_html.summary(rows, self.lines()))
         self.open.value = self.html(self.still_open())
-        self.sheet.value = self.html(self.record_html.sheet(rows, self.lines(), after))
+        self.sheet.value = self.html(el("div", self.errands_html.sheet(self.store), cls="kb-paper"))
         self.files.value = self.html(self.downloads(rows) if self.asked else "")
 
     def changed(self) -> Html:
@@ -91,37 +94,33 @@ class FinishView(View):
         return el("div", el("p", icon("bulb"), " ", told), self.record_html.steps(before, after), cls="kb-stack-small")
 
     def lines(self) -> list[str]:
-        """What was practised, in sentences."""
+        """What was done, in sentences; nothing of what was not."""
         journey = self.store.journey
         readiness = self.store.readiness
         total = len(readiness.findings)
-        found = [self.say("sheet.check", done=total - readiness.count("unanswered"), total=total)]
-        passed = [self.text(self.content.procedures[name].title) for name in journey.passed]
-        if passed:
-            found.append(self.say("sheet.passed", titles=", ".join(passed)))
-        if journey.finished:
-            found.append(self.say("sheet.rehearsed", count=len(journey.finished)))
+        told = [("check", {"done": total - readiness.count("unanswered"), "total": total})]
         claimed = answered(self.content, journey.said, "claim", self.content.claims)
         for kind, (done, right, of) in (("drill", journey.drilled), ("claim", claimed)):
-            found.append(self.say(f"sheet.{kind}", done=done, right=right, total=of))
-        return found
+            told.append((kind, {"done": done, "right": right, "total": of}))
+        return [self.say(f"record.{key}", **values) for key, values in told if values["done"]]
 
     def still_open(self) -> Html:
-        """The plan of the readiness check, as far as something is left."""
+        """The plan of the readiness check, as far as something is left, and both sheets."""
         readiness = self.store.readiness
         link = el("p", el("a", self.say("finish.to-check"), href="#check", cls="kb-go"))
+        other = self.errands_html.other_sheet()
         if not readiness.plan:
-            return card(self.say("finish.plan"), el("p", self.say("finish.no-plan")), link)
-        rows = (
-            el("li", self.text(one.title), " ", el("span", self.place(one.place, one.minutes), cls="kb-soft"))
-            for one in readiness.plan
-        )
+            return card(self.say("finish.plan"), el("p", self.say("finish.no-plan")), link, other)
+        places = ((self.text(one.title), el("span", self.place(one), cls="kb-soft")) for one in readiness.plan)
+        rows = (el("li", title, " ", place) for title, place in places)
         lead = el("p", self.say("finish.plan-lead", minutes=readiness.minutes))
-        return card(self.say("finish.plan"), lead, el("ol", *rows, cls="kb-list"), link)
+        button = self.errands_html.print_button()
+        return card(self.say("finish.plan"), lead, el("ol", *rows, cls="kb-list"), button, other, link)
 
-    def place(self, place: str, minutes: int) -> str:
+    def place(self, errand: Errand) -> str:
         """Where, and how long."""
-        return f"{self.text(self.content.places[place].name)}, {self.say('result.about', minutes=minutes)}"
+        where = self.text(self.content.places[errand.place].name)
+        return f"{where}, {self.say('result.about', minutes=errand.minutes)}"
 
     def downloads(self, rows: report.Tables) -> Html:
         """The files, held by the page itself: nothing is left on the server. A table without rows is none."""

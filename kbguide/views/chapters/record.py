@@ -1,4 +1,4 @@
-"""What was practised, as a table, as a picture with the same in words, and as a sheet of paper."""
+"""What was practised, in sentences, as a table, and as a picture with the same in words."""
 
 from html import escape
 
@@ -14,14 +14,15 @@ SHOWN = 12  # runs in the table; the files hold all
 class RecordHtml(Words):
     """Writes it in one language."""
 
-    def summary(self, rows: Tables) -> Html:
-        """Everything practised so far; a kind word where there is nothing yet."""
+    def summary(self, rows: Tables, lines: list[str]) -> Html:
+        """Everything done so far; a kind word where nothing was practised yet."""
         tries = rows["tries"]
+        told = el("ul", *(el("li", line) for line in lines), cls="kb-list") if lines else ""
         if not tries:
-            return card(self.say("record.title"), el("p", self.say("record.empty")))
+            return card(self.say("record.title"), el("p", self.say("record.empty")), told)
         seconds = sum(row["seconds"] for row in tries)
         lead = self.say("record.lead", count=len(tries), minutes=max(1, round(seconds / 60)))
-        parts = [el("p", lead), self.table(tries[-SHOWN:])]
+        parts = [el("p", lead), told, self.table(tries[-SHOWN:])]
         if pair := compared(tries):
             parts.append(self.pair(*pair))
         return card(self.say("record.title"), *parts)
@@ -70,25 +71,6 @@ class RecordHtml(Words):
             for step in STEPS
         )
         return el("ol", *boxes, cls="kb-steps", aria_hidden="true")
-
-    def sheet(self, rows: Tables, lines: list[str], after: str) -> Html:
-        """A sheet to print: what was practised, with room for a name and a date written by hand."""
-        blank = el("dd", "\u00a0", cls="kb-blank")
-        written = (el("div", el("dt", self.say(f"sheet.{key}")), blank) for key in ("name", "day"))
-        practised = el("ul", *(el("li", line) for line in lines), cls="kb-list")
-        sure = el("p", self.say("sheet.sure", step=self.say(f"confidence.{after}"))) if after else ""
-        plan = [el("li", row["title"]) for row in rows["plan"]]
-        errands = [el("h4", self.say("sheet.plan")), el("ol", *plan, cls="kb-list")] if plan else []
-        start = [el("h4", self.say("sheet.start")), el("p", self.say("sheet.start-text"))]
-        body = [
-            el("h3", self.say("sheet.title")), el("p", self.say("sheet.lead"), cls="kb-soft"),
-            el("dl", *written, cls="kb-written"), practised, sure, *errands, *start,
-            el("p", el("strong", self.say("sheet.rule"))), el("p", self.say("sheet.foot"), cls="kb-soft"),
-        ]  # fmt: skip
-        look = "jupyter-button kb-button"
-        button = el("button", self.say("sheet.print"), cls=look, type="button", data_kb_print="yes")
-        sheet = el("section", *body, cls="kb-card kb-sheet kb-stack-small")
-        return el("div", sheet, el("p", button, cls="kb-no-print"), cls="kb-stack-small")
 
 
 def bars(rows: list[tuple[str, int, int, str, str]], label: str, legend: tuple[str, str]) -> Html:

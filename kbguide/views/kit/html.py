@@ -89,22 +89,6 @@ def bar(done: int, now: bool, total: int) -> Html:
     return el("div", *(el("i", cls=box) for box in boxes[:total]), cls="kb-bar", aria_hidden="true")
 
 
-def ring(done: int, total: int, label: str, small: str) -> Html:
-    """A ring of as many pieces as there are questions."""
-    length = 326.73  # circumference of r = 52
-    piece = length / total - 5
-    shape = f'cx="64" cy="64" r="52" stroke-dasharray="{piece:.2f} {length - piece:.2f}"'
-    turns = [-87.2 + i * 360 / total for i in range(total)]
-    circles = "".join(
-        f'<circle class="{"on" if i < done else "off"}" {shape} transform="rotate({turn:.1f} 64 64)"/>'
-        for i, turn in enumerate(turns)
-    )
-    words = f'<text x="64" y="69">{done}/{total}</text><text class="small" x="64" y="88">{escape(small)}</text>'
-    return Html(
-        f'<svg class="kb-ring" viewBox="0 0 128 128" role="img" aria-label="{escape(label)}">{circles}{words}</svg>'
-    )
-
-
 def day(when: date, lang: str, months: Text) -> str:
     """A day as it is said, on one line; `months` holds the Korean form and the English names."""
     said = f"{when.day} {months.en.split()[when.month - 1]} {when.year}"

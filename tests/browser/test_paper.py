@@ -1,0 +1,163 @@
+"""Two sheets of paper: what is to be done, and what lies beside the real bank. One page each, in large letters."""
+
+import json
+import random
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from browser.looking import WIDER
+from browser.walking import FIRST_FORM
+from helpers import CONTENT, PAGE_WORDS
+from kbguide.readiness import GOAL
+from kbguide.store import Store
+from kbguide.views.chapters.errands import ErrandsHtml
+from readiness.people import CASES, ITEMS, UNSURE, answers_of
+
+pytestmark = pytest.mark.browser
+
+Axe = Callable[[Page], None]
+Open = Callable[..., Page]
+
+LANGUAGES = ["ko", "en"]
+COMPANIONS = [one for one in CONTENT.companions.values() if one.on_paper]
+LARGE = 16 * 96 / 72  # px of 16 pt
+PAPER = (703, 1058)  # px of an A4 sheet inside its margins
+SMALLEST = """() => Math.min(...[...document.querySelectorAll(".kb-sheet, .kb-sheet *")]
+  .filter((node) => node.checkVisibility() && [...node.childNodes].some((one) => one.nodeType === 3 && one.data.trim()))
+  .map((node) => parseFloat(getComputedStyle(node).fontSize)))"""
+TOO_MUCH = """() => { const sheet = document.querySelector(".kb-sheet");
+  const over = [sheet.scrollHeight - sheet.clientHeight, sheet.scrollWidth - sheet.clientWidth];
+  return over.filter((much) => much > 1); }"""
+CUT = """() => [...document.querySelectorAll(".kb-spare > span")].filter((one) => {
+  const [said, zone] = [one, one.parentElement].map((node) => node.getBoundingClientRect());
+  return said.left < zone.right && said.top < zone.bottom && said.bottom > zone.bottom + 1;
+}).map((one) => one.textContent)"""
+FIRST = {item.id: next((a.id for a in item.answer if a.fix), item.answer[0].id) for item in ITEMS.values()}
+# whose sheets are the longest of all: found by changing one answer after the other as long as it grew
+LONGEST = {
+    "abroad": "unsure", "own-name-phone": "no", "customer-kind": "foreigner-name", "account-password": "unsure",
+    "registered-phone": "unsure", "internet-banking": "unsure", "customer-info": "unsure", "means": "none",
+}  # fmt: skip
+LONG = {
+    "long": FIRST | LONGEST | {GOAL: "issue"},
+    "longer": UNSURE | LONGEST | {"use-plan": "no", "pin-choice": "easy", "own-device": "family", GOAL: "reissue"},
+    "longest": UNSURE | LONGEST | {"other-bank": "other", "user-id": "no", "own-device": "public", GOAL: "issue"},
+}
+
+
+def drawn(number: int) -> dict[str, str]:
+    """Any answers at all."""
+    draw = random.Random(number)
+    given = {item.id: draw.choice(item.answer).id for item in ITEMS.values()}
+    return given | {GOAL: draw.choice(sorted(CONTENT.goals))}
+
+
+def pages(page: Page) -> int:
+    paper = page.pdf(prefer_css_page_size=True, print_background=True)
+    return len(re.findall(rb"/Type\s*/Page\b(?!s)", paper))
+
+
+def printed(page: Page) -> None:
+    """One page, in large letters, with nothing over its edge or cut in the middle."""
+    page.set_viewport_size({"width": PAPER[0], "height": PAPER[1]})
+    page.emulate_media(media="print")
+    assert page.evaluate(TOO_MUCH) == []
+    assert page.evaluate(CUT) == []
+    assert page.evaluate(SMALLEST) >= LARGE - 0.01
+    assert pages(page) == 1
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_my_errands_are_one_page_whatever_was_answered(open_page: Open, served: str, lang: str) -> None:
+    people = [{}, FIRST, UNSURE, *LONG.values(), *map(answers_of, CASES), *map(drawn, range(24))]
+    html = ErrandsHtml(CONTENT, lang)
+    store = Store(CONTENT)
+    page = open_page(*PAPER)
+    page.goto(f"{served}{lang}/now")
+    for answers in people:
+        store.state = replace(store.state, answers=answers)
+        page.evaluate("html => { document.querySelector('.kb-page').innerHTML = html; }", html.sheet(store))
+        printed(page)
+        tasks = [task for errand in store.readiness.plan for task in errand.tasks]
+        boxes = page.locator(".kb-todo .kb-square").filter(visible=True)
+        assert boxes.count() == len(tasks)
+        for task in tasks:
+            expect(boxes.get_by_text((task.fix.question or task.fix.title)[lang], exact=True).first).to_be_visible()
+
+
+def chapter(page: Page, served: str, lang: str, name: str, answers: Mapping[str, str]) -> Page:
+    """The chapter as somebody finds it who comes back."""
+    kept = {
+        "version": CONTENT.bank.version, "seed": 1, "answers": answers, "actions": [["open", "check/result", {}]],
+    }  # fmt: skip
+    page.add_init_script(f"sessionStorage.setItem('kbguide', {json.dumps(json.dumps(kept))})")
+    page.goto(f"{served}{lang}/#{name}")
+    ready = {"check": ".kb-result-title", "finish": ".kb-root-finish .kb-card"}
+    expect(page.locator(ready[name]).first).to_be_visible(timeout=FIRST_FORM)
+    return page
+
+
+@pytest.mark.parametrize(("name", "lang"), [("check", "ko"), ("finish", "en")])
+@pytest.mark.parametrize("answers", [{}, FIRST, drawn(3)], ids=["none", "sixteen", "drawn"])
+def test_only_the_sheet_is_printed(
+    open_page: Open, served: str, name: str, lang: str, answers: dict[str, str]
+) -> None:
+    page = chapter(open_page(360, 740), served, lang, name, answers)
+    expect(page.get_by_role("heading", name=CONTENT.words["sheet.title"][lang])).to_be_hidden()
+    page.evaluate("for (const slot of document.querySelectorAll('.kb-slot')) slot.classList.add('is-coming')")
+    printed(page)
+    expect(page.get_by_role("heading", name=CONTENT.words["sheet.title"][lang])).to_be_visible()
+    expect(page.get_by_text(CONTENT.words["sheet.rule"][lang], exact=True).filter(visible=True)).to_have_count(1)
+    for around in ("button", "link", "contentinfo", "banner", "navigation", "radio"):
+        expect(page.get_by_role(around).filter(visible=True)).to_have_count(0)
+
+
+def test_where_no_sheet_is_on_the_page_the_page_itself_is_printed(open_page: Open, served: str) -> None:
+    page = chapter(open_page(1280), served, "ko", "check", {})
+    page.get_by_role("button", name=CONTENT.words["result.change"].ko).click()
+    title = page.get_by_role("heading", name=CONTENT.words["check.list-title"].ko)
+    expect(title).to_be_visible()
+    page.emulate_media(media="print")
+    expect(title).to_be_visible()
+    expect(page.get_by_text(CONTENT.words["sheet.rule"].ko, exact=True).filter(visible=True)).to_have_count(0)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("number", range(len(COMPANIONS)))
+def test_the_paper_to_lie_beside_is_one_page_without_scripts_and_without_a_kernel(
+    open_page: Open, served: str, axe: Axe, lang: str, number: int
+) -> None:
+    words, companion = PAGE_WORDS[lang], COMPANIONS[number]
+    page = open_page(360, 740, java_script_enabled=False)
+    page.goto(f"{served}{lang}/beside/{companion.id}")
+    page.get_by_role("link", name=words["paper"]).first.click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text(companion.name[lang])
+    expect(page.locator(".kb-sheet li")).to_have_count(len(companion.step))
+    for call in CONTENT.help_numbers.values():
+        expect(page.locator(".kb-sheet dt").get_by_text(call.call, exact=True)).to_be_visible()
+    assert page.locator("script").count() == 0
+    assert page.evaluate(WIDER) == 0
+    printed(page)
+    card = page.get_by_role("group", name=words["paper_card"])
+    size = card.bounding_box()
+    assert size
+    assert [round(size[key] * 25.4 / 96) for key in ("width", "height")] == [86, 54]
+    assert card.evaluate("node => node.scrollHeight - node.clientHeight") <= 0
+    expect(page.get_by_role("link").filter(visible=True)).to_have_count(0)
+    page = open_page(360, 740)
+    page.goto(f"{served}{lang}/paper/{companion.id}")
+    axe(page)
+
+
+def test_there_is_paper_for_issuing_and_no_other_address(open_page: Open, served: str) -> None:
+    page = open_page(360, 740, may_be_cut=True)
+    page.goto(f"{served}ko/paper")
+    expect(page.get_by_role("heading", level=1)).to_contain_text(COMPANIONS[0].name.ko)
+    assert [one.id for one in COMPANIONS] == ["issue-pc", "issue-app"]
+    found = page.goto(f"{served}ko/paper/renew")
+    assert found
+    assert found.status == 404
