@@ -47,8 +47,8 @@ class ErrandsHtml(Words):
         """One card: the place, how long it takes, what to bring, what to do and to ask there."""
         place = self.content.places[errand.place]
         name = capital(self.text(place.once if errand.tasks else errand.title))
-        aside = [self.text(errand.dial), self.say("result.about", minutes=errand.minutes)]
-        head = el("h3", icon(place.icon), el("span", f"{number}. {name} "), el("small", " · ".join(filter(None, aside))))
+        told = filter(None, [self.text(errand.dial), self.say("result.about", minutes=errand.minutes)])
+        head = el("h3", icon(place.icon), el("span", f"{number}. {name} "), el("small", " · ".join(told)))
         things = el("ul", *(el("li", self.text(thing), cls="kb-square") for thing in errand.bring))
         bring = el("div", el("b", self.say("result.bring")), things, cls="kb-bring") if errand.bring else ""
         notes = (spare("p", self.text(note)) for note in errand.notes)
