@@ -8,7 +8,7 @@ from kbguide.content.reader import LANGUAGES
 from kbguide.hosting.assets import AssetHandler
 from kbguide.hosting.channel import ChannelSocket, KernelState, ShutdownOnLeave
 from kbguide.hosting.metrics import MetricsHandler
-from kbguide.site.pages import BesidePage, FrontPage, GuidePage, Health, PaperPage, ReadingPage, SeatsFree
+from kbguide.site.pages import BesidePage, FrontPage, GuidePage, Health, ReadingPage, SeatsFree
 
 _LANG = f"(?:{'|'.join(LANGUAGES)})"
 _KERNEL = r"(?P<kernel_id>[\w-]{36})"
@@ -28,7 +28,7 @@ def rules(base: str) -> list[Any]:
         (rf"{base}({_LANG})/now", ReadingPage, {"template": "now.html.j2"}),  # it has just happened: what to do
         (rf"{base}({_LANG})/stuck", ReadingPage, {"template": "stuck.html.j2"}),  # beside the bank: what can go wrong
         (rf"{base}({_LANG})/beside(?:/([\w-]+))?", BesidePage),  # beside the real bank: one step after the other
-        (rf"{base}({_LANG})/paper(?:/([\w-]+))?", PaperPage),  # the same on one sheet of paper
+        (rf"{base}({_LANG})/paper(?:/([\w-]+))?", BesidePage, {"paper": True}),  # the same on one sheet of paper
         (bare, RedirectHandler, {"url": "{0}/", "permanent": False}),  # a page without its slash
         (f"{base}healthz", Health),  # for a proxy: whether the server answers
         (f"{base}seats", SeatsFree),  # for a page that waits: whether there is a seat

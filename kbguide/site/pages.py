@@ -71,30 +71,20 @@ class ReadingPage(TextPage):
 
 
 class BesidePage(TextPage):
-    """The real procedures to choose from, or one of them step by step."""
+    """The real procedures to choose from; or one, step by step or on paper: there the first one if none is named."""
+
+    def initialize(self, paper: bool = False) -> None:
+        self.paper = paper
 
     def get(self, lang: str, name: str | None = None) -> None:
-        known = self.settings["companions"]
-        if not name:
+        known = {one.id: one for one in self.settings["companions"].values() if one.on_paper or not self.paper}
+        chosen = known.get(name or next(iter(known), ""))
+        if chosen and (name or self.paper):
+            self.finish_page("paper.html.j2" if self.paper else "beside.html.j2", languages=[lang], companion=chosen)
+        elif name:
+            self.send_error(404)
+        else:
             self.finish_page("companions.html.j2", languages=[lang])
-        elif name in known:
-            self.finish_page("beside.html.j2", languages=[lang], companion=known[name])
-        else:
-            self.send_error(404)
-
-    head = get
-
-
-class PaperPage(TextPage):
-    """The sheet of paper for one of the real procedures; for the first one if none is named."""
-
-    def get(self, lang: str, name: str | None = None) -> None:
-        papers = {one.id: one for one in self.settings["companions"].values() if one.on_paper}
-        chosen = papers.get(name or next(iter(papers), ""))
-        if chosen:
-            self.finish_page("paper.html.j2", languages=[lang], companion=chosen)
-        else:
-            self.send_error(404)
 
     head = get
 

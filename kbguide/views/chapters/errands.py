@@ -6,6 +6,7 @@ from kbguide.store import Store
 from kbguide.views.kit.html import Html, el, icon, tag
 from kbguide.views.kit.words import Words
 
+ROOM = "kb-paper kb-room"  # to write in
 MANY = 3  # tasks: more of one errand stand side by side on paper
 
 
@@ -37,7 +38,7 @@ class ErrandsHtml(Words):
         head = el("h2", self.say("sheet.title"), " ", goal, cls="kb-paper")
         cards = (self.errand(number, errand, store) for number, errand in enumerate(readiness.plan, 1))
         listed = el("ol", *cards, cls="kb-errands", role="list") if readiness.plan else ""
-        room = "" if any(map(asks, readiness.plan)) else self.room("sheet.notes")
+        room = "" if any(map(asks, readiness.plan)) else spare("p", self.say("sheet.notes"), ROOM)
         day = min(self.content.facts[name].checked for item in self.content.items.values() for name in item.facts)
         rule = el("p", self.say("sheet.rule"), cls="kb-paper kb-rule")
         foot = el("p", self.say("sheet.foot", day=self.day(day)), cls="kb-paper")
@@ -52,7 +53,7 @@ class ErrandsHtml(Words):
         things = el("ul", *(el("li", self.text(thing), cls="kb-square") for thing in errand.bring))
         bring = el("div", el("b", self.say("result.bring")), things, cls="kb-bring") if errand.bring else ""
         notes = (spare("p", self.text(note)) for note in errand.notes)
-        room = self.room("sheet.heard") if asks(errand) else ""
+        room = spare("p", self.say("sheet.heard"), ROOM) if asks(errand) else ""
         groups = (self.tasks(errand, certain) for certain in (True, False))
         look = "kb-errand kb-errand--many" if len(errand.tasks) > MANY else "kb-errand"
         return el("li", head, bring, *groups, *notes, room, self.rehearsed(errand, store), cls=look)
@@ -71,10 +72,6 @@ class ErrandsHtml(Words):
         said = el("q", self.text(fix.question)) if fix.question else el("strong", self.text(fix.title))
         return el("li", el("span", said, cls="kb-square"), " ", spare("span", self.text(fix.text)))
 
-    def room(self, key: str) -> Html:
-        """Room to write in."""
-        return el("p", el("span", self.say(key)), cls="kb-paper kb-spare kb-room")
-
     def rehearsed(self, errand: Errand, store: Store) -> Html:
         """Which scenarios for this errand's problems the learner has played."""
         answers = (store.readiness.answer(task.item) for task in errand.tasks)
@@ -84,9 +81,9 @@ class ErrandsHtml(Words):
         return tag("ready", self.say("result.rehearsed", titles=names)) if names else Html("")
 
 
-def spare(name: str, said: str) -> Html:
+def spare(name: str, said: str, look: str = "kb-soft") -> Html:
     """What a sheet does without when it is full."""
-    return el(name, el("span", said), cls="kb-spare kb-soft")
+    return el(name, el("span", said), cls=f"kb-spare {look}")
 
 
 def asks(errand: Errand) -> bool:

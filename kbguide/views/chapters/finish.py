@@ -111,16 +111,15 @@ class FinishView(View):
         other = self.errands_html.other_sheet()
         if not readiness.plan:
             return card(self.say("finish.plan"), el("p", self.say("finish.no-plan")), link, other)
-        places = ((self.text(one.title), el("span", self.place(one), cls="kb-soft")) for one in readiness.plan)
-        rows = (el("li", title, " ", place) for title, place in places)
+        rows = (el("li", self.text(one.title), " ", self.place(one)) for one in readiness.plan)
         lead = el("p", self.say("finish.plan-lead", minutes=readiness.minutes))
         button = self.errands_html.print_button()
         return card(self.say("finish.plan"), lead, el("ol", *rows, cls="kb-list"), button, other, link)
 
-    def place(self, errand: Errand) -> str:
+    def place(self, errand: Errand) -> Html:
         """Where, and how long."""
         where = self.text(self.content.places[errand.place].name)
-        return f"{where}, {self.say('result.about', minutes=errand.minutes)}"
+        return el("span", f"{where}, {self.say('result.about', minutes=errand.minutes)}", cls="kb-soft")
 
     def downloads(self, rows: report.Tables) -> Html:
         """The files, held by the page itself: nothing is left on the server. A table without rows is none."""
