@@ -139,7 +139,10 @@ def test_what_to_do_when_it_has_just_happened_needs_no_kernel(standin: Server, l
     assert len(standin.kernels()) == before
 
 
-BESIDE = ["stuck", "beside", *(f"beside/{name}" for name in load().companions)]
+BESIDE = [
+    *("stuck", "beside", "paper/issue-pc", "paper/issue-app"),
+    *(f"beside/{name}" for name in load().companions),
+]
 
 
 @pytest.mark.parametrize("lang", ["ko", "en"])
@@ -153,7 +156,7 @@ def test_what_lies_beside_the_real_bank_needs_no_kernel_and_says_whose_page_it_i
     assert answer.status == 200
     assert f"{words['beside_mark']}</strong> {escape(words['beside_real'])}" in answer.text
     assert words["ribbon"] not in answer.text
-    for other in ("stuck", "beside", "now"):
+    for other in ("stuck", "beside", "paper", "now"):
         assert f'href="/{lang}/{other}"' in answer.text
     assert f'href="/{"en" if lang == "ko" else "ko"}/{address}"' in answer.text
     assert "&lt;" not in answer.text
@@ -172,7 +175,9 @@ def test_what_lies_beside_the_real_bank_is_one_press_from_the_front_page_and_fro
         assert f'href="{address}"' in guide
 
 
-@pytest.mark.parametrize("address", ["ko/beside/no-such-thing", "ko/beside/", "ko/stuck/", "fr/stuck"])
+@pytest.mark.parametrize(
+    "address", ["ko/beside/no-such-thing", "ko/beside/", "ko/stuck/", "fr/stuck", "ko/paper/renew"]
+)
 def test_there_is_nothing_else_beside_the_real_bank(standin: Server, address: str) -> None:
     assert ask(standin.address + address).status == 404
 
