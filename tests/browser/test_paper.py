@@ -125,9 +125,7 @@ def chapter(page: Page, served: str, lang: str, name: str, answers: Mapping[str,
 
 @pytest.mark.parametrize(("name", "lang"), [("check", "ko"), ("finish", "en")])
 @pytest.mark.parametrize("answers", [{}, FIRST, drawn(3)], ids=["none", "sixteen", "drawn"])
-def test_only_the_sheet_is_printed(
-    open_page: Open, served: str, name: str, lang: str, answers: dict[str, str]
-) -> None:
+def test_only_the_sheet_is_printed(open_page: Open, served: str, name: str, lang: str, answers: dict[str, str]) -> None:
     page = chapter(open_page(360, 740), served, lang, name, answers)
     expect(page.get_by_role("heading", name=CONTENT.words["sheet.title"][lang])).to_be_hidden()
     page.evaluate("for (const slot of document.querySelectorAll('.kb-slot')) slot.classList.add('is-coming')")

@@ -139,10 +139,7 @@ def test_what_to_do_when_it_has_just_happened_needs_no_kernel(standin: Server, l
     assert len(standin.kernels()) == before
 
 
-BESIDE = [
-    *("stuck", "beside", "paper/issue-pc", "paper/issue-app"),
-    *(f"beside/{name}" for name in load().companions),
-]
+BESIDE = [*("stuck", "beside", "paper/issue-pc", "paper/issue-app"), *(f"beside/{name}" for name in load().companions)]
 
 
 @pytest.mark.parametrize("lang", ["ko", "en"])
