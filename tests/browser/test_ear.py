@@ -13,6 +13,7 @@ from browser.walking import FIRST_FORM, Walk
 from helpers import PAGE_WORDS
 from kbguide.content.loader import load
 from kbguide.practice import BEGIN
+from kbguide.practice.drills import met
 
 pytestmark = pytest.mark.browser
 
@@ -89,13 +90,15 @@ def test_a_pin_is_wrong_and_then_right(listening: Listening) -> None:
 
 def test_a_drill_is_answered_and_explained(listening: Listening) -> None:
     walk, ear = listening("en", "#fraud", ".kb-root-fraud button")
-    drill = next(iter(CONTENT.drills.values()))
+    drill = met(CONTENT, 1, 0, next(iter(CONTENT.drills)))
     reply = next(one for one in drill.reply if one.verdict == "harm")
     ear.does("begins with the first", lambda: walk.press(walk.say("fraud.start")))
     ear.reads("the drill", ".kb-root-fraud")
     ear.does("chooses", lambda: walk.pick(walk.say("fraud.question"), reply.label.en, ".kb-root-fraud"))
     ear.does("answers", lambda: walk.press(walk.say("fraud.answer")))
     ear.reads("what is said of it", ".kb-root-fraud .kb-answer")
+    ear.reads("the message with its clues", ".kb-root-fraud .kb-scene")
+    ear.reads("the clues", ".kb-root-fraud .kb-reasons")
     ear.is_as_in("drill.en")
 
 
