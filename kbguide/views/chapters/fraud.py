@@ -170,7 +170,7 @@ class FraudView(View):
     def render_answer(self, drill: Drill, reply: Reply) -> None:
         """What is said about it, and the ways on."""
         lesson = self.gloss(self.drill_html.lesson(drill), "lesson")
-        self.told.value = self.html(self.drill_html.told(drill, reply, lesson, self.remark(drill)))
+        self.told.value = self.html(self.drill_html.explained(drill, reply, lesson, self.remark(drill)))
         self.facts.value = self.html(self.sources(drill.facts))
         token = f"{drill.id}/{reply.id}"
         set_traits(self.again, token=token, buttons=(self.button("again", "fraud.again"),))

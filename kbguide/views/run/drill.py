@@ -96,7 +96,12 @@ class DrillHtml(Words):
         """The number of a clue, as it is heard before it."""
         return hidden(f"{self.say('fraud.clue', number=number)}. ")
 
-    def told(self, drill: Drill, reply: Reply, lesson: Html, remark: str = "") -> Html:
+    def told(self, drill: Drill, reply: Reply, lesson: Html) -> Html:
+        """What is said in the middle of a run: all but the verdict is folded, and what to press next is in sight."""
+        rest = el("details", el("summary", self.say("fraud.clues")), self.consequences(drill, reply), lesson)
+        return el("div", self.verdict(drill, reply), el("div", rest, cls="kb-details"), cls="kb-stack-small")
+
+    def explained(self, drill: Drill, reply: Reply, lesson: Html, remark: str) -> Html:
         """All that is said about an answer; `lesson` is that of the drill, with its terms marked."""
         note = heed(el("p", remark), "bulb", good=True) if remark else ""
         return el("div", self.verdict(drill, reply), note, self.consequences(drill, reply), lesson, cls="kb-stack-big")
