@@ -1,7 +1,7 @@
 """Whether the entries in `data/` fit together: every id exists, nothing goes in circles, nothing is left out."""
 
 from collections import Counter
-from collections.abc import Collection, Container, Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import is_dataclass
 from functools import cache
 from graphlib import CycleError, TopologicalSorter
@@ -13,7 +13,6 @@ from kbguide.content.checks_bank import incomplete, known_values
 from kbguide.content.checks_learning import unusable
 from kbguide.content.checks_texts import LONG, LONGEST, text_faults
 from kbguide.content.conditions import Condition, Possible
-from kbguide.content.learning import Drill
 from kbguide.content.procedure import Screen
 from kbguide.content.reader import Text, cut, hints
 
@@ -101,15 +100,8 @@ def unfit(everything: Iterable[Leaf]) -> Iterator[str]:
     """A line for each text that is too long or cannot be filled as it stands."""
     for leaf in everything:
         if isinstance(leaf.value, Text):
-            longest = LONGEST.get(leaf.key, LONG)
-            yield from text_faults(f"{leaf.where}: {leaf.key}", leaf.value, fillable(leaf), longest)
-
-
-def fillable(leaf: Leaf) -> Collection[str]:
-    """What is filled in: in a screen from the world, in a drill, but for its title, from its guises."""
-    if isinstance(leaf.entry, Screen):
-        return PLACEHOLDERS
-    return leaf.entry.places if isinstance(leaf.entry, Drill) and leaf.key != "title" else ()
+            places = PLACEHOLDERS if isinstance(leaf.entry, Screen) else getattr(leaf.entry, "places", frozenset())
+            yield from text_faults(f"{leaf.where}: {leaf.key}", leaf.value, places, LONGEST.get(leaf.key, LONG))
 
 
 def unfinished(c: Content) -> Iterator[str]:

@@ -8,7 +8,7 @@ import re
 import reprlib
 import tomllib
 import types
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import MISSING, dataclass, fields, is_dataclass, replace
 from datetime import date
 from functools import cache
@@ -68,18 +68,6 @@ def filled(part: Any, words: Mapping[str, Text]) -> Any:
     if is_dataclass(part) and not isinstance(part, type):
         return replace(part, **{field.name: filled(getattr(part, field.name), words) for field in fields(part)})
     return part
-
-
-def texts(part: Any) -> Iterator[Text]:
-    """Every text in an entry, however deep, as it stands."""
-    if isinstance(part, Text):
-        yield part
-    elif isinstance(part, tuple):
-        for one in part:
-            yield from texts(one)
-    elif is_dataclass(part):
-        for field in fields(part):
-            yield from texts(getattr(part, field.name))
 
 
 def fill(line: str, words: Mapping[str, str]) -> str:

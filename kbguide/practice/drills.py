@@ -1,12 +1,11 @@
 """Rounds of drills: which ones come, in which order and in which guise. All of it follows from seed and answers.
 
 A round is all that is not `extra`. Whoever is wrong about a drill the first time meets its twin later: in this round if
-it is still to come or is an extra one, and else as the first of the next.
+it is still to come or is an extra one, and else in the next, where it comes again in another guise.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -36,8 +35,6 @@ def order(content: Content, seed: int, rounds: tuple[Said, ...], said: Said) -> 
     if number:
         names = list(turned(tuple(names), draw(f"{seed}/{number}/order", len(names))))
         names = [twins[name] if swaps(content, seed, number, name) else name for name in names]
-        first = list(dict.fromkeys(owed(content, rounds[-1])))
-        names = [*first, *(name for name in names if name not in first)]
     for name in mistaken(content, said):
         twin = twins.get(name)
         if twin and twin not in names:
@@ -82,13 +79,3 @@ def mistaken(content: Content, said: Said) -> list[str]:
     """The drills that were not answered rightly the first time, in the order of their first answers."""
     drills = of_drills(said).items()
     return [one.removeprefix(DRILL) for one, answers in drills if not is_right(content, one, answers[0])]
-
-
-def owed(content: Content, said: Said) -> Iterator[str]:
-    """The twins that were met before the mistake, and not after it."""
-    twins = partners(content)
-    names = [question.removeprefix(DRILL) for question in said]
-    for name in mistaken(content, said):
-        twin = twins.get(name)
-        if twin in names and names.index(twin) < names.index(name):
-            yield twin

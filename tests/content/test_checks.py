@@ -304,13 +304,12 @@ UNFINISHED: list[tuple[str, tuple[str | int, ...], object, tuple[str, ...]]] = [
     ),
     ("scams.toml", ("drill", "loan-call", "guise", 0, "offer", "en"), "A {x}", ("loan-call", "offer", "{x}")),
     ("scams.toml", ("drill", "loan-call", "before", "en"), "{nobody}", ("loan-call", "before", "{nobody}")),
-    ("scams.toml", ("drill", "loan-call", "title", "en"), "{offer}", ("loan-call", "title", "{offer}", "unknown")),
     ("scams.toml", ("drill", "text-sim", "guise", 1, "address", "ko"), "sim.kr/x", ("text-sim", "entry 2", "sim.kr")),
-    ("scams.toml", ("drill", "text-sim", "sender", "en"), "010-1234-5678", ("text-sim", "010-1234-5678", "zeros")),
+    ("scams.toml", ("drill", "text-sim", "sender", "en"), "010-1234-5678", ("text-sim", "010-1234-5678", "0000")),
     ("scams.toml", ("drill", "loan-call", "twin"), "text-sim", ("loan-call", "twin", "genuine")),
     ("scams.toml", ("drill", "page-already", "twin"), "app-of-mine", ("page-already", "twin", "fraud")),
     ("scams.toml", ("drill", "text-sim", "twin"), GONE, ("sim-of-mine", "extra", "nobody")),
-    ("scams.toml", ("drill", "sim-of-mine", "reply", "keep", "id"), "call", ("text-sim", "twin", "'call'")),
+    ("scams.toml", ("drill", "sim-of-mine", "reply", "keep", "id"), "call", ("text-sim", "twin", "another")),
     ("comparison.toml", ("certificate", "kb", "cell", 0), GONE, ("comparison.toml", "kb", "issuer")),
 ]
 

@@ -37,6 +37,7 @@ def test_every_drill_comes_in_two_guises_at_least_and_no_place_in_it_is_left_emp
         assert len(drill.guise) >= 2, drill.id
         assert len({str(filled(drill, words)) for words in drill.guise}) == len(drill.guise), drill.id
     assert [drill.id for drill in TOLD for text in texts(drill) for lang in LANGUAGES if PLACE.search(text[lang])] == []
+    assert [drill.id for drill in DRILLS if PLACE.search(drill.title.ko + drill.title.en)] == []  # a list shows it so
 
 
 def test_every_fraud_but_one_has_a_genuine_twin_with_another_right_answer() -> None:

@@ -170,17 +170,12 @@ def test_a_round_that_is_done_can_be_begun_anew_from_the_list(english: Desk) -> 
     assert len(english.store.journey.rounds) == 1
 
 
-def test_whoever_is_wrong_is_told_that_the_like_comes_again_and_then_what_it_was(desk: Desk) -> None:
+def test_whoever_was_wrong_is_told_calmly_what_the_twin_was(desk: Desk) -> None:
     desk.drill("text-sim", "cancel")
-    assert desk.say("fraud.twin-later") in desk.read("drills")
     desk.store.turn("fraud", "")
     desk.drill("sim-of-mine", "keep")
-    shown = desk.read("drills")
     title = desk.content.drills["text-sim"].title[desk.lang]
-    assert desk.say("fraud.twin-genuine", title=title) in shown
-    assert desk.say("fraud.twin-later") not in shown
-    desk.store.turn("fraud", "text-sim/why")
-    assert desk.say("fraud.twin-later") not in desk.read("drills")
+    assert desk.say("fraud.twin-genuine", title=title) in desk.read("drills")
 
 
 def test_whoever_is_wrong_meets_the_twin_by_pressing_next(english: Desk) -> None:
@@ -190,11 +185,11 @@ def test_whoever_is_wrong_meets_the_twin_by_pressing_next(english: Desk) -> None
     assert len(met) == len(DRILLS) + 2
 
 
-def test_a_twin_that_was_met_before_the_mistake_comes_first_in_the_next_round(english: Desk) -> None:
+def test_a_twin_that_was_met_before_the_mistake_comes_in_the_next_round(english: Desk) -> None:
     through(english, "call-press-47")
     press(english.fraud.turns, "round")
-    assert english.store.page("fraud") == "call-of-mine"
-    submit(english.fraud.form, answer="press")
+    english.store.turn("fraud", "")
+    english.drill("call-of-mine", "press")
     title = english.content.drills["call-press-47"].title.en
     assert english.say("fraud.twin-genuine", title=title) in english.read("drills")
 
@@ -202,7 +197,7 @@ def test_a_twin_that_was_met_before_the_mistake_comes_first_in_the_next_round(en
 def test_nothing_is_said_of_a_twin_to_who_was_right(english: Desk) -> None:
     english.drill("text-sim", "call")
     shown = english.read("drills")
-    assert english.say("fraud.twin-later") not in shown
+    assert english.say("fraud.twin-genuine", title=english.content.drills["sim-of-mine"].title.en) not in shown
     assert english.say("fraud.twin-fraud", title=english.content.drills["sim-of-mine"].title.en) not in shown
 
 

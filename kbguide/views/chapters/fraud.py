@@ -178,12 +178,10 @@ class FraudView(View):
         set_traits(self.turns, token=token, buttons=(self.back, further))
 
     def remark(self, drill: Drill) -> str:
-        """That the drill which looks like this one is still to come, or what it was, if one of the two was mistaken."""
+        """What sets it apart from its twin, to somebody who was wrong about that one in this round or the last."""
         journey = self.store.journey
-        twin = partners(self.content).get(drill.id, "")
-        wrong = [name for said in (*journey.rounds[-1:], journey.said) for name in mistaken(self.content, said)]
-        if twin in wrong:
-            kind = "genuine" if drill.genuine else "fraud"
-            return self.say(f"fraud.twin-{kind}", title=self.text(self.content.drills[twin].title))
-        coming = drill.id in wrong and twin in journey.drills and f"drill/{twin}" not in journey.said
-        return self.say("fraud.twin-later") if coming else ""
+        twin = partners(self.content).get(drill.id)
+        if twin not in [name for said in (*journey.rounds[-1:], journey.said) for name in mistaken(self.content, said)]:
+            return ""
+        kind = "genuine" if drill.genuine else "fraud"
+        return self.say(f"fraud.twin-{kind}", title=self.text(self.content.drills[twin].title))

@@ -84,17 +84,14 @@ class DrillHtml(Words):
         """What it could be told by, and what to do for real."""
         look = "kb-clue-n kb-clue-n--good" if drill.genuine else "kb-clue-n"
         clues = (
-            el("li", el("span", number, cls=look, aria_hidden="true"), el("div", self.numbered(number), clue))
-            for number, clue in ((str(number), rich(self.text(clue.text))) for number, clue in enumerate(drill.clue, 1))
+            el("li", el("span", str(number), cls=look, aria_hidden="true"), el("div", said, rich(clue.text[self.lang])))
+            for number, clue in enumerate(drill.clue, 1)
+            for said in [hidden(f"{self.say('fraud.clue', number=number)}. ")]
         )
         told = card(self.say("fraud.clues"), el("ul", *clues, cls="kb-reasons", role="list"))
         rules = el("ol", *(el("li", el("span", self.text(rule))) for rule in drill.rule), role="list")
         title = el("h3", icon("shield"), self.say("fraud.rule"), cls="kb-hint__head")
         return join([told, el("div", title, rules, cls="kb-hint")])
-
-    def numbered(self, number: str) -> Html:
-        """The number of a clue, as it is heard before it."""
-        return hidden(f"{self.say('fraud.clue', number=number)}. ")
 
     def told(self, drill: Drill, reply: Reply, lesson: Html) -> Html:
         """What is said in the middle of a run: all but the verdict is folded, and what to press next is in sight."""
