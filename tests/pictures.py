@@ -48,9 +48,10 @@ def look(browser: Browser, address: str, lang: str, width: int, scheme: str, fol
     walk.see("front", "first")
     walk.page.goto(f"{address}{lang}/")
     expect(walk.page.locator(".kb-root-finish")).to_be_attached()
-    for chapter in CHAPTERS:
-        walk.page.evaluate(f"location.hash = '{chapter}'")
-        walk.see(chapter, "first")
+    parts = walk.page.locator(".kb-part").evaluate_all("all => all.map(one => one.id)")
+    for place in (*CHAPTERS, *parts):
+        walk.page.evaluate(f"location.hash = '{place}'")
+        walk.see(place.replace("/", "-"), "first")
     drills(walk)
     for channel, persona in (("pc", "kim"), ("app", "lee")):
         walk = walking(f"issue-{channel}")

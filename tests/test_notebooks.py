@@ -13,11 +13,12 @@ import pytest
 ROOT = Path(__file__).parents[1]
 LANGUAGES = ("ko", "en")
 FORMS = [
-    "guide.start", "guide.kept", "guide.compare", "guide.claims", "guide.paths", "guide.terms", "guide.facts",
+    "guide.start", "guide.kept", "guide.claims", "guide.compare", "guide.paths", "guide.terms", "guide.facts",
     "guide.check", "guide.practice", "guide.manage", "guide.inside", "guide.drills", "guide.now", "guide.finish",
 ]  # fmt: skip
 CHAPTERS = ["start", "learn", "check", "practice", "manage", "fraud", "finish"]
-NOTEBOOK_ONLY = ["skip-execution"]  # the tag of cells that the page neither runs nor shows: they import pandas
+EXERCISES = dict(zip(CHAPTERS[1:], ["claims", "check", "practice", "manage", "drills", "finish"], strict=True))
+NOTEBOOK_ONLY = ["skip-execution"]  # the tag of cells that the page neither runs nor shows
 LONGEST_CELL = 90  # words
 HANGUL = re.compile(r"[\u1100-\u11ff\u3130-\u318f\uac00-\ud7a3]")
 KOREAN_SPAN = re.compile(r'<span lang="ko">[^<]*</span>')
@@ -51,6 +52,11 @@ def code(language: str) -> list[str]:
 
 def chapter(cell: Cell) -> str | None:
     name: str | None = cell["metadata"].get("kbguide", {}).get("chapter")
+    return name
+
+
+def part(cell: Cell) -> str | None:
+    name: str | None = cell["metadata"].get("kbguide", {}).get("part")
     return name
 
 
@@ -91,8 +97,53 @@ def test_headings_skip_no_level(language: str) -> None:
 
 
 def test_both_languages_have_the_same_cells_in_the_same_order() -> None:
-    korean, english = ([(c["id"], c["cell_type"], chapter(c)) for c in cells(name)] for name in LANGUAGES)
+    korean, english = ([(c["id"], c["cell_type"], c["metadata"]) for c in cells(name)] for name in LANGUAGES)
     assert korean == english
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_part_is_a_second_level_heading_with_an_id_of_its_own_in_the_chapter(language: str) -> None:
+    seen: set[str] = set()
+    for cell in cells(language, "markdown"):
+        if chapter(cell):
+            seen = set()
+        heading = source(cell).startswith("## ") and not notebook_only(cell) and not cell["id"].startswith("start-")
+        assert bool(part(cell)) == heading, cell["id"]
+        assert len(re.findall(r"^## ", source(cell), re.MULTILINE)) <= 1, cell["id"]
+        if name := part(cell):
+            assert re.fullmatch(r"[a-z]+", name), name
+            assert name not in seen, cell["id"]
+            seen.add(name)
+
+
+def test_a_chapter_has_at_most_nine_parts() -> None:
+    counts: dict[str | None, int] = {}
+    current = None
+    for cell in cells("ko"):
+        current = chapter(cell) or current
+        counts[current] = counts.get(current, 0) + bool(part(cell))
+    assert max(counts.values()) <= 9
+    assert sum(count > 6 for count in counts.values()) == 1  # the chapter to read, with glossary and facts
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_chapter_opens_with_its_exercise(language: str) -> None:
+    found: dict[str, str] = {}
+    current, opening = "", False
+    for cell in cells(language):
+        opening = bool(chapter(cell)) or (opening and not part(cell))
+        current = chapter(cell) or current
+        if opening and current != "start" and source(cell).startswith("guide."):
+            assert current not in found
+            found[current] = source(cell).removeprefix("guide.").removesuffix("()")
+    assert found == EXERCISES
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_the_page_folds_has_a_heading(language: str) -> None:
+    folded = [cell for cell in cells(language) if cell["metadata"].get("kbguide", {}).get("aside")]
+    assert folded
+    assert all(re.match(r"### [^<]+\n", source(cell)) for cell in folded)
 
 
 def test_both_languages_have_the_same_code_apart_from_the_language() -> None:
@@ -123,7 +174,7 @@ def test_a_form_stands_between_two_cells_of_prose(language: str) -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_section_with_pandas_is_short_thin_and_the_last(language: str) -> None:
     book = cells(language)
-    own = [cell for cell in book if notebook_only(cell)]
+    own = [cell for cell in book if notebook_only(cell) and source(cell) != "guide.now()"]  # the page has that anyway
     assert book[-len(own) :] == own
     lines = [source(cell) for cell in own if cell["cell_type"] == "code"]
     assert lines[0] == "record = guide.record()"

@@ -127,9 +127,13 @@ def test_claims_comparison_and_paths(walking: Walking, served: str, width: int, 
         walk.see("claims", "explained")
         walk.press(walk.say("claims.next"))
         expect(page.locator(".kb-root-claims legend")).not_to_have_text(re.compile(literal(claim.text[lang])))
+    walk.turn_to("learn/compare")
     (two_beside_one_another if width == 360 else all_sorted)(walk)
     quick = walk.content.paths["quick"].step[0]
+    walk.hand.press(page.get_by_role("link", name=walk.frame["part_next"], exact=True))
     paths, chapter = page.locator(".kb-root-paths"), walk.say("chapter.check")
+    paths.get_by_text(walk.content.paths["quick"].name[lang], exact=True).click()
+    walk.see("paths", "open")
     link = paths.get_by_role("link", name=walk.say("paths.go", chapter=chapter))
     walk.hand.press(link.first)
     expect(walk.heading(walk.say(f"chapter.{quick.chapter}"), 1)).to_be_focused()
@@ -175,7 +179,7 @@ def test_a_field_leaves_what_has_the_words_says_how_many_and_tells_the_kernel_no
     walk = walking(width, lang)
     sent: list[str] = []
     walk.page.on("websocket", lambda socket: socket.on("framesent", lambda data: sent.append(str(data))))
-    walk.page.goto(f"{served}{lang}/#learn")
+    walk.page.goto(f"{served}{lang}/#learn/{'words' if part == 'terms' else part}")
     root = walk.page.locator(f".kb-root-{part}")
     entries = root.locator(".kb-entry").filter(visible=True)
     field = root.get_by_role("searchbox", name=walk.say(f"{part}.field"))

@@ -206,6 +206,7 @@ def test_inside_a_signature_holds_breaks_and_other_certificates_are_refused(
 ) -> None:
     walk = walking(360, "ko")
     manage(walk, served, "kim", "own")
+    walk.turn_to("manage/inside")
     walk.press(walk.say("inside.open"))
     expect(walk.heading(walk.say("inside.fields"))).to_be_visible()
     walk.see("inside", "open")

@@ -162,6 +162,11 @@ class Walk:
         expect(self.heading(name, 1)).to_be_focused()
         expect(first).to_be_visible(timeout=FIRST_FORM)
 
+    def turn_to(self, part: str) -> None:
+        """Open a part from the list of its chapter."""
+        self.hand.press(self.page.locator(f'.kb-parts a[href="#{part}"]'))
+        expect(self.page.locator(f'[id="{part}"] > h2')).to_be_focused()
+
     def setup(self, persona: str, mode: str = "guided", given: str = "none", **variants: str) -> None:
         """Choose a person, how that person stands, the variants and a mode, and start."""
         self.expect("issue", persona, given=given, **variants)

@@ -8,7 +8,7 @@ from kbguide.practice import SAY, Action, Journey
 from kbguide.practice.answers import CARE
 from kbguide.store import Store
 from kbguide.views.kit.forms import FormField, FormOption, Message
-from kbguide.views.kit.html import Html, card, el, hidden, numbered, tag
+from kbguide.views.kit.html import Html, el, hidden, numbered, tag
 from kbguide.views.kit.view import ReadView, View
 from kbguide.views.kit.widgets import Page, blanks, box, dropdown, set_traits
 
@@ -118,15 +118,15 @@ class PathsView(ReadView):
     def read(self) -> Html:
         done = self.page.done
         cards = (self.path(path, self.store.journey, done) for path in self.content.paths.values())
-        return el("div", *cards, cls="kb-two")
+        return el("div", *cards, cls="kb-details")
 
     def path(self, path: Path, journey: Journey, done: list[str]) -> Html:
         """One way: for whom, its steps with minutes and chapter, and which are done."""
         reason = self.content.reasons[path.reason]
         steps = (self.step(step, is_done(step, journey, done)) for step in path.step)
         minutes = self.say("paths.minutes", minutes=sum(step.minutes for step in path.step))
-        lead = el("p", self.text(reason.name), cls="kb-lead"), el("p", minutes, cls="kb-soft")
-        return card(self.text(path.name), *lead, numbered(steps, "kb-plan kb-gap-big"))
+        name = el("summary", el("h3", self.text(path.name)), ": ", self.text(reason.name))
+        return el("details", name, el("p", minutes, cls="kb-soft"), numbered(steps, "kb-plan"))
 
     def step(self, step: PathStep, done: bool) -> Html:
         """One step, with the way there."""

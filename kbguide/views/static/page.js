@@ -3,7 +3,7 @@
 
 const KEY = "kbguide";
 const DEVICE = "kbguide-device"; // there when the learner wants the place kept on this device
-const SIZE = "kb-size"; // the text size, which the frame keeps
+const FRAMED = ["kb-size", "kb-read"]; // the text size and the parts that were opened, which the frame keeps
 const DARK = "@media screen and (prefers-color-scheme: dark)";
 const TRY = "#try"; // the address of the identity call alone
 const FRAMES = 40; // how long to wait for what is to be focused: widgets draw one after another
@@ -77,12 +77,18 @@ function dress(model) {
   model.send({ type: "dress" });
 }
 
+/** Focus what is in sight or comes to be; where that is on another page of the guide, this page opens. */
 function focus(selector = "", frames = FRAMES) {
-  const node = [...document.querySelectorAll(selector)].find((one) => one.offsetParent);
+  const nodes = [...document.querySelectorAll(selector)];
+  const node = nodes.find((one) => one.offsetParent);
   if (node) {
     if (!node.matches("[tabindex], button, input, a")) node.tabIndex = -1;
     node.focus();
-  } else if (frames > 0) requestAnimationFrame(() => focus(selector, frames - 1));
+    return;
+  }
+  const away = nodes.find((one) => !one.closest(".kb-off"))?.closest(".kb-part, .kb-chapter");
+  if (!frames && away) location.hash = away.id;
+  if (frames > 0 || away && frames > -FRAMES) requestAnimationFrame(() => focus(selector, frames - 1));
 }
 
 /** Use the browser's storage; some refuse it, and then the place lasts as long as the page. @type {UseStorage} */
@@ -104,7 +110,7 @@ function keep(model) {
     const state = model.get("kept");
     for (const one of [tab, device]) [KEY, DEVICE].forEach((key) => one.removeItem(key));
     if (state) tab.setItem(KEY, state);
-    else tab.removeItem(SIZE);
+    else FRAMED.forEach((key) => tab.removeItem(key));
     if (!model.get("device")) return;
     device.setItem(DEVICE, "yes");
     if (state) device.setItem(KEY, state);

@@ -174,6 +174,7 @@ interface Template {
   ".kb-chapter:not([hidden])": HTMLElement; // one is open
   ".kb-chapters__state": HTMLElement;
   ".kb-chapters__toggle": HTMLElement;
+  ".kb-help": HTMLDetailsElement;
   "[data-kb-seats]": HTMLElement; // the script wait.js itself
   "[data-kb-speak]": HTMLElement;
   "#kb-chapter-count": HTMLElement;
@@ -187,6 +188,8 @@ interface Template {
   "#kb-stuck-steps": HTMLElement;
   "#kb-stuck-word": HTMLInputElement;
   h1: HTMLElement; // of a chapter
+  h2: HTMLElement; // of a part
+  small: HTMLElement; // the word that a part has been read
 }
 
 // What a selector finds, told by the last tag that it names; all that the scripts look for is HTML.

@@ -1,4 +1,4 @@
-// The frame of the page: one chapter at a time, text size, reading aloud, and the places where forms arrive.
+// The frame of the page: one chapter at a time and of it one part, text size, reading aloud, and the places where forms arrive.
 // Loaded before the words: neither a wrong chapter nor a wrong size is seen.
 "use strict";
 window.kbguide = (() => {
@@ -10,7 +10,8 @@ window.kbguide = (() => {
   const STOPPED = 4002;
   const PERCENT = [100, 125, 150, 200];
   const BLOCKS = "h1, h2, h3, h4, p, li, dt, dd, th, td, legend, label, summary, button:not(.kb-term, .kb-meaning *)";
-  const TRACES = ["kbguide", "kbguide-device", "kb-size"];
+  const READ = "kb-read"; // the parts that have been opened in this tab
+  const TRACES = ["kbguide", "kbguide-device", "kb-size", READ];
   const voice = window.speechSynthesis;
   /** @type {Find} */
   const find = (selector, from = document) => from.querySelector(selector);
@@ -95,30 +96,48 @@ window.kbguide = (() => {
     location.reload();
   }
 
-  function openChapter(moveFocus = false) {
+  /** Tick the parts that have been opened in this tab. */
+  function tick(opened = "") {
+    const read = new Set(tried(() => sessionStorage.getItem(READ))?.split(" "));
+    if (opened) tried(() => sessionStorage.setItem(READ, [...read.add(opened)].join(" ")));
+    for (const link of all(".kb-parts a")) {
+      const done = read.has(link.hash.slice(1));
+      link.parentElement?.classList.toggle("is-done", done);
+      find("small", link).hidden = !done;
+    }
+  }
+
+  /** What the address names: a chapter, one of its parts, or something inside. */
+  function open(moveFocus = false) {
     // Somebody may have mistyped the address.
     const asked = tried(() => document.getElementById(decodeURIComponent(location.hash.slice(1))));
     const chapter = asked?.closest(".kb-chapter") || find(".kb-chapter");
     if (!chapter) return;
+    const part = asked?.closest(".kb-part");
     for (const one of all(".kb-chapter")) one.hidden = one !== chapter;
-    const heading = find("h1", chapter);
+    for (const one of all(".kb-part")) one.classList.toggle("is-open", one === part);
+    root.classList.toggle("kb-in-part", Boolean(part));
+    const name = find("h1", chapter);
+    const heading = part ? find("h2", part) : name;
     for (const link of all("#kb-chapter-list a")) {
       const here = link.hash === `#${chapter.id}`;
       link.parentElement?.classList.toggle("is-current", here);
       link.ariaCurrent = here ? "page" : null;
       find(".kb-chapters__state", link).hidden = !here;
     }
-    find("#kb-chapter-name").textContent = heading.textContent;
+    find("#kb-chapter-name").textContent = name.textContent;
     find("#kb-chapter-count").textContent = chapter.dataset.kbCount;
-    for (const link of all("a[data-kb-language]")) link.hash = `#${chapter.id}`;
+    for (const link of all("a[data-kb-language]")) link.hash = `#${(part ?? chapter).id}`;
     root.dataset.kbOpen = chapter.id;
     document.title = `${heading.textContent} — ${title}`;
+    tick(part?.id);
     unfoldMenu(false);
     stopSpeaking();
     if (!moveFocus) return;
-    if (asked && asked !== chapter) return asked.scrollIntoView();
-    scrollTo(0, 0);
-    heading.focus({ preventScroll: true });
+    const inside = asked && asked !== chapter && asked !== part;
+    if (inside) asked.scrollIntoView();
+    else scrollTo(0, 0);
+    (inside ? asked : heading).focus({ preventScroll: true });
   }
 
   function unfoldMenu(open = true) {
@@ -149,7 +168,7 @@ window.kbguide = (() => {
       event.preventDefault(); // the address keeps naming the chapter
       find("#kb-main").focus();
     } else if (link.hash && link.href.split("#")[0] === location.href.split("#")[0]) {
-      if (link.hash === location.hash) openChapter(true);
+      if (link.hash === location.hash) open(true);
     } else if (!link.matches("[data-kb-language]")) {
       link.target = "_blank";
       link.rel = "noopener";
@@ -174,8 +193,9 @@ window.kbguide = (() => {
       for (const row of all("tbody tr", table)) [...row.cells].forEach((cell, i) => { if (i) cell.dataset.kbName = names[i]; });
     }
     document.addEventListener("click", onClick);
-    addEventListener("hashchange", () => openChapter(true));
-    openChapter();
+    addEventListener("hashchange", () => open(true));
+    find(".kb-help").open = matchMedia("(min-width: 62em)").matches;
+    open();
     offerVoice();
     voice?.addEventListener?.("voiceschanged", offerVoice);
     for (const slot of all(".kb-slot")) {
