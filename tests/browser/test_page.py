@@ -66,7 +66,7 @@ def test_the_words_can_be_read_before_any_form_is_there(open_page: OpenPage, ser
     page.route("**/voila.js*", refuse)
     page.goto(f"{served}ko/")
     expect(page.get_by_role("link", name=PAGE_WORDS["ko"]["pick_try"])).to_be_in_viewport(ratio=1)
-    page.get_by_role("link", name=PAGE_WORDS["ko"]["pick_check"]).click()
+    page.locator("#start").get_by_role("link", name=PAGE_WORDS["ko"]["pick_check"]).click()
     expect(page.locator("section#check .kb-prose").first).to_be_visible()
     expect(page.locator("section#check .kb-soon").first).to_be_visible()
 

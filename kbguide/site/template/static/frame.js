@@ -180,6 +180,7 @@ window.kbguide = (() => {
     const line = find(".kb-soon", slot);
     if (!line || line.dataset.kbState === "failed") return;
     line.dataset.kbState = why;
+    slot.classList.remove("is-coming"); // what stands below is not kept waiting
     line.replaceChildren(find(`#kb-${why}`).content.cloneNode(true));
   }
 
