@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from kbguide.views.kit.forms import GO, FormField, Message
-from kbguide.views.kit.html import el
+from kbguide.views.kit.html import el, icon
 from kbguide.views.kit.view import View
 from kbguide.views.kit.widgets import blank, box, set_traits
 from kbguide.views.run.setup_forms import usual
@@ -45,7 +45,8 @@ class Choosing:
             self.ask(self.fields[self.at])
             return
         labels = (one.label for field in self.fields for one in field.options if self.chosen[field.name] == one.id)
-        self.told.value = self.view.html(el("p", "\N{NO-BREAK SPACE}· ".join(labels), cls="kb-chosen"))
+        told = "\N{NO-BREAK SPACE}· ".join(labels)
+        self.told.value = self.view.html(el("p", icon("check"), " ", told, cls="kb-chosen"))
         buttons = (self.view.button("start", self.key, GO), self.view.button("change", "setup.change"))
         set_traits(self.form, token=self.key, fields=(), picked={}, buttons=buttons)
 
