@@ -128,6 +128,19 @@ def test_the_front_page_names_each_language_in_itself_and_needs_no_kernel(standi
     assert len(standin.kernels()) == before
 
 
+@pytest.mark.parametrize(
+    ("spoken", "lang"),
+    [("ko-KR,ko;q=0.9,en;q=0.8", "ko"), ("en", "en"), ("fr-FR, en-US;q=0.5", "en"), ("eng, kok", "")],
+)
+def test_the_address_leads_straight_to_the_guide_in_the_language_of_the_browser(
+    standin: Server, spoken: str, lang: str
+) -> None:
+    answer = ask(standin.address, **{"Accept-Language": spoken})
+    assert (answer.status, answer.headers.get("Location", "")) == ((302, f"{lang}/") if lang else (200, ""))
+    assert answer.headers["Vary"].startswith("Accept-Language")
+    assert answer.headers["Cache-Control"] == "no-store"
+
+
 @pytest.mark.parametrize("lang", ["ko", "en"])
 def test_what_to_do_when_it_has_just_happened_needs_no_kernel(standin: Server, lang: str) -> None:
     before = len(standin.kernels())
