@@ -63,17 +63,31 @@ def test_two_questions_of_the_readiness_check_and_what_follows_from_them(listeni
 def test_a_call_comes_is_answered_wrong_and_then_right(listening: Listening, lang: str) -> None:
     began = {"procedure": "issue", "persona": "kim", "mode": "guided", "screen": "ars", "channel": "pc"}
     walk, ear = listening(lang, "#practice", ".kb-root-practice.kb-busy .kb-window", **began)
-    ear.reads("the bank", ".kb-root-practice .kb-window")
-    ear.does("asks for the call", lambda: walk.ring("ars"))
+    window = ".kb-root-practice .kb-window"
+    ear.reads("the bank", window)
+
+    def asks(how: str) -> None:
+        """On a telephone one device is in sight: that it rings is heard at the bank, and one turns to it."""
+        walk.press(walk.say(how))
+        expect(walk.switch("phone")).to_be_visible()
+
+    walk.fill("ars")
+    ear.does("asks for the call", lambda: asks("call.request"))
+    ear.does("turns to the telephone", lambda: walk.turn_to("phone"))
     ear.reads("the telephone", ".kb-root-practice .kb-phone")
     ear.does("answers the call", lambda: walk.take("ars"))
-    ear.reads("the number at the bank", ".kb-root-practice .kb-window")
+    ear.does("turns to the bank", lambda: walk.turn_to("window"))
+    ear.reads("the number at the bank", window)
+    ear.does("turns to the telephone", lambda: walk.turn_to("phone"))
     for digit in str((int(walk.code("call")) + 37) % 100).zfill(2):
         ear.does("presses a digit of another number", lambda digit=digit: walk.key_in(digit))
-    ear.does("asks for the call again", lambda: walk.press(walk.say("call.request-again")))
-    ear.does("answers the call again", lambda: walk.take("ars"))
+    walk.turn_to("window")
+    ear.does("asks for the call again", lambda: asks("call.request-again"))
+    walk.turn_to("phone")
+    walk.take("ars")
     for digit in walk.code("call"):
         ear.does("presses a digit of the number", lambda digit=digit: walk.key_in(digit))
+    ear.does("turns to the bank", lambda: walk.turn_to("window"))
     ear.does("confirms it to the bank", lambda: walk.press(walk.say("call.confirm")))
     ear.is_as_in(f"call.{lang}")
 

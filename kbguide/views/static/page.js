@@ -45,7 +45,8 @@ document.addEventListener("input", ({ target }) => {
 });
 
 /** @type {Hear} */
-const heard = (node) => (node.ariaHidden ? "" : node.nodeValue || [...node.childNodes].map(heard).join(" "));
+const heard = (node) => (node.ariaHidden ? ""
+  : node.nodeValue ?? [...node.childNodes].map(heard).join("") + (node.nodeName === "STRONG" ? "" : " "));
 
 // Words that come together with their live region are heard in few places: one that stays says them.
 const told = document.createElement("p");
