@@ -302,7 +302,7 @@ SIGHT = """() => {
   const foot = rect(".kb-turn, .kb-choice + .kb-actions")[0];
   return {
     foot: [foot.top, foot.bottom], scene: rect(".kb-scene")[0].top, answers: rect(".kb-radio").map((one) => one.top),
-    told: rect(".kb-answer-title").map((one) => [one.top, one.bottom]), high: innerHeight, y: scrollY,
+    last: rect(".kb-radio").at(-1)?.bottom, told: rect(".kb-answer-title").map((one) => [one.top, one.bottom]),
   };
 }"""
 
@@ -328,6 +328,10 @@ def test_what_happens_the_answers_and_the_way_on_are_in_sight(
         long = sum(len(text[lang]) for text in (drill.before, *drill.words)) > LONG
         assert long or seen["answers"][0] < seen["foot"][0], drill.id  # the first begins above the foot
         assert seen["answers"][-1] < 1.5 * height, drill.id  # and all are one short scroll away
+        walk.page.locator(".kb-root-fraud .kb-radio input").last.focus()
+        walk.page.wait_for_function(STILL)
+        seen = walk.page.evaluate(SIGHT)
+        assert seen["last"] <= seen["foot"][0] + 1, drill.id  # what has the focus is not behind the foot
         walk.pick(walk.say("fraud.question"), drill.reply[number % 3].label[lang], ".kb-root-fraud")
         walk.press(walk.say("fraud.answer"))
         verdict = walk.say(f"fraud.{drill.reply[number % 3].verdict}")
