@@ -146,6 +146,18 @@ def test_where_no_sheet_is_on_the_page_the_page_itself_is_printed(open_page: Ope
     expect(page.get_by_text(CONTENT.words["sheet.rule"].ko, exact=True).filter(visible=True)).to_have_count(0)
 
 
+def test_a_part_that_is_read_is_printed_as_it_is(open_page: Open, served: str) -> None:
+    page = chapter(open_page(360, 740), served, "ko", "finish", FIRST)
+    link = page.locator(".kb-parts a").filter(visible=True).first
+    part = page.locator(link.evaluate("one => `[id='${one.hash.slice(1)}']`"))
+    link.click()
+    title = part.get_by_role("heading", level=2)
+    expect(title).to_be_visible()
+    page.emulate_media(media="print")
+    expect(title).to_be_visible()
+    expect(page.get_by_text(CONTENT.words["sheet.rule"].ko, exact=True).filter(visible=True)).to_have_count(0)
+
+
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("number", range(len(COMPANIONS)))
 def test_the_paper_to_lie_beside_is_one_page_without_scripts_and_without_a_kernel(
