@@ -25,7 +25,7 @@ TEMPLATE = ROOT / "kbguide" / "site" / "template"
 SCRIPTS = sorted([*STATIC.glob("*.js"), *(TEMPLATE / "static").glob("*.js")])
 TYPES = (STATIC / "types.d.ts").read_text(encoding="utf-8")
 MOST_SCRIPT = 14_000  # compressed bytes of the guide's own scripts: everybody who opens it waits for them
-MOST_STYLE = 16_000  # compressed bytes of the style sheet
+MOST_STYLE = 17_500  # compressed bytes of the style sheet
 ELSEWHERE = {"stuck.js": 800}  # loaded on another page alone, where nothing waits for it: the words are there without
 
 

@@ -174,7 +174,7 @@ def walking(open_page: OpenPage, axe: Callable[..., None], looked_at: set[tuple[
     """Somebody at a window of this width."""
 
     def make(width: int, lang: str, hand: Callable[[Page], Hand] = Mouse) -> Walk:
-        page = open_page(width)
+        page = open_page(width, 740 if width < 600 else 680)  # a telephone, a classroom's laptop
         look = Look(page, axe, looked_at)
         look.walk = Walk(page, lang, hand(page), see=look)
         return look.walk

@@ -3,18 +3,34 @@
 from collections.abc import Callable
 
 from playwright.sync_api import Page, expect
+from playwright.sync_api import TimeoutError as TooLate
 
 from browser.walking import Walk
 
 WIDER = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
+OUT_OF_SIGHT = """() => {
+  const run = [...document.querySelectorAll(".kb-run")].find((one) => one.offsetParent);
+  const wanted = ".is-next, .kb-key, .kb-code__digits, .kb-carry, .kb-pin .kb-given";
+  const isCovered = (one) => {
+    const { top, bottom, left, right } = one.getBoundingClientRect();
+    return top < 0 || bottom > innerHeight || [top + 2, bottom - 2].some((y) => {
+      const seen = document.elementFromPoint((left + right) / 2, y);
+      return !one.contains(seen) && !seen?.contains(one);
+    });
+  };
+  const there = [...(run?.querySelectorAll(wanted) ?? [])].filter((one) => one.checkVisibility());
+  return there.filter(isCovered).map((one) => `${one.className}: ${one.innerText}`);
+}"""
 STILL = """() => document.getAnimations().every(
   one => one.playState !== "running" || one.effect.getComputedTiming().endTime === Infinity)"""
+SETTLED = 5_000  # ms until a screen no longer moves, on a busy machine
 COLOUR_RULES = ("color-contrast", "link-in-text-block")
 CHAPTER = ".kb-chapter:not([hidden])"
 
 
 class Look:
-    """At each screen: the practice mark stays in sight, nothing scrolls sideways, axe is content in all colours.
+    """At each screen: what is pressed next, and a number that it needs, are in sight before anybody has scrolled; the
+    practice mark stays in sight, nothing scrolls sideways, axe is content in all colours.
 
     Only the rules about colours are looked at again in dark and in forced colours: the others see no colour. What is
     around the chapter is the same at every screen; `test_page` looks at it in all colours.
@@ -28,6 +44,7 @@ class Look:
         assert self.walk
         assert self.page.viewport_size
         width = self.page.viewport_size["width"]
+        in_sight(self.page, f"{screen} ({state})")
         for to in (10**6, 0):
             self.page.evaluate("y => window.scrollTo(0, y)", to)
             expect(self.walk.ribbon).to_be_in_viewport(ratio=1)
@@ -40,6 +57,14 @@ class Look:
         if (screen, state) not in self.known:  # colours do not depend on the width
             in_other_colours(self.page, self.axe, CHAPTER)
         self.known |= {sight, (screen, state)}
+
+
+def in_sight(page: Page, where: str) -> None:
+    """Fails where, in a run, what is marked as the next thing or a number that it needs is not wholly in sight."""
+    try:
+        page.wait_for_function(f"() => !({OUT_OF_SIGHT})().length", timeout=SETTLED)
+    except TooLate:
+        raise AssertionError(f"out of sight at {where}: {page.evaluate(OUT_OF_SIGHT)}") from None
 
 
 def in_other_colours(page: Page, axe: Callable[..., None], part: str | None = None) -> None:

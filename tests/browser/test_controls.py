@@ -27,7 +27,16 @@ DRAW = """async ([control, script, traits]) => {
   await (await load(control)).render({ model, el: document.body });
 }"""
 COMMON = {"script": "IPY_MODEL_1", "off": False, "token": "screen-1", "lang": "en"}
-EMPTY = {"picked": {}, "errors": {}, "tries": 0, "summary": "Look again", "guards": [], "menu": False, "title": ""}
+EMPTY = {
+    "picked": {},
+    "given": {},
+    "errors": {},
+    "tries": 0,
+    "summary": "Look again",
+    "guards": [],
+    "menu": False,
+    "title": "",
+}
 WORDS = {name: name for name in ("pad", "erase", "ok", "end", "ordered", "shown")} | {"count": "{count} digits"}
 FIELDS = (
     FormField("who", "text", "Name"),
@@ -116,10 +125,19 @@ def test_a_guard_applies_to_its_length_and_one_without_to_all(page: Page) -> Non
     assert [(message["field"], message["guard"]) for message in sent(page)] == [("number", "long"), ("who", "any")]
 
 
-def test_an_error_stands_beside_its_field_and_in_the_summary(page: Page) -> None:
+def test_an_error_stands_beside_its_field_where_the_focus_goes(page: Page) -> None:
     form(page, fields=FIELDS)
+    page.evaluate("document.body.style.paddingTop = '6rem'")
+    page.evaluate("change('errors', {number: 'Six digits', code: 'Not this one'})")
+    expect(page.locator(".kb-error").filter(has_text="Six digits")).to_be_focused()
+    assert page.locator(".kb-summary").is_hidden()
+
+
+def test_where_an_error_is_out_of_sight_all_stand_in_a_summary(page: Page) -> None:
+    form(page, fields=FIELDS)
+    page.evaluate("document.body.style.paddingTop = '200vh'")
     page.get_by_label("Code").fill("wrong")
-    page.evaluate("change('errors', {code: 'Not this one', number: 'Six digits'})")
+    page.evaluate("scrollTo(0, 0); change('errors', {code: 'Not this one', number: 'Six digits'})")
     expect(page.get_by_role("heading", name="Look again")).to_be_focused()
     expect(page.get_by_label("Code")).to_have_value("")
     assert page.get_by_label("Number").evaluate("box => box.getAttribute('aria-describedby').split(' ').length") == 2

@@ -73,21 +73,21 @@ def test_a_call_comes_is_answered_wrong_and_then_right(listening: Listening, lan
 
     walk.fill("ars")
     ear.does("asks for the call", lambda: asks("call.request"))
-    ear.does("turns to the telephone", lambda: walk.turn_to("phone"))
+    ear.does("turns to the telephone", lambda: walk.pick_up("phone"))
     ear.reads("the telephone", ".kb-root-practice .kb-phone")
     ear.does("answers the call", lambda: walk.take("ars"))
-    ear.does("turns to the bank", lambda: walk.turn_to("window"))
+    ear.does("turns to the bank", lambda: walk.pick_up("window"))
     ear.reads("the number at the bank", window)
-    ear.does("turns to the telephone", lambda: walk.turn_to("phone"))
+    ear.does("turns to the telephone", lambda: walk.pick_up("phone"))
     for digit in str((int(walk.code("call")) + 37) % 100).zfill(2):
         ear.does("presses a digit of another number", lambda digit=digit: walk.key_in(digit))
-    walk.turn_to("window")
+    walk.pick_up("window")
     ear.does("asks for the call again", lambda: asks("call.request-again"))
-    walk.turn_to("phone")
+    walk.pick_up("phone")
     walk.take("ars")
     for digit in walk.code("call"):
         ear.does("presses a digit of the number", lambda digit=digit: walk.key_in(digit))
-    ear.does("turns to the bank", lambda: walk.turn_to("window"))
+    ear.does("turns to the bank", lambda: walk.pick_up("window"))
     ear.does("confirms it to the bank", lambda: walk.press(walk.say("call.confirm")))
     ear.is_as_in(f"call.{lang}")
 

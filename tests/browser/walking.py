@@ -258,12 +258,22 @@ class Walk:
         if part.expects == "name":
             return values["name"] if self.lang == "ko" else self.persona.latin
         if part.expects in ("first", "second"):
-            return self.from_card(part)
+            return self.on_card(lambda: self.from_card(part))
         if part.expects == "otp":
-            return self.digits(self.card.get_by_text(self.say("card.otp"), exact=True).locator(".."), 6)
+            otp = self.card.get_by_text(self.say("card.otp"), exact=True).locator("..")
+            return self.on_card(lambda: self.digits(otp, 6))
         if part.expects == "code":
             return self.digits(self.page.get_by_role("status"), 6)
         return values[part.expects or part.offers or ""]
+
+    def on_card(self, read: Callable[[], str]) -> str:
+        """Something that stands on the practice card, which is opened where it does not stand beside the window."""
+        if self.card.count():
+            return read()
+        self.press(self.say("card.open"))
+        found = read()
+        self.hand.press(self.card.get_by_role("button", name=self.say("practice.on"), exact=True))
+        return found
 
     def from_card(self, part: Field) -> str:
         """The two digits of the security card that a label asks for."""
@@ -282,7 +292,15 @@ class Walk:
         return found[0]
 
     def code(self, kind: str) -> str:
-        """The digits on the bank's screen, as a screen reader says them; what is seen must be the same."""
+        """The digits on the bank's screen, as a screen reader says them; what is seen must be the same.
+
+        Where one device is in sight at a time, one looks there, and comes back.
+        """
+        if self.switch("window").count():
+            self.pick_up("window")
+            found = self.code(kind)
+            self.pick_up({"call": "call", "reply": "texts"}[kind] if self.in_hand else "phone")
+            return found
         label = literal(self.say(f"{kind}.code-spoken", digits="@")).replace("@", r"(\d(?:, \d)*)")
         line = self.page.get_by_text(re.compile(f"^{label}$")).filter(visible=True)
         expect(line).to_have_count(1)
@@ -313,10 +331,32 @@ class Walk:
         screen = self.screen(name)
         self.fill(name)
         self.press(self.say(f"{screen.kind}.request"))
-        expect(self.heading(self.say("phone.name"), 3)).to_be_focused()
         assert screen.signal
+        device = "texts" if self.in_hand and screen.kind == "reply" else "phone"
+        if self.switch(device).count():
+            self.see(name, "rings")
+            self.pick_up(device)
+        else:  # both devices are in sight, or it has come over the app
+            expect(self.heading(self.say("phone.name"), 3)).to_be_focused()
         self.heard(self.text(screen.signal.arrives))
         self.see(name, "ringing")
+
+    def switch(self, name: str) -> Locator:
+        """The button that puts a device, or a part of the telephone, in sight; on a wide screen there may be none."""
+        key = f"device.{name}-{'app' if self.in_hand else 'pc'}"
+        label = self.say(key) if key in self.content.words else "-"
+        held = self.page.locator(".kb-switch")
+        return held.get_by_role("button", name=begins(label), pressed=False).filter(visible=True)
+
+    @property
+    def in_hand(self) -> bool:
+        return next(iter(self.worlds.values())).picks.get("channel") == "app"
+
+    def pick_up(self, name: str) -> None:
+        """Put a device in sight, where it is not."""
+        if (button := self.switch(name)).count():
+            self.hand.press(button)
+            expect(button).to_have_count(0)
 
     def take(self, name: str) -> None:
         """Take the call, open the text, accept the request."""
@@ -341,8 +381,14 @@ class Walk:
         """The telephone has done its part: the focus is back in the window, where the confirmation waits."""
         screen = self.screen(name)
         assert screen.signal
-        self.heard(self.text(screen.signal.done))
-        expect(self.heading(self.text(screen.title), 3)).to_be_focused()
+        told = self.page.get_by_role("status").filter(has_text=self.text(screen.signal.done))
+        back = self.page.get_by_text(self.say(f"{screen.kind}.confirmed"), exact=True)
+        expect(told.or_(back).filter(visible=True).first).to_be_visible()
+        if self.switch("window").count():
+            self.see(name, "told")
+            self.pick_up("window")
+        else:
+            expect(self.heading(self.text(screen.title), 3)).to_be_focused()
         self.see(name, "done")
         self.press(self.say("call.confirm"))
 

@@ -74,7 +74,7 @@ class Markup(HTMLParser):
         self.tags.append((tag, dict(attrs)))
         if tag not in VOID:
             self.open.append(tag)
-        if "popover" in dict(attrs) and not self.closed_at:
+        if "kb-meaning" in (dict(attrs).get("class") or "").split() and not self.closed_at:
             self.closed_at = len(self.open)
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -224,7 +224,14 @@ class Desk:
     def buttons(self, part: str) -> dict[str, Callable[[], None]]:
         """What can be clicked beside the practice window, by its words."""
         found: dict[str, Callable[[], None]] = {}
-        rows = (self.run.bar, self.run.controls, self.run.mend, self.practice.turns, self.manage.other)
+        rows = (
+            self.run.bar,
+            self.run.leaving.form,
+            self.run.controls,
+            self.run.mend,
+            self.practice.turns,
+            self.manage.other,
+        )
         for one in visible(self.parts[part]):
             if isinstance(one, ipywidgets.Button):
                 found[one.description] = one.click

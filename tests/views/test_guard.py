@@ -54,7 +54,7 @@ USES: dict[str, Callable[[Desk], object]] = {
     "back": lambda desk: press(desk.run.controls, "back"),
     "hint": lambda desk: press(desk.run.controls, "hint"),
     "mode": lambda desk: press(desk.run.controls, "mode"),
-    "again": lambda desk: press(desk.run.bar, "leave"),
+    "again": lambda desk: (press(desk.run.bar, "leave"), press(desk.run.leaving.form, "end")),
 }
 
 

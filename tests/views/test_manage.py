@@ -117,6 +117,7 @@ def test_whoever_says_no_where_it_is_asked_has_lost_nothing(english: Desk) -> No
         english.step_on()
     english.window(next(entry.id for entry in english.world.screen.entry if not entry.grave))
     english.click("manage", "practice.stop")
+    english.click("manage", "leave.end")
     assert places(english) == before
 
 
@@ -172,6 +173,7 @@ def test_ten_wrong_pins_lock_and_time_does_not_open(desk: Desk) -> None:
         assert desk.world.locked
         assert desk.say("practice.tries", count=10, limit=10) in desk.read("manage")
         desk.click("manage", "practice.stop")
+        desk.click("manage", "leave.end")
         desk.travel(30)
 
 

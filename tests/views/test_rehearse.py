@@ -75,6 +75,7 @@ def test_a_scenario_plays_the_same_way_every_time(english: Desk) -> None:
 def test_a_scenario_that_was_left_is_not_called_done(english: Desk) -> None:
     english.rehearse("call-silent")
     english.click("practice", "practice.stop")
+    english.click("practice", "leave.end")
     assert listed(english)["call-silent"] == english.say("rehearse.open")
 
 

@@ -331,6 +331,7 @@ def test_an_offered_scenario_begins_practice_where_it_happens(desk: Desk, name: 
 def test_a_scenario_begins_even_while_another_person_is_being_chosen(english: Desk) -> None:
     english.begin()
     english.click("practice", "practice.stop")
+    english.click("practice", "leave.end")
     english.answers(
         {"registered-phone": "old"} if "old" in english.check.offered("registered-phone") else worst(CONTENT)
     )

@@ -56,7 +56,11 @@ class RowState:
 
 @dataclass(frozen=True)
 class FormButton:
-    """A button or a row of a menu. `look` are CSS classes; `here` are the words that mark what is pressed next."""
+    """A button or a row of a menu. `look` are CSS classes; `here` are the words that mark what is pressed next.
+
+    `pressed` is "true" or "false" for one of several that stay pressed; `opens` is the CSS selector of a drawer in the
+    same run that the page opens by itself.
+    """
 
     name: str
     label: str
@@ -65,6 +69,8 @@ class FormButton:
     here: str = ""
     hint: str = ""
     state: RowState | None = None
+    pressed: str = ""
+    opens: str = ""
 
 
 @dataclass(frozen=True)

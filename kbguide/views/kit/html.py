@@ -46,6 +46,19 @@ def hidden(text: str) -> Html:
     return el("span", text, cls="kb-vh")
 
 
+def opened(name: str, inside: str, back: str, cls: str = "") -> Html:
+    """A drawer over the page, called `name`, that a button opens; `back` are the words that close it."""
+    close = el(
+        "button", back, type="button", popovertargetaction="hide", cls="jupyter-button kb-button kb-drawer__close"
+    )
+    return el("section", inside, close, popover="auto", aria_label=name, cls=f"kb-drawer {cls}".strip())
+
+
+def drawer(label: str, name: str, inside: str, back: str) -> Html:
+    """A button and its drawer; the page's script joins the two, as an id may stand there twice."""
+    return join([el("button", label, type="button", popovertarget="-", cls="kb-opens"), opened(name, inside, back)])
+
+
 LOOKS = {  # class and icon of each state; the word is always there too
     "ready": ("done", "check"),
     "not-needed": ("done", "check"),

@@ -99,6 +99,7 @@ class Form(Control):
     fields: tuple[FormField, ...] = shown("fields")
     buttons: tuple[FormButton, ...] = shown("buttons")
     picked = traitlets.Dict().tag(sync=True)  # the option that is chosen already, by field
+    given = traitlets.Dict().tag(sync=True)  # what is right and where it stands, by field, for who is guided
     errors = traitlets.Dict().tag(sync=True)  # what to do, by field
     tries = traitlets.Int(0).tag(sync=True)  # changes with each submission, so that the same errors are shown again
     summary = traitlets.Unicode().tag(sync=True)

@@ -6,12 +6,15 @@ from kbguide.practice import BEGIN, LEAVE, Action, World, judge
 from kbguide.practice.judge import PINS, PLAIN
 from kbguide.practice.telephone import PHONE
 from kbguide.store import ONWARD, Store
-from kbguide.views.kit.forms import GO, FormButton, Message
-from kbguide.views.kit.html import Html, el, heed, rich
+from kbguide.views.kit.forms import Message
+from kbguide.views.kit.html import Html, el
 from kbguide.views.kit.view import View
 from kbguide.views.kit.widgets import Form, Keypad, Page, blank, blanks, box, set_class, set_traits, set_visible
+from kbguide.views.run.devices import CALL, DEVICES, TEXTS, WINDOW, Devices, comes_over, first, in_hand, moment, place
 from kbguide.views.run.drill import DrillHtml
+from kbguide.views.run.head import HeadHtml
 from kbguide.views.run.intrusion import IntrusionView
+from kbguide.views.run.leaving import LeavingView
 from kbguide.views.run.outcome import OutcomeHtml
 from kbguide.views.run.run_forms import RunForms, shuffled, token
 from kbguide.views.run.sight import Sight
@@ -31,36 +34,41 @@ class RunView(View):
         self.outcome_html = OutcomeHtml(self.content, lang)
         self.forms = RunForms(self.content, lang)
         self.intrusion = IntrusionView(store, page, lang)
+        self.devices = Devices(self.content, lang)
+        self.head_html = HeadHtml(self.content, lang)
         self.seen: Sight | None = None
+        self.shown = WINDOW  # which device is in sight where there is room for one
+        self.moment: tuple[str, ...] = ()
+        self.leaving = LeavingView(store, page, lang, self.leave)
         self.mount(self.build())
 
     def build(self) -> ipywidgets.Box:
         """Everything that a run shows."""
-        self.head, self.above, self.advice, self.protects = blanks(4)
+        self.head, self.help, self.above, self.advice, self.card = blanks(5)
         self.bar = self.make_form(self.on_control)
         self.mend = self.make_form(self.on_control)
         self.controls = self.make_form(self.on_control)
-        top = box(self.bar, self.head, cls="kb-runbar", across=True)
-        side = box(*self.build_phone(), cls="kb-side kb-stack")
-        self.place = box(self.build_window(), side, self.protects, cls="kb-practice", across=True)
+        self.switch = self.make_form(self.on_switch, cls="kb-switch")
+        top = box(self.bar, self.head, self.help, cls="kb-runbar", across=True)
+        stage = box(self.switch, self.build_window(), self.build_phone(), cls="kb-stage")
+        self.place = box(stage, self.card, cls="kb-practice", across=True)
         parts = (self.advice, self.above, self.intrusion.root, self.mend, self.place, self.controls)
-        return box(top, *parts, cls="kb-stack kb-run")
+        return box(top, self.leaving.root, *parts, cls="kb-stack kb-run")
 
     def build_window(self) -> ipywidgets.Box:
         """The practice window: text, form and number pad."""
         self.inside = blank()
         self.form = self.build_form()
         self.pin = self.build_pad("pin.pad", length=6)
-        return box(self.inside, box(self.form, self.pin, cls="kb-window__body"), cls="kb-window")
+        return box(self.inside, box(self.pin, self.form, cls="kb-window__body"), cls="kb-window")
 
-    def build_phone(self) -> tuple[ipywidgets.Widget, ...]:
-        """What stands beside it: the number to be remembered, the telephone, the practice card."""
-        self.reminder = blank("kb-only-stacked")
-        self.phone_text, self.card = blanks(2)
+    def build_phone(self) -> ipywidgets.Box:
+        """The practice telephone: text, number pad and form."""
+        self.phone_text = blank()
         self.keys = self.build_pad("call.pad")
         self.phone_form = self.build_form()
         self.phone = box(self.phone_text, box(self.keys, self.phone_form, cls="kb-phone__body"), cls="kb-phone")
-        return self.reminder, self.phone, self.card
+        return self.phone
 
     def build_form(self) -> Form:
         """A form of the practice world, which takes no real number."""
@@ -84,8 +92,10 @@ class RunView(View):
         world = self.store.world
         if world is None:
             return
-        if message.name == "leave":
+        if message.name == "leave" and world.over:
             self.leave()
+        elif message.name == "leave":
+            self.leaving.ask()
         elif message.name == "then" and world.procedure.then:
             who = {"persona": world.persona.id, "channel": world.picks.get("channel", "")}
             self.store.do(Action(BEGIN, values={"procedure": world.procedure.then, **who}))
@@ -93,6 +103,13 @@ class RunView(View):
             self.act("mode", mode="own" if world.mode == "guided" else "guided")
         elif message.name in ("back", "hint", "remedy", "release"):
             self.act(message.name)
+
+    def on_switch(self, message: Message) -> None:
+        """Another device, or another part of the telephone."""
+        if message.name in DEVICES:
+            self.shown = message.name
+            self.render()
+            self.page.focus_on(f".kb-root-run .kb-switch [data-name={message.name}]")
 
     def act(self, kind: str, **values: str) -> None:
         """Hand an action on the present screen to the store."""
@@ -135,30 +152,35 @@ class RunView(View):
     def render(self) -> None:
         world = self.store.world
         if world is not None:
+            if moment(world) != self.moment:
+                self.moment, self.shown = moment(world), first(world)
             self.render_world(world)
             self.move_focus(world)
 
     def render_world(self, world: World) -> None:
         """Set everything from the world."""
         over = world.over
+        self.render_head(world)
         set_visible(self.place, not over and not world.intrusion)
-        confirmed = self.say(ONWARD) if self.store.notice == ONWARD else ""
-        self.head.value = self.html(self.window_html.step(world, confirmed))
-        above = self.window_html.lead(world), self.notice(), self.told(world)
+        above = self.notice(), self.told(world)
         self.above.value = self.html(el("div", *above, cls="kb-stack-small") if any(above) else "")
-        mend = () if over else self.mending(world)
+        mend = () if over else self.forms.mending(world)
         set_visible(self.mend, bool(mend))
         set_traits(self.mend, token=token(world), buttons=mend)
-        set_visible(self.advice, not world.intrusion and (over or world.mode == "guided" or world.hint_open))
+        set_visible(self.advice, over or not (world.intrusion or world.mode == "real"))
         self.advice.value = self.html(self.outcome_html.columns(world) if over else self.hint(world))
         if not over:
             self.render_window(world)
             self.render_phone(world)
             self.card.value = self.html(self.window_html.persona(world))
-            self.protects.value = self.html(self.protection(world))
+        set_traits(self.controls, token=token(world), buttons=self.forms.controls(world, self.store.journey.managing))
+
+    def render_head(self, world: World) -> None:
+        """The bar: a way out, where one is, help."""
+        self.head.value = self.html(self.head_html.step(world))
+        self.help.value = self.html(self.head_html.help(world))
         leave = self.button("leave", "practice.stop", "kb-button--back")
-        set_traits(self.bar, token=token(world), buttons=() if over else (leave,))
-        set_traits(self.controls, token=token(world), buttons=self.buttons(world))
+        set_traits(self.bar, token=token(world), buttons=() if world.over else (leave,))
 
     def move_focus(self, world: World) -> None:
         """To what is new."""
@@ -170,7 +192,8 @@ class RunView(View):
 
     def hint(self, world: World) -> Html:
         """What to do now; at the end of a remedy also what it has changed."""
-        here = el("div", self.marked(world, self.window_html.hint(world), "hint"), cls="kb-hint")
+        worked = self.store.notice == ONWARD or world.call.state == "done"
+        here = self.head_html.cue(world, self.say("practice.confirmed") if worked else "")
         if not (world.finished and self.outcome_html.changed(world)):
             return here
         return el("div", here, self.outcome_html.changes(world), cls="kb-stack-small")
@@ -191,59 +214,28 @@ class RunView(View):
         lines = {entry.label[self.lang] for entry in world.screen.entry}
         return self.gloss(html, where, self.glossary.named(lines))
 
-    def mending(self, world: World) -> tuple[FormButton, ...]:
-        """What puts the problem right: practising it or, where that cannot be, going on as if it were."""
-        if world.remedy:
-            title = self.say("practice.remedy", title=self.text(world.remedy.title))
-            return (FormButton("remedy", title, "kb-button--primary"),)
-        return (self.button("release", "practice.release", "kb-button--primary"),) if world.locked else ()
-
-    def buttons(self, world: World) -> tuple[FormButton, ...]:
-        """The buttons below: back, a hint, more or less guidance; at the end, what may be practised next."""
-        if world.intrusion:
-            return ()
-        if world.over:
-            leave = "practice.leave" if self.store.journey.managing else "practice.again"
-            if world.procedure.then:
-                return self.button("then", "practice.then", GO), self.button("leave", leave)
-            return (self.button("leave", leave, GO),)
-        found: list[FormButton] = []
-        if (world.here.trail or world.suspended) and not world.finished:
-            found.append(self.button("back", "back", "kb-button--back"))
-        if world.mode == "own" and not world.hint_open:
-            found.append(self.button("hint", "practice.help"))
-        if world.mode != "real":
-            found.append(self.button("mode", "practice.to-own" if world.mode == "guided" else "practice.to-guided"))
-        return tuple(found)
-
     def render_window(self, world: World) -> None:
         """The practice window: its frame, its text, and its fields or its number pad."""
-        text = el("div", self.window_html.inside(world), cls="kb-window__text")
-        self.inside.value = self.html(self.window_html.window(world), text)
+        self.inside.value = self.html(self.window_html.window(world))
         is_pin = world.screen.kind in PINS
         set_visible(self.pin, is_pin)
-        set_visible(self.form, not is_pin)
         set_traits(self.pin, token=token(world), order=shuffled(world))
         set_traits(self.form, **self.forms.window(world), tries=len(world.met))
 
     def render_phone(self, world: World) -> None:
-        """The learner's telephone, where the screen has one."""
+        """The learner's telephone, and which device is in sight."""
         html = self.window_html.phone
-        calling = world.call.state in ("ringing", "talking")
-        set_class(self.place, "kb-calling", calling)
-        set_visible(self.phone, world.screen.signal is not None or world.screen.side is not None)
-        status = el("div", html.screen(world), role="status", cls="kb-phone__text")
-        self.phone_text.value = self.html(html.head(), status)
-        set_visible(self.reminder, html.shows_code(world))
-        self.reminder.value = self.html(html.reminder(world))
-        set_visible(self.keys, world.screen.kind == "call" and world.call.state == "talking")
+        elsewhere = self.shown in (CALL, TEXTS) and self.shown != place(world)
+        over = comes_over(world) and self.shown == WINDOW
+        looks = {"kb-in-hand": in_hand(world), "kb-shows-phone": self.shown != WINDOW, "kb-calling": over}
+        for name, has in looks.items():
+            set_class(self.place, name, has)
+        set_traits(self.switch, token=token(world), buttons=self.devices.buttons(world, self.shown))
+        said = el("p", self.say("phone.idle"), cls="kb-soft kb-center") if elsewhere else html.screen(world)
+        status = el("div", said, role="status", cls="kb-phone__text")
+        self.phone_text.value = self.html(el("section", html.head(), status, aria_label=self.say("phone.name")))
+        keys = world.screen.kind == "call" and world.call.state == "talking" and not elsewhere
+        set_visible(self.keys, keys)
         set_traits(self.keys, token=token(world))
+        set_visible(self.phone_form, not elsewhere)
         set_traits(self.phone_form, **self.forms.phone(world), tries=len(world.met))
-
-    def protection(self, world: World) -> str:
-        """What the present screen protects against."""
-        text = self.window_html.fill(world, world.screen.protects)
-        title = el("strong", self.say("practice.protects"), " ")
-        why = heed(el("p", title, rich(text)), "shield", good=True) if text else ""
-        outlines = self.window_html.outlines(world)
-        return el("div", why, outlines, self.sources(world.screen.facts), cls="kb-stack-small")

@@ -4,11 +4,13 @@ import random
 from collections.abc import Mapping
 from typing import Any
 
+from kbguide.content.catalogue import Content
 from kbguide.content.procedure import Entry, Field, Option
 from kbguide.practice import World
 from kbguide.practice.judge import PINS, PLAIN
-from kbguide.views.kit.forms import FormButton, FormField, FormOption, GuardPattern
+from kbguide.views.kit.forms import GO, FormButton, FormField, FormOption, GuardPattern
 from kbguide.views.kit.words import Words
+from kbguide.views.run.window import WindowHtml
 
 PRIMARY = "kb-button--practice"
 SECOND = "kb-button--practice-2"
@@ -17,6 +19,10 @@ STOP = "kb-button--stop"
 
 class RunForms(Words):
     """Makes them for one language."""
+
+    def __init__(self, content: Content, lang: str) -> None:
+        super().__init__(content, lang)
+        self.window_html = WindowHtml(content, lang)
 
     def guards(self) -> tuple[GuardPattern, ...]:
         """The patterns of numbers that look real, for the browser."""
@@ -27,11 +33,11 @@ class RunForms(Words):
         names = ("erase", "ok", "end", "ordered", "shown", "count")
         return {name: self.say(f"pad.{name}", count="{count}") for name in names}
 
-    def button(self, name: str, key: str, look: str, submit: bool = False, here: bool = False) -> FormButton:
+    def button(self, name: str, key: str, look: str = "", submit: bool = False, here: bool = False) -> FormButton:
         """A button with the words of this key; `here` marks what a guided learner presses next."""
         return self.labelled(name, self.say(key), look, submit, here)
 
-    def labelled(self, name: str, label: str, look: str, submit: bool = False, here: bool = False) -> FormButton:
+    def labelled(self, name: str, label: str, look: str = "", submit: bool = False, here: bool = False) -> FormButton:
         """The same with words that stand elsewhere."""
         if here:
             return FormButton(name, label, f"{look} is-next", submit, self.say("practice.here"))
@@ -47,6 +53,7 @@ class RunForms(Words):
             "menu": world.screen.kind == "menu",
             "fields": tuple(self.field(world, part) for part in fields) if world.call.asks else (),
             "picked": {part.name: world.picks[part.name] for part in fields if part.name in world.picks},
+            "given": {part.name: given for part in fields if (given := self.given(world, part))},
             "errors": self.errors(world, {part.name: part for part in fields}),
             "buttons": self.window_buttons(world),
         }
@@ -56,7 +63,16 @@ class RunForms(Words):
         offered = world.offered(part) if part.kind == "choice" else ()
         label = self.fill(world, part.label)
         options = tuple(self.option(world, one) for one in offered)
-        return FormField(part.name, part.kind, label, self.fill(world, part.hint), part.length, options)
+        hint = self.fill(world, part.hint)
+        return FormField(part.name, part.kind, label, hint, part.length, options)
+
+    def given(self, world: World, part: Field) -> str:
+        """Guided, what is right in a field, and where it stands: on the practice card, or in a text that has come."""
+        if world.mode != "guided" or not part.expects:
+            return ""
+        kind = part.expects if part.expects in ("otp", "code") else "card"
+        value = self.owner(world.persona) if part.expects == "name" else world.expected(part.expects)
+        return f"{self.say(f'given.{kind}')} **{value}**"
 
     def option(self, world: World, one: Option | str) -> FormOption:
         """One radio button: an option of the content, a telephone number or an account."""
@@ -84,15 +100,22 @@ class RunForms(Words):
     def window_buttons(self, world: World) -> tuple[FormButton, ...]:
         """The buttons of the window: a menu's entries, "OK", or the telephone's counterparts."""
         screen = world.screen
-        if world.locked or world.over or screen.kind in PINS:
+        if world.locked or world.over:
             return ()
+        if screen.kind in PINS:
+            return (self.card_button(),)
         if screen.kind == "done":  # of a remedy
             return (self.button("return", "practice.return", PRIMARY, here=world.mode == "guided"),)
         if screen.kind in ("menu", "decide"):
             return tuple(self.entry(world, entry) for entry in screen.entry)
         if screen.kind == "form":
-            return (self.button("ok", "ok", PRIMARY, submit=True),)
+            ok = self.button("ok", "ok", PRIMARY, submit=True)
+            return (self.card_button(), ok) if self.window_html.asks(world) else (ok,)
         return self.telephone_buttons(world)
+
+    def card_button(self) -> FormButton:
+        """Opens the practice card, where it does not stand beside the window; nothing of it concerns the kernel."""
+        return FormButton("card", self.say("card.open"), f"{SECOND} kb-only-stacked", opens=".kb-persona")
 
     def telephone_buttons(self, world: World) -> tuple[FormButton, ...]:
         """The window's buttons while something is to come to the telephone, or has come."""
@@ -114,6 +137,33 @@ class RunForms(Words):
         elif entry.grave:
             look = STOP
         return self.labelled(entry.id, self.text(entry.label), look, here=world.mode == "guided" and leads)
+
+    # -- beside it ---------------------------------------------------------------------------------
+
+    def mending(self, world: World) -> tuple[FormButton, ...]:
+        """What puts the problem right: practising it or, where that cannot be, going on as if it were."""
+        if world.remedy:
+            title = self.say("practice.remedy", title=self.text(world.remedy.title))
+            return (FormButton("remedy", title, "kb-button--primary"),)
+        return (self.button("release", "practice.release", "kb-button--primary"),) if world.locked else ()
+
+    def controls(self, world: World, managing: bool) -> tuple[FormButton, ...]:
+        """The buttons below: back, a hint, more or less guidance; at the end, what may be practised next."""
+        if world.intrusion:
+            return ()
+        if world.over:
+            leave = "practice.leave" if managing else "practice.again"
+            if world.procedure.then:
+                return self.button("then", "practice.then", GO), self.button("leave", leave)
+            return (self.button("leave", leave, GO),)
+        found: list[FormButton] = []
+        if (world.here.trail or world.suspended) and not world.finished:
+            found.append(self.button("back", "back", "kb-button--back"))
+        if world.mode == "own" and not world.hint_open:
+            found.append(self.button("hint", "practice.help"))
+        if world.mode != "real":
+            found.append(self.button("mode", "practice.to-own" if world.mode == "guided" else "practice.to-guided"))
+        return tuple(found)
 
     # -- the telephone -----------------------------------------------------------------------------
 

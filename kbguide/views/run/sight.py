@@ -7,7 +7,8 @@ from kbguide.practice import World
 from kbguide.practice.judge import PINS
 from kbguide.views.run.run_forms import token
 
-BY_CALL = {"ringing": ".kb-phone-title", "talking": ".kb-phone-title", "done": ".kb-window-title"}
+WANTS = ".kb-switch .kb-wants"  # the device that is out of sight and wants attention, if there is one
+BY_CALL = {"ringing": f"{WANTS}, .kb-phone-title", "talking": ".kb-phone-title", "done": f"{WANTS}, .kb-window-title"}
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,8 @@
 // A form: fields, an error summary, buttons. What is typed stays in the page until it is sent, and is sent as one message,
 // never as widget state; what looks like somebody's real number is not sent at all.
 
+const BAR = 80; // px
+
 /** @type {DrawForm} */
 function draw({ model, root, make, send }) {
   const form = make("form", { class: "kb-form", noValidate: true, onchange: markPicked });
@@ -66,13 +68,13 @@ function draw({ model, root, make, send }) {
   }
 
   /** A box for a long text, such as a certificate; guards look for numbers, and do not apply. @type {DrawField} */
-  function area(field, id, hint, error) {
+  function area(field, id, ...rest) {
     const input = make("textarea", { id, class: "kb-input kb-area", rows: 6, autocomplete: "off", spellcheck: false });
-    return labelled(field, input, hint, error);
+    return labelled(field, input, ...rest);
   }
 
   /** @type {DrawField} */
-  function line(field, id, hint, error) {
+  function line(field, id, ...rest) {
     const input = make("input", {
       id,
       type: "text",
@@ -93,29 +95,32 @@ function draw({ model, root, make, send }) {
     });
     if (field.kind !== "text") input.inputMode = "numeric";
     if (field.length) input.maxLength = field.length;
-    return labelled(field, input, hint, error);
+    return labelled(field, input, ...rest);
   }
 
   /** @type {LabelInput} */
-  function labelled(field, input, hint, error) {
+  function labelled(field, input, hint, error, given) {
     const width = field.length ? ` kb-field--${field.length <= 4 ? "short" : "middle"}` : "";
     const label = make("label", { class: "kb-field__label", htmlFor: input.id }, field.label);
-    const node = make("div", `kb-field${width}`, label, hint, error, input);
+    const node = make("div", `kb-field${width}`, make("div", "kb-field__top", label, given), hint, error, input);
     return { inputs: [input], holder: input, node };
   }
 
   /** @param {FormButton} spec */
-  function button({ name, label, look = "", submit, here, hint, state }) {
-    return make("button", {
+  function button({ name, label, look = "", submit, here, hint, state, pressed, opens }) {
+    const node = make("button", {
       type: submit ? "submit" : "button",
       class: `jupyter-button ${state || hint ? "" : "kb-button "}${look}`,
       "data-name": name,
       // The second click of a double click would press whatever has taken this place.
       onclick: (event) => {
         if (event.detail > 1) event.preventDefault();
+        else if (opens) root.closest(".kb-run")?.querySelector(opens)?.showPopover();
         else if (!submit) send({ type: "press", name });
       },
     }, label, here && make("span", "kb-here", here));
+    if (pressed) node.ariaPressed = pressed;
+    return node;
   }
 
   /** A line of a menu; its state, where it has one, is part of the button's name. @param {FormButton} spec */
@@ -143,13 +148,15 @@ function draw({ model, root, make, send }) {
     for (const field of model.get("fields")) {
       const id = `${prefix}-${field.name}`;
       const hint = field.hint && make("p", { class: "kb-choice__hint", id: `${id}-hint` }, ...rich(field.hint));
-      const error = make("p", { class: "kb-error", id: `${id}-error` });
-      parts.set(field.name, { ...kinds[field.kind](field, id, hint, error), field, error, hint });
+      const error = make("p", { class: "kb-error", id: `${id}-error`, tabIndex: -1 });
+      const given = make("span", { class: "kb-given", id: `${id}-given` });
+      parts.set(field.name, { ...kinds[field.kind](field, id, hint, error, given), field, error, hint, given });
     }
     form.replaceChildren(...(title ? [make("h3", {}, title)] : []));
     if (parts.size) form.append(summary, ...[...parts.values()].map((part) => part.node));
     if (buttons.length) form.append(list);
     showPicked();
+    showGiven();
     showErrors();
     if (focused) form.querySelector(`[data-name="${focused}"]`)?.focus();
   }
@@ -161,32 +168,57 @@ function draw({ model, root, make, send }) {
     markPicked();
   }
 
+  /** What stands on the practice card for a field, beside its label: without drawing anything anew. */
+  function showGiven() {
+    for (const [name, part] of parts) {
+      part.given.replaceChildren(...rich(model.get("given")[name] ?? ""));
+      describe(part);
+    }
+  }
+
   /** A line says by its class that it is picked: older browsers cannot tell it from what it holds. */
   function markPicked() {
     for (const input of form.querySelectorAll("input"))
       input.closest(".kb-radio")?.classList.toggle("is-picked", input.checked);
   }
 
-  /** Put each message beside its field and, for all of them, into the summary, which receives the focus. */
+  /** What is read out with a field. @type {Describe} */
+  function describe({ holder, hint, error, given }) {
+    const about = [given.textContent && given.id, hint && hint.id, !error.hidden && error.id].filter(Boolean).join(" ");
+    if (about) holder.setAttribute("aria-describedby", about);
+    else holder.removeAttribute("aria-describedby");
+  }
+
+  /** Nothing stands over it: at the top and at the foot of the window something may. @type {IsInSight} */
+  function isInSight(error) {
+    const { top, bottom } = error.getBoundingClientRect();
+    return top >= BAR && bottom <= innerHeight - BAR;
+  }
+
+  /** Put each message beside its field, where the focus goes; if one is out of sight, also into a summary of all. */
   function showErrors() {
     const rows = [];
-    for (const [name, { field, inputs, holder, error, hint, node }] of parts) {
+    const messages = [];
+    for (const [name, part] of parts) {
+      const { field, inputs, error, node } = part;
       const text = model.get("errors")[name];
       const wrong = Boolean(text);
-      const about = [hint && hint.id, wrong ? error.id : ""].join(" ").trim();
       error.hidden = !wrong;
       error.replaceChildren(...(wrong ? [icon("alert"), make("span", {}, text)] : []));
+      describe(part);
       node.classList.toggle("kb-choice--error", wrong);
-      if (about) holder.setAttribute("aria-describedby", about);
-      else holder.removeAttribute("aria-describedby");
       for (const input of inputs) input.setAttribute("aria-invalid", String(wrong));
       if (!wrong) continue;
       if (field.kind === "secret") inputs[0].value = "";
+      messages.push(error);
       const link = { type: "button", class: "kb-link", onclick: () => inputs[0].focus() };
       rows.push(make("li", {}, make("button", link, text)));
     }
-    summary.hidden = rows.length === 0;
-    if (summary.hidden) return summary.replaceChildren();
+    summary.hidden = messages.every(isInSight);
+    if (summary.hidden) {
+      summary.replaceChildren();
+      return messages[0]?.focus();
+    }
     const level = model.get("fields").some((field) => field.heading) ? "h2" : "h3";
     const heading = make(level, { tabIndex: -1 }, model.get("summary"));
     summary.replaceChildren(heading, make("ul", {}, ...rows));
@@ -200,6 +232,7 @@ function draw({ model, root, make, send }) {
   model.on("change:fields change:buttons", build);
   model.on("change:errors change:tries", showErrors);
   model.on("change:picked", showPicked);
+  model.on("change:given", showGiven);
   build();
 }
 

@@ -8,7 +8,7 @@ function draw({ model, root, make, send }) {
   let orderSent = "";
 
   const dots = make("div", { class: "kb-dots", "aria-hidden": "true" });
-  const status = make("p", { class: "kb-center", role: "status" });
+  const status = make("p", { class: "kb-vh", role: "status" });
   const pad = make("div", { class: "kb-keys", role: "group", "aria-label": words.pad });
   const options = make("div", "kb-stack-small");
   const ordered = addOption(words.ordered, true, drawKeys);

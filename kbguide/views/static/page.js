@@ -22,8 +22,8 @@ function withTheme(css = "") {
 // A run stands in two chapters, with the same ids: what follows a word is what opens.
 document.addEventListener("click", ({ target }) => {
   if (!(target instanceof HTMLButtonElement)) return;
-  if (target.matches(".kb-term")) target.popoverTargetElement = target.nextElementSibling;
-  else if (target.matches(".kb-meaning button")) target.popoverTargetElement = target.parentElement;
+  if (target.matches(".kb-term, .kb-opens")) target.popoverTargetElement = target.nextElementSibling;
+  else if (target.popoverTargetAction === "hide") target.popoverTargetElement = target.closest("[popover]");
 }, true);
 
 /** @param {string} text */
@@ -78,16 +78,24 @@ function dress(model) {
   model.send({ type: "dress" });
 }
 
+const isShown = (node = document.body) => Boolean(node.offsetParent);
+
+/** The first of these that is in sight. */
+function find(selector = "", isThere = isShown) {
+  return [...document.querySelectorAll(selector)].find(isThere);
+}
+
 /** Focus what is in sight or comes to be; where that is on another page of the guide, this page opens. */
 function focus(selector = "", frames = FRAMES) {
-  const nodes = [...document.querySelectorAll(selector)];
-  const node = nodes.find((one) => one.offsetParent);
+  const node = find(selector);
   if (node) {
     if (!node.matches("[tabindex], button, input, a")) node.tabIndex = -1;
     node.focus();
+    if (node.matches(".kb-step-title")) node.closest(".kb-run")?.scrollIntoView(); // it stays in sight: the rest would not
+    find(".kb-run .is-next")?.scrollIntoView({ block: "nearest" }); // what is pressed next is in sight
     return;
   }
-  const away = nodes.find((one) => !one.closest(".kb-off"))?.closest(".kb-part, .kb-chapter");
+  const away = find(selector, (one = document.body) => !one.closest(".kb-off"))?.closest(".kb-part, .kb-chapter");
   if (!frames && away) location.hash = away.id;
   if (frames > 0 || away && frames > -FRAMES) requestAnimationFrame(() => focus(selector, frames - 1));
 }

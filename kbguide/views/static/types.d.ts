@@ -35,6 +35,8 @@ interface FormButton {
   here?: string;
   hint?: string;
   state?: RowState;
+  pressed?: string;
+  opens?: string;
 }
 
 interface GuardPattern {
@@ -54,6 +56,7 @@ interface FormTraits extends ControlTraits {
   fields: FormField[];
   buttons: FormButton[];
   picked: Record<string, string>;
+  given: Record<string, string>;
   errors: Record<string, string>;
   tries: number;
   summary: string;
@@ -156,11 +159,14 @@ interface FormPart extends DrawnField {
   field: FormField;
   hint: Hint;
   error: HTMLElement;
+  given: HTMLElement;
 }
 
 type Hint = HTMLElement | "" | undefined;
-type DrawField = (field: FormField, id: string, hint: Hint, error: HTMLElement) => DrawnField;
-type LabelInput = (field: FormField, input: Input, hint: Hint, error: HTMLElement) => DrawnField;
+type DrawField = (field: FormField, id: string, hint: Hint, error: HTMLElement, given: HTMLElement) => DrawnField;
+type LabelInput = (field: FormField, input: Input, hint: Hint, error: HTMLElement, given: HTMLElement) => DrawnField;
+type Describe = (part: FormPart) => void;
+type IsInSight = (error: HTMLElement) => boolean;
 type FindGuard = (typed: string, length?: number) => GuardPattern | undefined;
 
 // What page.js does: with the browser's storage, and when the kernel is lost.
