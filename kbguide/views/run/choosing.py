@@ -4,12 +4,13 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from kbguide.views.kit.forms import GO, FormField, Message
-from kbguide.views.kit.html import el, icon
+from kbguide.views.kit.html import Html, el, icon
 from kbguide.views.kit.view import View
 from kbguide.views.kit.widgets import blank, box, set_traits
 from kbguide.views.run.setup_forms import usual
 
 BACK = "kb-button--back"
+TOLD = ("persona", "channel", "mode")  # what is chosen here is told even if it is the usual
 
 
 class Choosing:
@@ -44,9 +45,10 @@ class Choosing:
         if self.asking:
             self.ask(self.fields[self.at])
             return
-        labels = (one.label for field in self.fields for one in field.options if self.chosen[field.name] == one.id)
-        told = "\N{NO-BREAK SPACE}· ".join(labels)
-        self.told.value = self.view.html(el("p", icon("check"), " ", told, cls="kb-chosen"))
+        told = [one for one in self.fields if one.name in TOLD or self.chosen[one.name] != one.first]
+        labels = (option.label for one in told for option in one.options if self.chosen[one.name] == option.id)
+        words = [el("span", label, cls="kb-word") for label in labels]
+        self.told.value = self.view.html(el("p", icon("check"), " ", Html(" · ".join(words)), cls="kb-chosen"))
         buttons = (self.view.button("start", self.key, GO), self.view.button("change", "setup.change"))
         set_traits(self.form, token=self.key, fields=(), picked={}, buttons=buttons)
 
