@@ -42,6 +42,11 @@ HEARD = """async () => {
   const hidden = [...document.querySelectorAll("[role=status]")].filter(one => !one.checkVisibility());
   return said.filter(one => one !== "polite: " && !hidden.some(node => one === `polite: ${node.textContent}`));
 }"""
+NOW = """() => {
+  const at = document.activeElement;
+  return [/^H\\d/.test(at?.nodeName) ? at.innerText : "", document.querySelector(".kb-told")?.textContent ?? ""];
+}"""
+UNTIL = "before => {{ const now = ({now})()[{nr}]; return now && now !== before[{nr}]; }}"
 # Item by item through one part. What is folded away is not read: it is hidden in a way that the reader does not know.
 READ = """async part => {
   await ear.stop();
@@ -83,10 +88,14 @@ class Ear:
         page.evaluate(LOAD, source.read_text(encoding="utf-8"))
         page.evaluate(HEARD)
 
-    def does(self, what: str, do: Callable[[], object]) -> None:
-        """Do something, and hear what is said of it."""
+    def does(self, what: str, do: Callable[[], object], until: str = "") -> None:
+        """Do something, and hear what is said of it; `until` another "heading" has the focus, or it is said "aloud"."""
         self.page.evaluate("() => ear.clearSpokenPhraseLog()")
+        before = self.page.evaluate(NOW)
         do()
+        if until:
+            there = UNTIL.format(now=NOW, nr=("heading", "aloud").index(until))
+            self.page.wait_for_function(there, arg=before)
         self.lines += [f"> {what}", *announced(self.page.evaluate(HEARD))]
 
     def reads(self, what: str, selector: str) -> None:
@@ -137,7 +146,7 @@ def in_one_go(said: Iterable[str]) -> list[str]:
             "searchbox",
             "textbox",
         ):
-            name = phrase if role != "status" else ""
+            name = phrase if role not in ("status", "region") else ""
             joined = False
             lines.append(phrase)
         elif joined:

@@ -48,14 +48,14 @@ def test_two_questions_of_the_readiness_check_and_what_follows_from_them(listeni
     reason = next(iter(CONTENT.reasons.values()))
     part = ".kb-root-check"
     choices = walk.page.locator(part).get_by_role("radio")
-    ear.does("begins the check", lambda: walk.press(walk.say("check.next")))
+    ear.does("begins the check", lambda: walk.press(walk.say("check.next")), "heading")
     ear.reads("the first question", f"{part} .kb-form-root")
     ear.does("chooses a reason", lambda: choices.and_(walk.page.get_by_role("radio", name=reason.name.ko)).check())
-    ear.does("goes on", lambda: walk.press(walk.say("next")))
+    ear.does("goes on", lambda: walk.press(walk.say("next")), "heading")
     ear.reads("the second question", f"{part} .kb-form-root")
-    ear.does("answers", lambda: choices.last.check())
-    ear.does("back to the list", lambda: walk.press(walk.say("check.to-list")))
-    ear.does("looks at the result", lambda: walk.press(walk.say("check.result")))
+    ear.does("answers", lambda: choices.last.check(), "aloud")
+    ear.does("back to the list", lambda: walk.press(walk.say("check.to-list")), "heading")
+    ear.does("looks at the result", lambda: walk.press(walk.say("check.result")), "heading")
     ear.is_as_in("check.ko")
 
 
@@ -72,23 +72,24 @@ def test_a_call_comes_is_answered_wrong_and_then_right(listening: Listening, lan
         expect(walk.switch("phone")).to_be_visible()
 
     walk.fill("ars")
-    ear.does("asks for the call", lambda: asks("call.request"))
+    ear.does("asks for the call", lambda: asks("call.request"), "aloud")
     ear.does("turns to the telephone", lambda: walk.pick_up("phone"))
     ear.reads("the telephone", ".kb-root-practice .kb-phone")
     ear.does("answers the call", lambda: walk.take("ars"))
     ear.does("turns to the bank", lambda: walk.pick_up("window"))
     ear.reads("the number at the bank", window)
     ear.does("turns to the telephone", lambda: walk.pick_up("phone"))
-    for digit in str((int(walk.code("call")) + 37) % 100).zfill(2):
-        ear.does("presses a digit of another number", lambda digit=digit: walk.key_in(digit))
+    wrong = str((int(walk.code("call")) + 37) % 100).zfill(2)
+    ear.does("presses a digit of another number", lambda: walk.key_in(wrong[0]), "aloud")
+    ear.does("presses a digit of another number", lambda: walk.key_in(wrong[1]), "heading")
     walk.pick_up("window")
-    ear.does("asks for the call again", lambda: asks("call.request-again"))
+    ear.does("asks for the call again", lambda: asks("call.request-again"), "aloud")
     walk.pick_up("phone")
     walk.take("ars")
     for digit in walk.code("call"):
-        ear.does("presses a digit of the number", lambda digit=digit: walk.key_in(digit))
+        ear.does("presses a digit of the number", lambda digit=digit: walk.key_in(digit), "aloud")
     ear.does("turns to the bank", lambda: walk.pick_up("window"))
-    ear.does("confirms it to the bank", lambda: walk.press(walk.say("call.confirm")))
+    ear.does("confirms it to the bank", lambda: walk.press(walk.say("call.confirm")), "heading")
     ear.is_as_in(f"call.{lang}")
 
 
@@ -97,8 +98,8 @@ def test_a_pin_is_wrong_and_then_right(listening: Listening) -> None:
     walk, ear = listening("ko", "#practice", ".kb-root-practice.kb-busy .kb-keypad", **began)
     pin = CONTENT.personas["kim"].values["pin"]
     ear.reads("the number pad", ".kb-root-practice .kb-keypad")
-    ear.does("presses a wrong PIN", lambda: walk.enter_pin("285903"))
-    ear.does("presses the right one", lambda: walk.enter_pin(pin))
+    ear.does("presses a wrong PIN", lambda: walk.enter_pin("285903"), "heading")
+    ear.does("presses the right one", lambda: walk.enter_pin(pin), "heading")
     ear.is_as_in("pin.ko")
 
 
@@ -106,10 +107,10 @@ def test_a_drill_is_answered_and_explained(listening: Listening) -> None:
     walk, ear = listening("en", "#fraud", ".kb-root-fraud button")
     drill = met(CONTENT, 1, 0, next(iter(CONTENT.drills)))
     reply = next(one for one in drill.reply if one.verdict == "harm")
-    ear.does("begins with the first", lambda: walk.press(walk.say("fraud.start")))
+    ear.does("begins with the first", lambda: walk.press(walk.say("fraud.start")), "heading")
     ear.reads("the drill", ".kb-root-fraud")
     ear.does("chooses", lambda: walk.pick(walk.say("fraud.question"), reply.label.en, ".kb-root-fraud"))
-    ear.does("answers", lambda: walk.press(walk.say("fraud.answer")))
+    ear.does("answers", lambda: walk.press(walk.say("fraud.answer")), "heading")
     ear.reads("what is said of it", ".kb-root-fraud .kb-answer")
     ear.reads("the message with its clues", ".kb-root-fraud .kb-scene")
     ear.reads("the clues", ".kb-root-fraud .kb-reasons")
