@@ -50,7 +50,7 @@ def test_from_the_front_page_the_call_is_answered_in_four_presses_without_scroll
 ) -> None:
     page = open_page(*size, locale="fr-FR", has_touch=size == PHONE)
     walk = Walk(page, lang, Mouse(page))
-    walk.expect("try-call", "kim")
+    walk.expect("try-call", "kim", channel="app")
     page.goto(served)
     eye = Sight(page)
     eye.press(page.get_by_role("link", name=PAGE_WORDS[lang]["begin"]))
@@ -65,7 +65,7 @@ def test_from_the_front_page_the_call_is_answered_in_four_presses_without_scroll
 def test_the_call_alone_ends_with_success_and_leads_on(open_page: OpenPage, served: str, axe: Check) -> None:
     page = open_page(*PHONE)
     walk = Walk(page, "ko", Mouse(page))
-    walk.expect("try-call", "kim")
+    walk.expect("try-call", "kim", channel="app")
     page.goto(f"{served}ko/")
     pick(page, "ko", "try").click()
     walk.go()
@@ -113,7 +113,7 @@ def test_what_was_begun_comes_first_says_where_and_leads_back(
 ) -> None:
     page = open_page(*PHONE)
     walk = Walk(page, lang, Mouse(page))
-    walk.expect("try-call", "kim")
+    walk.expect("try-call", "kim", channel="app")
     page.goto(f"{served}{lang}/#try")
     walk.at("ars")
     page.goto(f"{served}{lang}/#start")

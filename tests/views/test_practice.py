@@ -155,7 +155,7 @@ def test_the_call_alone_asked_for_again_goes_on_where_it_was(english: Desk) -> N
 
 def test_the_call_alone_comes_by_the_channel_that_suits(english: Desk) -> None:
     english.answers({"own-device": "phone", "bank-app": "yes"})
-    best = next((one.channel.id for one in english.store.readiness.channels if one.recommended), "pc")
+    best = next((one.channel.id for one in english.store.readiness.channels if one.recommended), "app")
     english.click("practice", "setup.try-call")
     assert english.world.picks["channel"] == best
 

@@ -15,6 +15,7 @@ from kbguide.views.run.setup_forms import FRAUD, SetupForms
 
 PROCEDURE = "issue"
 TRY = "try-call"
+APP = "app"  # where the call comes over the screen that one looks at: the shortest way to it
 PARTS = ("whole", "rehearse", "real")
 SHORT = 6  # so many scenarios are shown at first
 OFTEN = ("often", "sometimes", "rare", "here")
@@ -65,7 +66,7 @@ class PracticeView(View):
             self.store.notice = "" if world.procedure.id == TRY else "practice.busy"
             self.page.focus_on(".kb-root-run .kb-step-title")
         elif procedure := self.content.procedures.get(TRY):
-            channel = next((one.channel.id for one in self.store.readiness.channels if one.recommended), "")
+            channel = next((one.channel.id for one in self.store.readiness.channels if one.recommended), APP)
             persona = next(iter(self.content.personas))
             self.start(procedure=TRY, persona=persona, channel=channel, screen=procedure.screens[0])
 
