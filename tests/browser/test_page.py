@@ -368,11 +368,11 @@ def test_the_section_for_the_notebook_alone_is_neither_run_nor_shown(open_page: 
 
 def test_on_a_narrow_screen_each_cell_of_a_table_names_its_column(open_page: OpenPage, served: str) -> None:
     page = open_page(360)
-    page.goto(f"{served}en/#learn/compare")
-    table = page.locator(".kb-root-compare table")
+    page.goto(f"{served}en/#manage/table")
+    table = page.locator("[id='manage/table'] table")
     expect(table).to_be_visible(timeout=FIRST_FORM)
     names = table.locator("thead th").all_text_contents()
-    cell = table.locator("tbody tr").first.locator("td").nth(1)
+    cell = table.locator("tbody tr").first.locator("td").nth(2)
     expect(cell).to_have_attribute("data-kb-name", names[2])
     shown = cell.evaluate("cell => getComputedStyle(cell, '::before').content")
     assert shown == f'"{names[2]}"'
