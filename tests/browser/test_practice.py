@@ -409,8 +409,8 @@ def test_an_older_browser_shows_two_columns_and_what_was_picked(open_page: Calla
     page.route("**/kbguide.css*", lambda route: route.fulfill(response=(got := route.fetch()), body=aged(got.text())))
     start(walk, served, "kim")
     walk.go(until="route")
-    window, side = (page.locator(f".kb-practice > {part}").filter(visible=True) for part in (".kb-window", ".kb-side"))
-    left, right = window.bounding_box(), side.bounding_box()
+    window, card = (page.locator(f".kb-practice {part}").filter(visible=True) for part in (".kb-window", ".kb-persona"))
+    left, right = window.bounding_box(), card.bounding_box()
     assert left
     assert right
     assert left["x"] + left["width"] <= right["x"]

@@ -31,7 +31,6 @@ from kbguide.content.loader import load
 from kbguide.content.procedure import Field, Procedure, Screen
 from kbguide.content.reader import Text
 from kbguide.practice import World
-from kbguide.practice.judge import PLAIN
 from kbguide.views.kit.words import Words
 
 FIRST_FORM = 45_000  # ms until the first form is there: a kernel starts meanwhile
@@ -105,7 +104,7 @@ class Walk:
 
     def said(self, problem: str, rule: str) -> str:
         """An empty field or box needs no explanation, only the rule; what is explained above needs none again."""
-        explained = problem in ("field-empty", "terms-unticked") or problem not in PLAIN
+        explained = problem in ("field-empty", "terms-unticked") or self.content.problems[problem].remedy
         return rule if explained else f"{self.content.problems[problem].what[self.lang]} {rule}"
 
     def screen(self, name: str) -> Screen:
@@ -263,8 +262,18 @@ class Walk:
             otp = self.card.get_by_text(self.say("card.otp"), exact=True).locator("..")
             return self.on_card(lambda: self.digits(otp, 6))
         if part.expects == "code":
-            return self.digits(self.page.get_by_role("status"), 6)
+            return self.in_the_text()
         return values[part.expects or part.offers or ""]
+
+    def in_the_text(self) -> str:
+        """The six digits of a text, for which one looks at the telephone and comes back."""
+        device = "texts" if self.in_hand else "phone"
+        away = self.switch(device).count() > 0
+        self.pick_up(device)
+        found = self.digits(self.page.get_by_role("status"), 6)
+        if away:
+            self.pick_up("window")
+        return found
 
     def on_card(self, read: Callable[[], str]) -> str:
         """Something that stands on the practice card, which is opened where it does not stand beside the window."""

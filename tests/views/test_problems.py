@@ -34,8 +34,9 @@ def explained(desk: Desk, problem: str) -> None:
 
 def panel_of(desk: Desk) -> str:
     """The panel that explains a problem, if it is there."""
-    shown = plain(text(desk.run.above))
-    return shown if "kb-problem__head" in desk.run.above.value else ""
+    panels = (desk.run.above, desk.run.below)
+    shown = plain("".join(map(text, panels)))
+    return shown if any("kb-problem__head" in panel.value for panel in panels) else ""
 
 
 def test_a_word_that_names_a_line_of_the_menu_is_no_button_of_its_own(desk: Desk) -> None:
@@ -78,8 +79,9 @@ def test_every_wrong_input_is_explained_beside_its_field(desk: Desk, screen: str
         form = desk.run.form
         assert list(form.errors) == [name]
         what = desk.content.problems[problem].what[desk.lang]
-        told_above = problem in OPEN or problem not in PLAIN
+        told_above = problem in OPEN or desk.run.forms.told_above(desk.world)
         assert (what in form.errors[name]) is not told_above
+        assert "kb-problem__head" not in (desk.run.below if told_above else desk.run.above).value
         assert form.errors[name].endswith(desk.run.window_html.fill(desk.world, part.rule))
         assert form.tries != before
         desk.fill()

@@ -6,7 +6,7 @@ from kbguide.store import Store
 from kbguide.views.kit.forms import GO, Message
 from kbguide.views.kit.html import el
 from kbguide.views.kit.view import View
-from kbguide.views.kit.widgets import Page, blank, set_traits, set_visible
+from kbguide.views.kit.widgets import Page, blanks, set_traits, set_visible
 from kbguide.views.run.devices import moment
 
 
@@ -20,9 +20,9 @@ class LeavingView(View):
         super().__init__(store, page, lang)
         self.end = end
         self.asked_at: tuple[str, ...] = ()
-        self.text_html = blank()
+        self.text_html, self.link_html = blanks(2)
         self.form = self.make_form(self.on_form)
-        self.mount(self.text_html, self.form)
+        self.mount(self.text_html, self.form, self.link_html)
 
     def ask(self) -> None:
         """Ask whether to leave."""
@@ -49,6 +49,7 @@ class LeavingView(View):
         title = el("h3", self.say("leave.title"), tabindex="-1", cls="kb-ask-title")
         text = el("p", self.say("leave.text", number=world.procedure.number(world.at)))
         first = el("a", self.say("leave.first"), href="#start", cls="kb-go kb-only-page")
-        self.text_html.value = self.html(el("div", title, text, first, cls="kb-stack-small kb-ask"))
+        self.text_html.value = self.html(el("div", title, text, cls="kb-stack-small kb-ask"))
+        self.link_html.value = self.html(el("p", first))
         choices = self.button("stay", "practice.on", GO), self.button("end", "leave.end")
         set_traits(self.form, token=" ".join(self.asked_at), buttons=choices)

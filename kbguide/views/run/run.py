@@ -44,7 +44,7 @@ class RunView(View):
 
     def build(self) -> ipywidgets.Box:
         """Everything that a run shows."""
-        self.head, self.help, self.above, self.advice, self.card = blanks(5)
+        self.head, self.help, self.above, self.advice, self.card, self.below = blanks(6)
         self.bar = self.make_form(self.on_control)
         self.mend = self.make_form(self.on_control)
         self.controls = self.make_form(self.on_control)
@@ -52,7 +52,7 @@ class RunView(View):
         top = box(self.bar, self.head, self.help, cls="kb-runbar", across=True)
         stage = box(self.switch, self.build_window(), self.build_phone(), cls="kb-stage")
         self.place = box(stage, self.card, cls="kb-practice", across=True)
-        parts = (self.advice, self.above, self.intrusion.root, self.mend, self.place, self.controls)
+        parts = (self.advice, self.above, self.intrusion.root, self.mend, self.place, self.below, self.controls)
         return box(top, self.leaving.root, *parts, cls="kb-stack kb-run")
 
     def build_window(self) -> ipywidgets.Box:
@@ -162,8 +162,10 @@ class RunView(View):
         over = world.over
         self.render_head(world)
         set_visible(self.place, not over and not world.intrusion)
-        above = self.notice(), self.told(world)
-        self.above.value = self.html(el("div", *above, cls="kb-stack-small") if any(above) else "")
+        above, below = self.told(world)
+        said = (self.notice(), above)
+        self.above.value = self.html(el("div", *said, cls="kb-stack-small") if any(said) else "")
+        self.below.value = self.html(below)
         mend = () if over else self.forms.mending(world)
         set_visible(self.mend, bool(mend))
         set_traits(self.mend, token=token(world), buttons=mend)
@@ -198,16 +200,21 @@ class RunView(View):
             return here
         return el("div", here, self.outcome_html.changes(world), cls="kb-stack-small")
 
-    def told(self, world: World) -> Html:
-        """What followed from the answer to a fraud in the middle, or what went wrong and what to do."""
+    def told(self, world: World) -> tuple[Html, Html]:
+        """What followed or went wrong: above and, of what its field says already or a pad has no room for, below."""
         drill = world.intruder
         reply = drill.reply_of(world.reaction) if drill else None
         if world.explaining and drill and reply:
-            return self.drill_html.told(drill, reply, self.gloss(self.drill_html.lesson(drill), self.name))
-        beside = world.problem in PLAIN and world.screen.kind not in PINS  # a number pad has no field to say it beside
-        if not world.explained or beside:
-            return Html("")
-        return self.marked(world, self.window_html.problem(world, world.wrong_turn), "problem")
+            return self.drill_html.told(drill, reply, self.gloss(self.drill_html.lesson(drill), self.name)), Html("")
+        is_pin = world.screen.kind in PINS
+        if not world.explained or (world.problem in PLAIN and not is_pin):
+            return Html(""), Html("")
+        whole = self.marked(world, self.window_html.problem(world, world.wrong_turn), "problem")
+        if self.forms.told_above(world):
+            return whole, Html("")
+        if is_pin:
+            return self.window_html.problem(world, None, brief=True), self.window_html.rest(world)
+        return (Html(""), whole) if world.faults else (whole, Html(""))
 
     def marked(self, world: World, html: Html, where: str) -> Html:
         """The HTML with its terms, but for those that name a line of the screen's menu: that line is to be pressed."""

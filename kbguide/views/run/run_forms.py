@@ -87,12 +87,18 @@ class RunForms(Words):
                 return f"{number} · {phone.label[self.lang]}"
         return f"{number} · {self.say('pretend.word')}"
 
+    def told_above(self, world: World) -> bool:
+        """Whether a problem of a field is explained above the window: it is put right elsewhere, or a guard erased it."""
+        erased = {one.problem for one in self.content.guards.values()}
+        return bool(world.locked or world.remedy or world.problem in erased)
+
     def errors(self, world: World, parts: Mapping[str, Field]) -> dict[str, str]:
         """What happened and what to do, for each field; where the first is obvious or explained above, the second."""
+        above = self.told_above(world)
         found = {}
         for name, problem in world.faults.items():
             rule = self.fill(world, parts[name].rule) if name in parts else self.say("reply.rule")
-            explained = problem == world.problem and problem not in PLAIN
+            explained = above and problem == world.problem and problem not in PLAIN
             known = explained or problem in ("field-empty", "terms-unticked")
             found[name] = rule if known else f"{self.text(self.content.problems[problem].what)} {rule}"
         return found

@@ -19,19 +19,28 @@ class WindowHtml(Words):
         super().__init__(content, lang)
         self.phone = PhoneHtml(content, lang)
 
-    def problem(self, world: World, entry: Entry | None) -> Html:
-        """What happened, what to do now, whom to ask, and how common it is in real life."""
+    def problem(self, world: World, entry: Entry | None, brief: bool = False) -> Html:
+        """What happened, what to do now, whom to ask, how common it is in real life; `brief`, only what to do now."""
         problem = self.content.problems[world.explained or ""]
         what = entry.note[self.lang] if entry and entry.note else problem.what[self.lang]
         title = el("h3", icon("alert"), problem.title[self.lang], cls="kb-problem__head", tabindex="-1")
-        parts = [title, el("p", what)]
+        parts = [title] if brief else [title, el("p", what)]
         if tries := self.wrong_tries(world):
             parts.append(el("p", tries))
         parts.append(el("p", el("strong", self.say("practice.do")), " ", problem.do[self.lang]))
+        return el("div", *parts, "" if brief else self.real(problem), cls="kb-problem")
+
+    def rest(self, world: World) -> Html:
+        """What a brief one leaves out."""
+        problem = self.content.problems[world.explained or ""]
+        return el("div", el("p", self.text(problem.what)), self.real(problem), cls="kb-stack-small")
+
+    def real(self, problem: Problem) -> Html:
+        """What to do if it happens for real, folded away."""
         real = [el("p", el("strong", self.say(key)), " ", text) for key, text in self.for_real(problem)]
         real.append(el("p", self.say(f"often.{problem.often}"), cls="kb-soft"))
         folded = el("details", el("summary", self.say("practice.real")), el("div", *real, cls="kb-stack-small"))
-        return el("div", *parts, el("div", folded, cls="kb-details kb-details--small"), cls="kb-problem")
+        return el("div", folded, cls="kb-details kb-details--small")
 
     def for_real(self, problem: Problem) -> Iterator[tuple[str, str]]:
         """Whom to ask if it happens for real, and where it is put right."""

@@ -21,9 +21,10 @@ function withTheme(css = "") {
 
 // A run stands in two chapters, with the same ids: what follows a word is what opens.
 document.addEventListener("click", ({ target }) => {
-  if (!(target instanceof HTMLButtonElement)) return;
-  if (target.matches(".kb-term, .kb-opens")) target.popoverTargetElement = target.nextElementSibling;
-  else if (target.popoverTargetAction === "hide") target.popoverTargetElement = target.closest("[popover]");
+  const button = target instanceof Element && target.closest("button");
+  if (!button) return;
+  if (button.matches(".kb-term, .kb-opens")) button.popoverTargetElement = button.nextElementSibling;
+  else if (button.popoverTargetAction === "hide") button.popoverTargetElement = button.closest("[popover]");
 }, true);
 
 /** @param {string} text */
