@@ -77,7 +77,7 @@ REFUSALS = [
     ("run", Action("react", "front", {"reply": "press"}), "elsewhere"),
     ("run", Action("fly", "front"), "unknown"),
     ("run", Action("", "front"), "unknown"),
-    ("run", day("2027-01-01"), "elsewhere"),
+    ("run", day("2027-01-01"), "running"),
     ("locked", WRONG_PIN, "locked"),
     ("locked", Action("submit", "pin-present", {"pin": "ok"}), "locked"),
     ("locked", Action("submit", "front"), "elsewhere"),

@@ -88,7 +88,7 @@ class RunForms(Words):
         return f"{number} · {self.say('pretend.word')}"
 
     def told_above(self, world: World) -> bool:
-        """Whether a problem of a field is explained above the window: it is put right elsewhere, or a guard erased it."""
+        """Whether a problem of a field is explained above the window: it is mended elsewhere, or a guard erased it."""
         erased = {one.problem for one in self.content.guards.values()}
         return bool(world.locked or world.remedy or world.problem in erased)
 
