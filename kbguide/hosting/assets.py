@@ -15,8 +15,8 @@ _TYPES = {"js": "text/javascript; charset=utf-8", "css": "text/css; charset=utf-
 class Assets:
     """Files by name, with their contents packed; `version` changes with the scripts of the libraries."""
 
-    def __init__(self, own: Mapping[str, Path], libraries: Mapping[str, Path], first_wave: Iterable[str]) -> None:
-        """`own`: files by name; `libraries`: by name, folders of scripts that are found below `voila/{version}/`.
+    def __init__(self, own: Mapping[str, bytes], libraries: Mapping[str, Path], first_wave: Iterable[str]) -> None:
+        """`own`: contents by name; `libraries`: by name, folders of scripts that are found below `voila/{version}/`.
 
         `first_wave`: names of those scripts that every page asks for, with `*` as in a shell. They come in one file,
         `wave.js`.
@@ -30,7 +30,7 @@ class Assets:
         first = [name for pattern in first_wave for name in scripts if fnmatch(name, pattern)]
         scripts["wave.js"] = b"\n".join(isolated(scripts[name]) for name in first)
         self._files = {f"voila/{self.version}/{name}": script for name, script in scripts.items()}
-        self._files |= {name: file.read_bytes() for name, file in own.items()}
+        self._files |= own
         self._packed: dict[str, bytes] = {}
 
     def plain(self, name: str) -> bytes | None:

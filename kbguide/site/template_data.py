@@ -1,5 +1,6 @@
 """What the page template is given: the words of `data/page.toml`, the help numbers, the addresses of its files."""
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -18,7 +19,11 @@ FIRST_WAVE = (
     (TEMPLATE / "wave.txt").read_text(encoding="utf-8").split()
 )  # what Voila's script asks for, one after the other; see tests/first_wave.py
 INLINE_SCRIPTS = ("kbguide.read();", "kbguide.complete();")  # those that stand in the templates themselves
-OWN_FILES = {f"kbguide/{file.name}": file for file in (STATIC / "kbguide.css", *(TEMPLATE / "static").glob("*.js"))}
+COMMENT = re.compile(rb"/\*.*?\*/", re.DOTALL)  # in the style sheet: for its authors, and nobody waits for it
+OWN_FILES = {
+    "kbguide/kbguide.css": COMMENT.sub(b"", (STATIC / "kbguide.css").read_bytes()),
+    **{f"kbguide/{file.name}": file.read_bytes() for file in (TEMPLATE / "static").glob("*.js")},
+}
 
 
 def template_data(content: Content, base: str) -> dict[str, Any]:
@@ -32,7 +37,7 @@ def template_data(content: Content, base: str) -> dict[str, Any]:
         "now": {lang: UrgentHtml(content, lang).steps("h2") for lang in LANGUAGES},
         "beside": {lang: BesideHtml(content, lang) for lang in LANGUAGES},
         "icons": (STATIC / "icons.svg").read_text(encoding="utf-8"),
-        "files": {file.name: f"{base}{name}?v={fingerprint(file.read_bytes())}" for name, file in OWN_FILES.items()},
+        "files": {Path(name).name: f"{base}{name}?v={fingerprint(file)}" for name, file in OWN_FILES.items()},
     }
 
 
