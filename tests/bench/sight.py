@@ -2,10 +2,12 @@
 
     python tests/bench/sight.py [--lang ko]
 
-Issuing in both channels, guided, after each press, on a phone (360×740) and on a classroom's laptop (1366×680).
+Issuing and every act in both channels, guided, after each press, on a phone (360×740) and on a classroom's laptop
+(1366×680). Where what is pressed next, or a number that it needs, is out of sight, a line says so.
 """
 
 import argparse
+import itertools
 import sys
 import tempfile
 from collections import Counter
@@ -17,7 +19,9 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from browser.conftest import FLAGS, program
 from browser.hands import Mouse
-from browser.walking import Walk, start
+from browser.looking import OUT_OF_SIGHT
+from browser.test_manage import CLEAR, leave
+from browser.walking import Walk, manage, start
 from serving.running import Server
 
 SIZES = {"phone": (360, 740), "laptop": (1366, 680)}
@@ -40,25 +44,44 @@ SEEN = """() => {
 }"""
 
 
+def issuing(walk: Walk, address: str, channel: str) -> None:
+    """From the first page to the certificate."""
+    start(walk, address, "kim" if channel == "pc" else "lee", channel=channel)
+    walk.go()
+
+
+def managing(walk: Walk, address: str, channel: str) -> None:
+    """Every act, by somebody whom nothing keeps from it."""
+    for number, act in enumerate(walk.content.bank.acts):
+        given = CLEAR.get(act, "own")
+        if number:
+            walk.press(walk.say("manage.other"))
+            walk.settle_as("kim", given, channel=channel)
+        else:
+            manage(walk, address, "kim", given, channel=channel)
+        walk.act(act, given, channel=channel)
+        leave(walk)
+
+
 def measure(browser: Browser, address: str, lang: str, size: str) -> Counter[str]:
     """How many screens have controls, and on how many they are in sight."""
     found: Counter[str] = Counter()
     width, height = SIZES[size]
-    for channel, persona in (("pc", "kim"), ("app", "lee")):
+    for channel, walks in itertools.product(("pc", "app"), (issuing, managing)):
         page = browser.new_context(viewport={"width": width, "height": height}, reduced_motion="reduce").new_page()
 
-        def see(screen: str, state: str, page: Page = page) -> None:
+        def see(screen: str, state: str, page: Page = page, channel: str = channel) -> None:
             page.evaluate("() => new Promise((go) => requestAnimationFrame(() => requestAnimationFrame(go)))")
             seen = page.evaluate(SEEN)
-            if screen == "setup" or not seen["controls"]:
+            if screen in ("setup", "manage") or not seen["controls"]:
                 return
             found.update({"screens": 1, "any": seen["any"], "all": seen["all"]})
             found.update({"marked": bool(seen["next"]), "marked in sight": seen["nextSeen"]})
             found["window begins at"] += seen["window"]
+            if out := page.evaluate(OUT_OF_SIGHT):
+                print(f"out of sight: {size} {lang} {channel} {screen} ({state}): {out}")
 
-        walk = Walk(page, lang, Mouse(page), see=see)
-        start(walk, address, persona, channel=channel)
-        walk.go()
+        walks(Walk(page, lang, Mouse(page), see=see), address, channel)
         page.context.close()
     return found
 

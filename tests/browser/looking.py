@@ -10,7 +10,8 @@ from browser.walking import Walk
 WIDER = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
 OUT_OF_SIGHT = """() => {
   const run = [...document.querySelectorAll(".kb-run")].find((one) => one.offsetParent);
-  const wanted = ".is-next, .kb-key, .kb-code__digits, .kb-carry, .kb-pin .kb-given";
+  const told = run?.querySelector(".kb-problem"); // then that is read first, and a number pressed afterwards
+  const wanted = ".is-next" + (told ? "" : ", .kb-code__digits, .kb-carry, .kb-pin .kb-given, .kb-key");
   const isCovered = (one) => {
     const { top, bottom, left, right } = one.getBoundingClientRect();
     return top < 0 || bottom > innerHeight || [top + 2, bottom - 2].some((y) => {

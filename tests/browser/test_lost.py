@@ -56,6 +56,7 @@ def test_a_kernel_that_ends_during_the_call_is_said_and_the_call_is_still_there(
         expect(banner(walk)).to_have_count(0, timeout=FIRST_FORM)
         expect(walk.heading(walk.text(walk.screen("ars").title), 3)).to_be_visible(timeout=FIRST_FORM)
         assert walk.code("call") == code
+        walk.pick_up("phone")
         walk.key_in(code)
         walk.settle("ars")
         walk.at("account")

@@ -41,6 +41,8 @@ def place_now(walk: Walk, name: str, state: str) -> None:
 def leave(walk: Walk, word: str = "practice.leave") -> None:
     """Back to the board, at the end of an act or, with "practice.stop", before it."""
     walk.press(walk.say(word))
+    if word == "practice.stop":
+        walk.press(walk.say("leave.end"))
     expect(walk.heading(walk.say("manage.board-title"), 2)).to_be_focused()
 
 
@@ -150,7 +152,7 @@ def test_a_term_opens_its_meaning_in_the_chapter_that_shows_the_run(walking: Wal
     manage(walk, served, "kim", "own")
     walk.act("delete", "own", until="menu-cert")
     walk.page.get_by_text(walk.say("practice.more"), exact=True).filter(visible=True).click()
-    word = walk.page.locator(".kb-hint .kb-term").filter(visible=True).first
+    word = walk.page.locator(".kb-cue .kb-term").filter(visible=True).first
     meaning = walk.page.locator(".kb-meaning").filter(visible=True)
     expect(meaning).to_have_count(0)
     word.click()

@@ -104,7 +104,9 @@ class Walk:
 
     def said(self, problem: str, rule: str) -> str:
         """An empty field or box needs no explanation, only the rule; what is explained above needs none again."""
-        explained = problem in ("field-empty", "terms-unticked") or self.content.problems[problem].remedy
+        erased = {guard.problem for guard in self.content.guards.values()}
+        above = problem in erased or self.content.problems[problem].remedy
+        explained = problem in ("field-empty", "terms-unticked") or above
         return rule if explained else f"{self.content.problems[problem].what[self.lang]} {rule}"
 
     def screen(self, name: str) -> Screen:
@@ -464,9 +466,9 @@ class Walk:
                 return
             getattr(self, f"pass_{self.screen(name).kind.replace('-', '_')}")(name)
 
-    def act(self, procedure: str, given: str, until: str = "") -> None:
+    def act(self, procedure: str, given: str, until: str = "", **variants: str) -> None:
         """Press an act on the board, and go through it, for somebody who stands so."""
-        self.expect(procedure, self.persona.id, given=given)
+        self.expect(procedure, self.persona.id, given=given, **variants)
         self.press_act(procedure)
         self.go(until)
 
@@ -497,12 +499,12 @@ def start(walk: Walk, address: str, persona: str, mode: str = "guided", **chosen
     walk.setup(persona, mode, **chosen)
 
 
-def manage(walk: Walk, address: str, persona: str, given: str) -> None:
+def manage(walk: Walk, address: str, persona: str, given: str, **variants: str) -> None:
     """From the first page to the board of a certificate."""
     walk.page.goto(f"{address}{walk.lang}/")
     walk.chapter(walk.say("chapter.manage"), walk.heading(walk.say("manage.who-title"), 2))
     walk.see("manage", "first")
-    walk.settle_as(persona, given)
+    walk.settle_as(persona, given, **variants)
     walk.see("manage", "board")
 
 

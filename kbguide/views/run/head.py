@@ -68,8 +68,8 @@ class HeadHtml(Words):
             folded.append(el("details", el("summary", title), el("div", numbered(rows))))
         return el("div", *folded, cls="kb-details kb-details--small")
 
-    def cue(self, world: World, confirmed: str) -> Html:
-        """What to do now in one line and, behind it, all lines in order with this one marked, where it can be known.
+    def cue(self, world: World, confirmed: str, rest: Html) -> Html:
+        """What to do now in one line and, behind it, the `rest`.
 
         `confirmed` are the words that what was pressed has worked. On one's own, the line only says where help is.
         """
@@ -88,7 +88,7 @@ class HeadHtml(Words):
             return el("div", head, el("p", shape, said), cls=look)
         more = el("span", self.say("practice.more"), cls="kb-cue__more")
         summary = el("summary", shape, el("span", said, " ", more))
-        return el("div", head, el("details", summary, self.rest(world)), cls=look)
+        return el("div", head, el("details", summary, rest), cls=look)
 
     def rest(self, world: World) -> Html:
         """All lines of the hint with the present one marked; on the first screen also what is done here."""

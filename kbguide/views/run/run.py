@@ -193,12 +193,10 @@ class RunView(View):
             self.page.focus_on(f".kb-root-run {target}")
 
     def hint(self, world: World) -> Html:
-        """What to do now; at the end of a remedy also what it has changed."""
+        """What to do now."""
         worked = self.store.notice == ONWARD or world.call.state == "done"
-        here = self.head_html.cue(world, self.say("practice.confirmed") if worked else "")
-        if not (world.finished and self.outcome_html.changed(world)):
-            return here
-        return el("div", here, self.outcome_html.changes(world), cls="kb-stack-small")
+        rest = self.marked(world, self.head_html.rest(world), "hint")
+        return self.head_html.cue(world, self.say("practice.confirmed") if worked else "", rest)
 
     def told(self, world: World) -> tuple[Html, Html]:
         """What followed or went wrong: above and, of what its field says already or a pad has no room for, below."""
@@ -206,6 +204,8 @@ class RunView(View):
         reply = drill.reply_of(world.reaction) if drill else None
         if world.explaining and drill and reply:
             return self.drill_html.told(drill, reply, self.gloss(self.drill_html.lesson(drill), self.name)), Html("")
+        if world.finished and self.outcome_html.changed(world):  # by a remedy
+            return Html(""), self.outcome_html.changes(world)
         is_pin = world.screen.kind in PINS
         if not world.explained or (world.problem in PLAIN and not is_pin):
             return Html(""), Html("")

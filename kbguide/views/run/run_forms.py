@@ -127,7 +127,7 @@ class RunForms(Words):
         """The window's buttons while something is to come to the telephone, or has come."""
         kind = world.screen.kind
         state = world.call.state
-        guided = world.mode == "guided"
+        guided = world.mode == "guided" and not world.remedy  # else the remedy comes next
         if world.call.asks:
             key = f"{kind}.request" if state == "idle" else f"{kind}.request-again"
             return (self.button("request", key, PRIMARY, submit=kind == "call", here=guided),)
