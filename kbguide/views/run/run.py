@@ -204,7 +204,7 @@ class RunView(View):
         reply = drill.reply_of(world.reaction) if drill else None
         if world.explaining and drill and reply:
             return self.drill_html.told(drill, reply, self.gloss(self.drill_html.lesson(drill), self.name)), Html("")
-        if world.finished and self.outcome_html.changed(world):  # by a remedy
+        if world.finished and not world.over and self.outcome_html.changed(world):  # by a remedy
             return Html(""), self.outcome_html.changes(world)
         is_pin = world.screen.kind in PINS
         if not world.explained or (world.problem in PLAIN and not is_pin):
