@@ -75,7 +75,7 @@ class Devices(Words):
                 return self.say("device.new-text") if world.screen.side else ""
             rings = {"call": "device.rings", "reply": "device.new-text", "approve": "device.asks"}[world.screen.kind]
             return {"ringing": self.say(rings), "talking": self.say("device.goes-on")}.get(state, "")
-        if name != WINDOW or comes_over(world):
+        if name != WINDOW or state == "ringing":
             return ""
         if state == "talking":
             return self.say("device.number") if world.mode != "guided" else ""
