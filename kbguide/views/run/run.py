@@ -18,7 +18,6 @@ from kbguide.views.run.leaving import LeavingView
 from kbguide.views.run.outcome import OutcomeHtml
 from kbguide.views.run.run_forms import RunForms, shuffled, token
 from kbguide.views.run.sight import Sight
-from kbguide.views.run.window import WindowHtml
 
 
 class RunView(View):
@@ -29,10 +28,10 @@ class RunView(View):
 
     def __init__(self, store: Store, page: Page, lang: str) -> None:
         super().__init__(store, page, lang)
-        self.window_html = WindowHtml(self.content, lang)
         self.drill_html = DrillHtml(self.content, lang)
         self.outcome_html = OutcomeHtml(self.content, lang)
         self.forms = RunForms(self.content, lang)
+        self.window_html = self.forms.window_html
         self.intrusion = IntrusionView(store, page, lang)
         self.devices = Devices(self.content, lang)
         self.head_html = HeadHtml(self.content, lang)
