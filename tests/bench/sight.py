@@ -19,29 +19,26 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from browser.conftest import FLAGS, program
 from browser.hands import Mouse
-from browser.looking import OUT_OF_SIGHT
+from browser.looking import IS_COVERED, OUT_OF_SIGHT
 from browser.test_manage import CLEAR, leave
 from browser.walking import Walk, manage, start
 from serving.running import Server
 
 SIZES = {"phone": (360, 740), "laptop": (1366, 680)}
-SEEN = """() => {
-  const top = document.querySelector(".kb-ribbon").getBoundingClientRect().bottom;
-  const shown = (one) => one.checkVisibility({ visibilityProperty: true });
-  const inSight = (one) => {
-    const { top: from, bottom: to, height } = one.getBoundingClientRect();
-    return height > 0 && from >= top - 1 && to <= innerHeight + 1;
-  };
+SEEN = f"""() => {{
+  const shown = (one) => one.checkVisibility({{ visibilityProperty: true }});
+  const isCovered = {IS_COVERED};
+  const inSight = (one) => one.offsetHeight > 0 && !isCovered(one);
   const world = [...document.querySelectorAll(".kb-window, .kb-phone")].filter(shown);
   const inside = world.flatMap((one) => [...one.querySelectorAll("button:not(.kb-term, .kb-link), input")]);
   const controls = inside.filter(shown);
   const next = controls.filter((one) => one.matches(".is-next"));
   const windows = world.map((one) => Math.round(one.getBoundingClientRect().top));
-  return {
+  return {{
     controls: controls.length, any: controls.some(inSight), all: controls.every(inSight),
     next: next.length, nextSeen: next.length > 0 && next.every(inSight), window: Math.min(...windows, 9999),
-  };
-}"""
+  }};
+}}"""
 
 
 def issuing(walk: Walk, address: str, channel: str) -> None:

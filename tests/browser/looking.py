@@ -8,20 +8,23 @@ from playwright.sync_api import TimeoutError as TooLate
 from browser.walking import Walk
 
 WIDER = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
-OUT_OF_SIGHT = """() => {
+# what lies outside the window, or has something standing over it: looked for near the corners and in the middle
+IS_COVERED = """(one) => {
+  const { top, bottom, left, right } = one.getBoundingClientRect();
+  const inset = Math.min(8, (right - left) / 4);
+  return top < 0 || bottom > innerHeight || [top + 2, bottom - 2].some((y) => (
+    [left + inset, (left + right) / 2, right - inset].some((x) => {
+      const seen = document.elementFromPoint(x, y);
+      return !one.contains(seen) && !seen?.contains(one);
+    })));
+}"""
+OUT_OF_SIGHT = f"""() => {{
   const run = [...document.querySelectorAll(".kb-run")].find((one) => one.offsetParent);
   const told = run?.querySelector(".kb-problem"); // then that is read first, and a number pressed afterwards
   const wanted = ".is-next" + (told ? "" : ", .kb-code__digits, .kb-carry, .kb-pin .kb-given, .kb-key");
-  const isCovered = (one) => {
-    const { top, bottom, left, right } = one.getBoundingClientRect();
-    return top < 0 || bottom > innerHeight || [top + 2, bottom - 2].some((y) => {
-      const seen = document.elementFromPoint((left + right) / 2, y);
-      return !one.contains(seen) && !seen?.contains(one);
-    });
-  };
   const there = [...(run?.querySelectorAll(wanted) ?? [])].filter((one) => one.checkVisibility());
-  return there.filter(isCovered).map((one) => `${one.className}: ${one.innerText}`);
-}"""
+  return there.filter({IS_COVERED}).map((one) => `${{one.className}}: ${{one.innerText}}`);
+}}"""
 STILL = """() => document.getAnimations().every(
   one => one.playState !== "running" || one.effect.getComputedTiming().endTime === Infinity)"""
 SETTLED = 5_000  # ms until a screen no longer moves, on a busy machine

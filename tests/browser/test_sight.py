@@ -10,7 +10,8 @@ import pytest
 from playwright.sync_api import Page
 
 from browser.hands import Mouse
-from browser.walking import Walk, start
+from browser.looking import in_sight
+from browser.walking import Walk, manage, start
 
 AWAY = """() => {
   const run = [...document.querySelectorAll(".kb-run")].find((one) => one.offsetParent);
@@ -77,3 +78,16 @@ def test_nothing_jumps_from_press_to_press(open_page: Callable[..., Page], serve
     walk.page.evaluate(SHIFTS)
     walk.go(until="contact")
     assert walk.page.evaluate("window.shifted") < 0.02
+
+
+@pytest.mark.parametrize("lang", ["ko", "en"])
+@pytest.mark.parametrize(("width", "height"), [(360, 740), (1366, 680)], ids=["phone", "laptop"])
+def test_in_the_app_neither_the_switch_nor_a_call_stands_over_what_is_needed(
+    open_page: Callable[..., Page], served: str, width: int, height: int, lang: str
+) -> None:
+    """By somebody who has a certificate: three answers to whether it may be revoked; then the call."""
+    walk = learner(open_page, width, height, 1, lang)
+    walk.see = lambda screen, state: None if screen == "manage" else in_sight(walk.page, f"{screen} ({state})")
+    manage(walk, served, "kim", "own", channel="app")
+    walk.act("issue", "own", until="ars", channel="app")
+    walk.pass_call("ars")
