@@ -13,6 +13,7 @@ from helpers import edit
 from kbguide import cli
 from kbguide.content import loader as content
 from kbguide.content.location import folder
+from kbguide.site import command
 
 
 def one_line(text: str) -> str:
@@ -31,8 +32,8 @@ def test_a_port_in_use_is_said_in_one_line(capsys: pytest.CaptureFixture[str], m
 
 def test_the_next_free_port_is_taken_when_none_is_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
-        monkeypatch.setattr(cli, "_USUAL_PORT", taken.getsockname()[1])
-        with cli._bind(None) as found:
+        monkeypatch.setattr(command, "USUAL_PORT", taken.getsockname()[1])
+        with command._bind(None) as found:
             assert found.getsockname()[1] > taken.getsockname()[1]
 
 
@@ -61,7 +62,7 @@ def test_a_missing_folder_is_said_in_one_line(
             raise FileNotFoundError(f"no folder {name!r}")
         return folder(name)
 
-    monkeypatch.setattr(cli, "folder", without)
+    monkeypatch.setattr(command, "folder", without)
     assert cli.main(["serve", "--no-browser"]) == 1
     assert missing in one_line(capsys.readouterr().err)
 
@@ -69,7 +70,7 @@ def test_a_missing_folder_is_said_in_one_line(
 def test_a_missing_notebook_is_said_in_one_line(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(cli, "folder", lambda name: tmp_path)
+    monkeypatch.setattr(command, "folder", lambda name: tmp_path)
     assert cli.main(["lab"]) == 1
     assert "ko/guide.ipynb" in one_line(capsys.readouterr().err)
 

@@ -5,13 +5,16 @@ import json
 import re
 import secrets
 import time
+from asyncio import Future
 from typing import Any, cast
 
 from jupyter_server.base.handlers import JupyterHandler
 from jupyter_server.services.kernels.connection.base import deserialize_msg_from_ws_v1
 from jupyter_server.services.kernels.connection.channels import ZMQChannelsWebsocketConnection
 from jupyter_server.services.kernels.handlers import KernelHandler
+from tornado.iostream import StreamBufferFullError
 from tornado.web import HTTPError
+from tornado.websocket import WebSocketClosedError, WebSocketProtocol13
 from traitlets import Unicode
 from voila.shutdown_kernel_handler import VoilaShutdownKernelHandler
 from voila.tornado.kernel_websocket_handler import VoilaKernelWebsocketHandler
@@ -80,9 +83,6 @@ class SeatOwnerMixin(JupyterHandler):
     seat: Seat
 
     async def prepare(self, *args: Any, **kwargs: Any) -> None:
-        public_host = self.request.headers.get("X-Forwarded-Host")
-        if public_host and self.settings["behind_proxy"]:
-            self.request.headers["Host"] = public_host  # what the browser calls this server, and names as origin
         room = cast(Room, self.kernel_manager)
         seat = room.seats.get(self.path_kwargs["kernel_id"])
         cookie = self.get_cookie(self.settings["seat_cookie"]) or ""
@@ -108,29 +108,63 @@ class ShutdownOnLeave(SeatOwnerMixin, VoilaShutdownKernelHandler):
         self.finish()
 
 
+class PacedProtocol(WebSocketProtocol13):
+    """The protocol of web sockets, each frame in its turn: pings and pieces of a message reach no handler."""
+
+    async def _receive_frame(self) -> None:
+        await cast(ChannelSocket, self.handler).take_turn()
+        await super()._receive_frame()
+
+
 class ChannelSocket(SeatOwnerMixin, VoilaKernelWebsocketHandler):
-    """The channel itself. One that sends too much is read more slowly: it waits for itself only."""
+    """The channel itself. One that sends or asks for too much is read more slowly: it waits for itself only."""
 
     connection: Any
-    _due = 0.0  # the moment on the loop's clock at which all that has come would have been welcome
+    _due = 0.0  # the moment on the loop's clock at which all that has come and gone would have been welcome
 
     async def pre_get(self) -> None:
         if len(self.seat.sockets) >= _MOST_SOCKETS:
             raise HTTPError(429)
         await super().pre_get()
 
+    def get_websocket_protocol(self) -> WebSocketProtocol13 | None:
+        usual = super().get_websocket_protocol()
+        return usual and PacedProtocol(self, mask_outgoing=False, params=cast(WebSocketProtocol13, usual).params)
+
     async def open(self, kernel_id: str) -> None:
         self.seat.sockets.add(self)
-        self.seat.claimed = True
+        cast(Room, self.kernel_manager).claim(self.seat)
         await super().open(kernel_id)
 
-    async def on_message(self, ws_message: str | bytes) -> None:
+    async def take_turn(self) -> None:
+        """Wait until one frame more is welcome."""
         now = asyncio.get_running_loop().time()
-        self._due = max(self._due, now - _BURST / _RATE) + (1 + len(ws_message) / _BYTES_OF_ONE_MORE) / _RATE
+        self._due = max(self._due, now - _BURST / _RATE) + 1 / _RATE
         if self._due > now:
             await asyncio.sleep(self._due - now)
+
+    def on_message(self, ws_message: str | bytes) -> None:
+        self._charge(len(ws_message))
         if self.connection:
             super().on_message(ws_message)
+
+    def write_message(self, message: Any, binary: bool = False) -> "Future[None]":
+        """Send it; what is not taken ends the socket, and a socket that has ended takes everything."""
+        self._charge(len(message))
+        sent: Future[None] | None = None
+        try:
+            sent = super().write_message(message, binary)
+        except (WebSocketClosedError, StreamBufferFullError):
+            if self.ws_connection:
+                cast(WebSocketProtocol13, self.ws_connection).stream.close()  # nobody would read a goodbye
+        if sent is None:
+            sent = Future()
+            sent.set_result(None)
+        sent.add_done_callback(lambda one: one.cancelled() or one.exception())  # else each would be a traceback
+        return sent
+
+    def _charge(self, size: int) -> None:
+        self._due += size / _BYTES_OF_ONE_MORE / _RATE
 
     def on_close(self) -> None:
         self.seat.sockets.discard(self)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import segno
 from tornado.ioloop import PeriodicCallback
 
-from kbguide.hosting.machine import address_in_the_room, carries
+from kbguide.hosting.machine import address_in_the_room, carries, raise_file_limit
 from kbguide.hosting.metrics import summary_line
 from kbguide.hosting.seats import Room
 
@@ -24,7 +24,7 @@ def own_address(*, lan: bool) -> str:
 
 def capacity(learners: int) -> str:
     """What the machine can carry, and whether that is enough."""
-    most, why = carries()
+    most, why = carries(raise_file_limit())
     enough = "" if learners <= most else f"; for {learners} it may be slow, and the last may wait long"
     return f"this machine can carry about {most} learners at once ({why}){enough}"
 

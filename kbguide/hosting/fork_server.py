@@ -14,6 +14,7 @@ import signal
 import socket
 import sys
 import threading
+from contextlib import suppress
 from importlib import import_module
 from typing import NoReturn
 
@@ -25,7 +26,8 @@ def main() -> None:
     """Fork a kernel for each message, until the server closes the line."""
     line = socket.socket(fileno=int(sys.argv[1]))
     prepare(sys.argv[2:])
-    line.sendall(READY)
+    with suppress(OSError):  # the server has ended meanwhile, and the line says so below
+        line.sendall(READY)
     while True:
         message, sockets, _, _ = socket.recv_fds(line, LONGEST, 1)
         if not message:

@@ -6,6 +6,7 @@ from tornado.web import RequestHandler
 
 REGISTRY = CollectorRegistry()
 LEARNERS = Gauge("kbguide_learners", "Seats that are taken", registry=REGISTRY)
+SEATS = Gauge("kbguide_seats", "Seats that there are", registry=REGISTRY)
 STARTING = Gauge("kbguide_starting", "Kernels that are starting now", registry=REGISTRY)
 OPENED = Histogram("kbguide_page_seconds", "From a page asked for until its forms are sent", registry=REGISTRY)
 REFUSED = Counter("kbguide_pages_refused", "Pages refused, by reason", ["why"], registry=REGISTRY)

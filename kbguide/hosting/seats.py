@@ -4,6 +4,7 @@ import asyncio
 import logging
 import os
 import time
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,13 +15,18 @@ from traitlets import Float, Instance, Integer
 
 from kbguide.hosting.executor import Outputs, PreparedCode, execute
 from kbguide.hosting.fork_client import ForkClient
-from kbguide.hosting.metrics import FAILED, LEARNERS, STARTING
+from kbguide.hosting.metrics import FAILED, LEARNERS, SEATS, STARTING
 
 GONE = 4001  # codes with which a socket is closed; the page's script knows them
 STOPPED = 4002
+MOVING = 4003  # the server is about to end, and the page may be opened again elsewhere
 _TRIES = 3  # kernels for one page
 _STARTING_PER_CORE = 2
 _LAST_PAGES = 3  # seconds for pages that are being made when the server stops
+_UNCLAIMED = 4  # pages of one address that may wait for their learner, in a room that is full
+_UNTOLD = 0.1  # of the time for draining: a class may be about to end by itself
+_ALL_TOLD = 0.5
+_KEYS_KNOWN = 1000  # browsers that have had a seat, remembered
 log = logging.getLogger("kbguide")
 
 
@@ -28,11 +34,16 @@ class RoomFull(Exception):
     """Every seat is taken by somebody who is here."""
 
 
+class RoomClosing(RoomFull):
+    """Nobody is let in any more: the server is about to end."""
+
+
 @dataclass
 class Seat:
     """One learner's page: `key` is the browser's own word, `idle_since` when its last socket closed, or it sat down."""
 
     key: str
+    house: str = ""  # where it was asked from, see `networks.house`
     idle_since: float = field(default_factory=time.monotonic)
     sockets: set[WebSocketHandler] = field(default_factory=set)
     claimed: bool = False  # its page has come for it
@@ -52,40 +63,71 @@ class Room(AsyncMappingKernelManager):
         super().__init__(**kwargs)
         self.seats: dict[str, Seat] = {}
         self.opening: set[asyncio.Task[Any]] = set()  # pages that are being made
+        self.draining = False
+        self._known: dict[str, None] = {}  # keys of browsers that have come for their seat, the latest last
         self._ending: dict[str, asyncio.Future[None]] = {}
         self._turn = asyncio.Semaphore(_STARTING_PER_CORE * (os.cpu_count() or 1))  # first come, first served
         LEARNERS.set_function(lambda: len(self.seats))
         STARTING.set_function(lambda: len(self.opening))
+        SEATS.set_function(lambda: self.most_seats)
 
-    async def admit(self, key: str) -> str:
-        """A seat, by the id that its kernel will have; raises RoomFull."""
+    async def admit(self, key: str, house: str) -> str:
+        """A seat, by the id that its kernel will have; raises RoomFull or RoomClosing."""
+        if self.draining:
+            raise RoomClosing
         vacant: list[str] = []
         if len(self.seats) >= self.most_seats:
             vacant = self._vacant(key)
             if not vacant:
                 raise RoomFull
         kernel_id: str = self.new_kernel_id()
-        self.seats[kernel_id] = Seat(key)  # before anything is waited for: else others would find the room less full
+        self.seats[kernel_id] = Seat(
+            key, house
+        )  # before anything is waited for: else others would find the room less full
         if vacant:
             await self.shutdown_kernel(vacant[0])
         return kernel_id
 
     @property
     def has_seat(self) -> bool:
-        return len(self.seats) < self.most_seats or bool(self._vacant(""))
+        return not self.draining and (len(self.seats) < self.most_seats or bool(self._vacant("")))
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether the next learner is served at once: there is a seat, and a warm process where there can be one."""
+        return self.has_seat and (self.fork_client is None or self.fork_client.alive)
+
+    def claim(self, seat: Seat) -> None:
+        """Its page has come for it."""
+        seat.claimed = True
+        self._known.pop(seat.key, None)
+        self._known[seat.key] = None
+        if len(self._known) > _KEYS_KNOWN:
+            del self._known[next(iter(self._known))]
 
     def _vacant(self, key: str) -> list[str]:
-        """Seats whose learner is away, the longest first, one's own before all; the place is kept in their own tab."""
+        """Seats that whoever has this key may have; their learner's place is kept in their own tab.
+
+        First one's own older page. Then pages that nobody has come for: what is more than a few from one address, those
+        of strangers when a browser comes that has been here, and any after a while. Then those of who is away.
+        """
         now = time.monotonic()
-
-        def free(seat: Seat) -> bool:
-            patience = self.away if seat.claimed else self.grace / 4
-            return not (seat.making or seat.sockets) and (
-                now - seat.idle_since > patience or (seat.claimed and seat.key == key)
-            )
-
-        found = [(seat.key != key, seat.idle_since, kernel_id) for kernel_id, seat in self.seats.items() if free(seat)]
-        return [kernel_id for _, _, kernel_id in sorted(found) if kernel_id in self]
+        waiting: Counter[str] = Counter()  # pages that nobody has come for, by house, the latest first
+        found = []
+        for kernel_id, seat in reversed(list(self.seats.items())):
+            if seat.making or seat.sockets or kernel_id not in self:
+                continue
+            idle = now - seat.idle_since
+            own = seat.claimed and seat.key == key
+            if seat.claimed:
+                free = own or idle > self.away
+            else:
+                waiting[seat.house] += 1
+                is_stranger = key in self._known and seat.key not in self._known
+                free = waiting[seat.house] > _UNCLAIMED or is_stranger or idle > self.grace / 4
+            if free:
+                found.append((not own, seat.claimed, seat.idle_since, kernel_id))
+        return [kernel_id for *_, kernel_id in sorted(found)]
 
     async def open(self, kernel_id: str, code: PreparedCode) -> Outputs | None:
         """Start the kernel when it is its turn and run the notebook; None if that fails or nobody waits any more."""
@@ -133,10 +175,29 @@ class Room(AsyncMappingKernelManager):
 
     async def shutdown_kernel(self, kernel_id: str, *_: Any, **__: Any) -> None:  # type: ignore[override]  # as its own class
         """Give the seat back."""
+        await self._take_back(kernel_id, GONE)
+
+    async def _take_back(self, kernel_id: str, code: int) -> None:
         seat = self.seats.pop(kernel_id, None)
         for one in list(seat.sockets) if seat else ():
-            one.close(GONE)
+            one.close(code)
         await self._end(kernel_id)
+
+    async def drain(self, patience: float) -> None:
+        """Let nobody in any more, and wait for those who are here to go; by and by their pages are sent elsewhere.
+
+        Until a tenth of `patience` (seconds) has passed nobody is told anything, after the half everybody has been.
+        """
+        self.draining = True
+        begun = time.monotonic()
+        told = 0
+        at_first = len(self.seats)
+        while self.seats and (passed := (time.monotonic() - begun) / patience) < 1:
+            due = at_first * min(1, max(0, passed - _UNTOLD) / (_ALL_TOLD - _UNTOLD))
+            while told < due and self.seats:
+                await self._take_back(next(iter(self.seats)), MOVING)
+                told += 1
+            await asyncio.sleep(min(1, patience / 20))
 
     async def cull_kernels(self) -> None:
         """From time to time: see to the fork server too."""

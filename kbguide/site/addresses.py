@@ -8,10 +8,11 @@ from kbguide.content.reader import LANGUAGES
 from kbguide.hosting.assets import AssetHandler
 from kbguide.hosting.channel import ChannelSocket, KernelState, ShutdownOnLeave
 from kbguide.hosting.metrics import MetricsHandler
-from kbguide.site.pages import BesidePage, FrontPage, GuidePage, Health, ReadingPage, SeatsFree
+from kbguide.site.pages import BesidePage, FrontPage, GuidePage, Health, Misdirected, ReadingPage, Ready, SeatsFree
 
 _LANG = f"(?:{'|'.join(LANGUAGES)})"
 _KERNEL = r"(?P<kernel_id>[\w-]{36})"
+MISDIRECTED = "/misdirected"
 
 METRICS: list[Any] = [("/metrics", MetricsHandler)]  # the operator's figures, on a port of their own
 
@@ -31,6 +32,8 @@ def rules(base: str) -> list[Any]:
         (rf"{base}({_LANG})/paper(?:/([\w-]+))?", BesidePage, {"paper": True}),  # the same on one sheet of paper
         (bare, RedirectHandler, {"url": "{0}/", "permanent": False}),  # a page without its slash
         (f"{base}healthz", Health),  # for a proxy: whether the server answers
+        (f"{base}readyz", Ready),  # for a proxy: whether the next one is served at once
+        (MISDIRECTED, Misdirected),  # what is asked for under a name that is not this server's
         (f"{base}seats", SeatsFree),  # for a page that waits: whether there is a seat
         (rf"{base}api/kernels/{_KERNEL}", KernelState),  # whether a page's kernel is there
         (rf"{base}api/kernels/{_KERNEL}/channels", ChannelSocket),  # a page's web socket

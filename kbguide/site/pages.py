@@ -10,8 +10,9 @@ from tornado.web import RequestHandler
 
 from kbguide.content.reader import LANGUAGES
 from kbguide.hosting.metrics import OPENED, REFUSED
+from kbguide.hosting.networks import house
 from kbguide.hosting.rate_limit import RateLimit
-from kbguide.hosting.seats import Room, RoomFull
+from kbguide.hosting.seats import Room, RoomClosing, RoomFull
 from kbguide.site.notebook import PreparedNotebook
 
 _RETRY_AFTER = 5  # seconds until a page that was refused tries again
@@ -96,10 +97,33 @@ class NotFound(TextPage):
         self.send_error(404)
 
 
+class Misdirected(TextPage):
+    """Asked for under a name that is not this server's, see `hosting.reception`."""
+
+    def prepare(self) -> None:
+        self.send_error(421)
+
+
 class Health(RequestHandler):
+    """Whether the server lives."""
+
     def get(self) -> None:
         self.set_header("Content-Type", "text/plain")
+        self.set_header("Cache-Control", "no-store")
         self.finish("ok\n")
+
+    head = get
+
+
+class Ready(RequestHandler):
+    """Whether whoever comes next is served at once: 200, or 404, at which a proxy sends newcomers elsewhere."""
+
+    def get(self) -> None:
+        room: Room = self.settings["kernel_manager"]
+        self.set_status(200 if room.is_ready else 404)
+        self.set_header("Content-Type", "text/plain")
+        self.set_header("Cache-Control", "no-store")
+        self.finish("ready\n" if room.is_ready else "not now\n")
 
     head = get
 
@@ -121,15 +145,15 @@ class GuidePage(TextPage, JupyterHandler):
     async def get(self, lang: str) -> None:
         self._room = cast(Room, self.kernel_manager)
         rate_limit: RateLimit = self.settings["rate_limit"]
-        address = self.request.remote_ip or ""
+        address = house(self.request.remote_ip or "")
         if not rate_limit.allows(address):
             self.refuse(429, "often")
             return
         try:
-            self._kernel_id = await self._room.admit(self._browser_key())
-        except RoomFull:
+            self._kernel_id = await self._room.admit(self._browser_key(), address)
+        except RoomFull as why:
             rate_limit.forgive(address)  # it tries again by itself
-            self.refuse(503, "full")
+            self.refuse(503, "closing" if isinstance(why, RoomClosing) else "full")
             return
         served = False
         try:
@@ -158,6 +182,10 @@ class GuidePage(TextPage, JupyterHandler):
             key = secrets.token_urlsafe(16)
             self.set_cookie(cookie, key, path=self.base_url, httponly=True, samesite="Lax")
         return key
+
+    def set_cookie(self, name: str, value: Any, *args: Any, **kwargs: Any) -> None:
+        """Behind TLS a cookie is never sent without it."""
+        super().set_cookie(name, value, *args, **kwargs, secure=self.request.protocol == "https")
 
     def on_connection_close(self) -> None:
         """Nobody waits for this page any more."""

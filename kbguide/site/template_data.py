@@ -26,12 +26,16 @@ OWN_FILES = {
 }
 
 
-def template_data(content: Content, base: str) -> dict[str, Any]:
-    """Everything the templates need beside the notebook; `base` is the path of the front page."""
+def template_data(content: Content, base: str, elsewhere: str = "") -> dict[str, Any]:
+    """Everything the templates need beside the notebook.
+
+    `base` is the path of the front page, `elsewhere` the address of the guide without a server, if there is one.
+    """
     return {
         "words": {lang: {key: text[lang] for key, text in content.page.items()} for lang in LANGUAGES},
         "numbers": list(content.help_numbers.values()),
         "base": base,
+        "elsewhere": elsewhere,
         "set": set,  # Jinja has none
         "rich": rich,
         "now": {lang: UrgentHtml(content, lang).steps("h2") for lang in LANGUAGES},

@@ -21,7 +21,16 @@ FILES = {name: file for file, name in TEXTS.items()}
 KEYS = [(name, key) for name, keys in NEEDED.items() for key in keys]
 # in the page's templates: words.help, kbguide.words[lang].brand, words["again"]
 IN_TEMPLATE = re.compile(r"""words(?:\.ko|\.en|\[\w+(?:\[\d\])?\])?(?:\.|\[")(\w+)""")
-WHY = {"slow", "failed", "full", "full_wait", "often", "often_wait"}  # words[why] in the templates
+WHY = {
+    "slow",
+    "failed",
+    "full",
+    "full_wait",
+    "often",
+    "often_wait",
+    "closing",
+    "closing_wait",
+}  # words[why] in the templates
 
 
 @cache

@@ -52,8 +52,7 @@ listener = socket.create_server(("127.0.0.1", port))
 server = GuideServer(options, listener, fork_client)
 server.config.Room.update(settings)
 server.on_ready = lambda: print(f"http://127.0.0.1:{port}/", flush=True)
-server.initialize([])
-server.start()
+server.serve()
 """
 BUTTON = "from standin import button"
 STANDIN = """

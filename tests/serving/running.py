@@ -48,14 +48,26 @@ class Server:
         self._command = [python, *program, *options]
         self.place = place
         self.environment = {**os.environ, **(extra or {})}
+        self.limits: dict[int, tuple[int, int]] = {}  # of the process, as `resource` names them
 
     def __enter__(self) -> Self:
         with self.log.open("w") as out:
             self.process = subprocess.Popen(
-                self._command, cwd=self.place, env=self.environment, stdout=out, stderr=subprocess.STDOUT
+                self._command,
+                cwd=self.place,
+                env=self.environment,
+                stdout=out,
+                stderr=subprocess.STDOUT,
+                preexec_fn=self._limit if self.limits else None,
             )
         self.wait_for(lambda: self.address in self.log.read_text())
         return self
+
+    def _limit(self) -> None:
+        import resource
+
+        for name, limits in self.limits.items():
+            resource.setrlimit(name, limits)
 
     def wait_for(self, condition: Callable[[], bool]) -> None:
         """Until `condition()` is true; fails with the log if the server dies or it never becomes true."""

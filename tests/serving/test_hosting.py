@@ -16,6 +16,7 @@ import segno
 from kbguide import cli
 from kbguide.content import loader
 from kbguide.hosting import console, machine
+from kbguide.site import options
 from serving.learner import HttpConnection, Learner, ask, run_async
 from serving.proxy import NAME, proxy
 from serving.running import Server, free_port
@@ -30,6 +31,7 @@ METRICS_PORT = free_port()
 def hosted(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """Behind a proxy, with metrics; its address is that of the front page."""
     options = ("--base-url", BASE.rstrip("/"), "--learners", "5", "--metrics-port", str(METRICS_PORT))
+    options += ("--trusted-proxy", "127.0.0.1")
     server = Server(tmp_path_factory.mktemp("hosted"), *options)
     server.address += BASE[1:]
     with server:
@@ -117,10 +119,20 @@ def few_files() -> Iterator[None]:
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells the limits of another process")
-def test_a_class_of_fifty_may_open_fifteen_hundred_files(tmp_path: Path, few_files: None) -> None:
-    with Server(tmp_path, "--learners", "50") as server:
+def test_the_server_may_open_as_many_files_as_it_is_allowed(tmp_path: Path, few_files: None) -> None:
+    with Server(tmp_path) as server:
         soft, hard = psutil.Process(server.process.pid).rlimit(psutil.RLIMIT_NOFILE)
-        assert soft == min(1512, hard)
+        assert soft == min(2**16, hard)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells the limits of another process")
+def test_there_are_no_more_seats_than_files_for_them(tmp_path: Path) -> None:
+    resource = pytest.importorskip("resource")
+    server = Server(tmp_path, "--learners", "40")
+    server.limits = {resource.RLIMIT_NOFILE: (400, 400)}
+    with server:
+        server.wait_for(lambda: "ready for 11 learners" in server.log.read_text())
+        assert "400 open files); for 40 it may be slow" in server.log.read_text()
 
 
 @pytest.fixture(scope="module")
@@ -189,14 +201,19 @@ def test_the_qr_code_is_the_address_in_signs_that_the_terminal_has(monkeypatch: 
 
 
 @pytest.mark.parametrize(
-    ("cores", "memory", "learners"), [(2, 8192, 40), (1, 8192, 20), (8, 2048, 46), (None, 10, 1), (16, 65536, 320)]
+    ("cores", "memory", "files", "learners"),
+    [
+        *((2, 8192, 9999, 40), (1, 8192, 9999, 20), (8, 2048, 9999, 46), (None, 10, 9999, 1), (16, 65536, 9999, 320)),
+        *((8, 65536, 1024, 37), (8, 65536, 100, 1)),
+    ],
 )
-def test_what_a_machine_carries_follows_from_cores_and_memory(
-    cores: int | None, memory: int, learners: int, monkeypatch: pytest.MonkeyPatch
+def test_what_a_machine_carries_follows_from_cores_memory_and_files(
+    cores: int | None, memory: int, files: int, learners: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(console, "raise_file_limit", lambda: files)
     monkeypatch.setattr(psutil, "cpu_count", lambda: cores)
     monkeypatch.setattr(psutil, "virtual_memory", lambda: type("Memory", (), {"available": memory * 2**20}))
-    assert machine.carries()[0] == learners
+    assert machine.carries(files)[0] == learners
     assert ("slow" in console.capacity(learners)) is False
     assert "slow" in console.capacity(learners + 1)
 
@@ -215,7 +232,7 @@ def test_a_minute_is_told_in_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
     assert re.fullmatch(r"2 learners, 1 starting, [\d.]+ GB of memory free", told[0])
 
 
-def test_the_limit_of_open_files_is_raised_for_a_class_and_never_beyond_what_is_allowed(
+def test_the_limit_of_open_files_is_raised_as_far_as_is_allowed_and_never_lowered(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     class Resource:
@@ -230,18 +247,29 @@ def test_the_limit_of_open_files_is_raised_for_a_class_and_never_beyond_what_is_
         def setrlimit(self, _: int, limits: tuple[int, int]) -> None:
             self.limits = limits
 
-    for soft, hard, then in [(256, -1, 1112), (256, 1000, 1000), (5000, 9000, 5000), (-1, -1, -1)]:
+    most = 2**16
+    for soft, hard, then in [(256, -1, most), (256, 1000, 1000), (5000, 9000, 9000), (most, 2**20, most), (-1, -1, -1)]:
         limits = Resource(soft, hard)
         monkeypatch.setattr(machine, "resource", limits)
-        machine.raise_file_limit(30)
+        assert machine.raise_file_limit() == (then if then > 0 else most)
         assert limits.limits[0] == then
     monkeypatch.setattr(machine, "resource", None)  # Windows
-    machine.raise_file_limit(30)
+    assert machine.raise_file_limit() == most
     machine.limit_memory(1)
 
 
 @pytest.mark.parametrize(
-    "words", [["--learners", "0"], ["--learners", "many"], ["--base-url", "/a b/"], ["--metrics-port", "0"]]
+    "words",
+    [
+        ["--learners", "0"],
+        ["--learners", "many"],
+        ["--base-url", "/a b/"],
+        ["--metrics-port", "0"],
+        ["--bind", "here"],
+        ["--trusted-proxy", "10.0.0.0/99"],
+        ["--elsewhere", "javascript:1"],
+        ["--drain-timeout", "0"],
+    ],
 )
 def test_an_option_that_makes_no_sense_is_said_in_one_line(
     words: list[str], capsys: pytest.CaptureFixture[str]
@@ -255,4 +283,4 @@ def test_an_option_that_makes_no_sense_is_said_in_one_line(
 
 @pytest.mark.parametrize(("given", "path"), [("guide", "/guide/"), ("/a/b", "/a/b/"), ("/", "/"), ("", "/")])
 def test_the_path_of_a_proxy_may_be_given_with_or_without_slashes(given: str, path: str) -> None:
-    assert cli._path(given) == path
+    assert options._path(given) == path

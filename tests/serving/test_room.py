@@ -86,7 +86,7 @@ def test_a_page_that_is_closed_while_it_is_made_leaves_no_kernel(standin: Server
     async def visit() -> None:
         for _ in range(3):
             reader, writer = await asyncio.open_connection("127.0.0.1", standin.port)
-            writer.write(b"GET /en/ HTTP/1.1\r\nHost: here\r\n\r\n")
+            writer.write(b"GET /en/ HTTP/1.1\r\nHost: localhost\r\n\r\n")
             assert (await reader.readline()).split()[1] == b"200"
             writer.close()
         here = await english(standin).open()
@@ -161,7 +161,7 @@ def bare(monkeypatch: pytest.MonkeyPatch) -> Iterator[seats.Room]:
 
 
 async def arrive(bare: seats.Room, *browsers: str) -> list[str | BaseException]:
-    return await asyncio.gather(*map(bare.admit, browsers), return_exceptions=True)
+    return await asyncio.gather(*(bare.admit(one, "10.0.0.7") for one in browsers), return_exceptions=True)
 
 
 def test_however_many_come_at_once_only_seats_of_those_who_are_away_are_given(bare: seats.Room) -> None:

@@ -1,0 +1,134 @@
+"""The doors: who is let in, how many at once, and who is shown out because he only waits, or takes nothing."""
+
+import asyncio
+import logging
+import socket
+import time
+from collections.abc import Collection
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Any
+
+from tornado.httpserver import HTTPServer
+from tornado.ioloop import PeriodicCallback
+from tornado.iostream import IOStream
+
+from kbguide.hosting.networks import Network, house, is_among
+
+MOST_UNSENT = 2**22  # bytes that may wait for somebody to take them; the first state of a page is a tenth of it
+_LOOK_EVERY = 10  # seconds between two looks at who takes nothing
+_LEAST_TAKEN = 2**13  # bytes that must be taken between two looks, by somebody for whom more is waiting
+_PAUSE = 1  # seconds without a new connection when the system has no descriptor left
+_SAY_EVERY = 60  # seconds between two lines of the log that say the same
+log = logging.getLogger("kbguide")
+
+
+@dataclass(frozen=True)
+class Limits:
+    """How many connections there may be: in all, and from one address that is not a proxy's."""
+
+    in_all: int
+    from_one: int
+    proxies: Collection[Network] = ()
+
+
+class Doors(HTTPServer):
+    """An HTTP server that lets in no more than it can bear.
+
+    Whoever comes when an address has all its connections takes the place of the one that has waited longest without
+    asking for anything, so that somebody who only holds connections pushes out his own.
+    """
+
+    def stand_open(self, listener: socket.socket, limits: Limits) -> None:
+        """Accept connections from a bound socket, from now on until `stop`."""
+        listener.setblocking(False)  # a socket that blocks would stop the whole server after its first visitor
+        self._limits = limits
+        self._here: dict[IOStream, str] = {}  # every connection in the order in which they came, with its house
+        self._asking: set[IOStream] = set()  # those that speak HTTP; the others have become web sockets
+        self._taken: dict[IOStream, int] = {}  # by those for whom something was waiting at the last look: bytes so far
+        self._last_said: dict[str, float] = {}
+        self._accepting = asyncio.ensure_future(self._accept(listener))
+        self._looking = PeriodicCallback(self._show_out_who_takes_nothing, _LOOK_EVERY * 1000)
+        self._looking.start()
+
+    def stop(self) -> None:
+        self._accepting.cancel()
+        self._looking.stop()
+
+    async def _accept(self, listener: socket.socket) -> None:
+        loop = asyncio.get_running_loop()
+        with listener:
+            while True:
+                try:
+                    connection, address = await loop.sock_accept(listener)
+                except OSError as why:
+                    self._say(f"no new connections for now: {why.strerror}")
+                    await asyncio.sleep(_PAUSE)
+                    continue
+                self._let_in(connection, address)
+
+    def _let_in(self, connection: socket.socket, address: tuple[Any, ...]) -> None:
+        where = house(address[0])
+        if not self._has_place(where, address[0]):
+            connection.close()
+            return
+        with suppress(OSError):
+            connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        stream = IOStream(connection, max_buffer_size=MOST_UNSENT, max_write_buffer_size=MOST_UNSENT)
+        self._here[stream] = where
+        self._asking.add(stream)
+        self.handle_stream(stream, address)
+
+    def _has_place(self, where: str, address: str) -> bool:
+        """Whether there is a place for one more from this house; made by showing out one that asks for nothing."""
+        most = self._limits.in_all if is_among(address, self._limits.proxies) else self._limits.from_one
+        if len(self._here) < min(most, self._limits.in_all):
+            return True
+        self._forget_closed()
+        theirs = [stream for stream, home in self._here.items() if home == where]
+        if len(theirs) < most and len(self._here) < self._limits.in_all:
+            return True
+        candidates = theirs if len(theirs) >= most else self._here
+        idle = next((stream for stream in candidates if stream in self._asking and stream.reading()), None)
+        if idle is None:
+            self._say("more connections than there may be; new ones are turned away")
+            return False
+        idle.close()
+        self._forget(idle)
+        return True
+
+    def on_close(self, server_conn: object) -> None:
+        """It is closed, or has become a web socket."""
+        super().on_close(server_conn)
+        self._asking.discard(server_conn.stream)  # type: ignore[attr-defined]  # of an HTTP1ServerConnection
+
+    def _forget(self, stream: IOStream) -> None:
+        self._here.pop(stream, None)
+        self._asking.discard(stream)
+        self._taken.pop(stream, None)
+
+    def _forget_closed(self) -> None:
+        for stream in [stream for stream in self._here if stream.closed()]:
+            self._forget(stream)
+
+    def _show_out_who_takes_nothing(self) -> None:
+        """At two looks something waited, and hardly any of it was taken in between: nobody is there any more."""
+        self._forget_closed()
+        waiting = {stream: taken_by(stream) for stream in self._here if stream.writing()}
+        for stream, taken in waiting.items():
+            if taken - self._taken.get(stream, -_LEAST_TAKEN) < _LEAST_TAKEN:
+                stream.close()
+        self._taken = waiting
+
+    def _say(self, line: str) -> None:
+        """In the log, now and then: what happens a thousand times is said once."""
+        now = time.monotonic()
+        if now - self._last_said.get(line, -_SAY_EVERY) >= _SAY_EVERY:
+            self._last_said[line] = now
+            log.error("kbguide: %s", line)
+
+
+def taken_by(stream: IOStream) -> int:
+    """Bytes that the other end, or the system for it, has taken."""
+    taken: int = stream._total_write_done_index  # noqa: SLF001  tornado counts them there and nowhere else
+    return taken
