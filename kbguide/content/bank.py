@@ -118,6 +118,20 @@ class Guard:
 
 
 @dataclass(frozen=True)
+class Numeral:
+    """Another way to write digits: where in a text, and rows of ten signs, from 0 to 9."""
+
+    id: str
+    where: str
+    rows: tuple[str, ...]
+
+    def read(self, typed: str) -> str:
+        """What was typed, with the usual digits in place of these signs."""
+        signs = {ord(sign): str(place) for row in self.rows for place, sign in enumerate(row)}
+        return re.sub(self.where, lambda run: run[0].translate(signs), typed, flags=re.ASCII)
+
+
+@dataclass(frozen=True)
 class Institution:
     """One that issues or accepts certificates in the practice world."""
 

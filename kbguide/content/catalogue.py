@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Annotated, NamedTuple, get_args, get_origin
 
-from kbguide.content.bank import Bank, Given, Guard, Persona, Problem, Scenario
+from kbguide.content.bank import Bank, Given, Guard, Numeral, Persona, Problem, Scenario
 from kbguide.content.checklist import Channel, Fact, Goal, Item, Named, Note, Place, Reason, Term
 from kbguide.content.companion import Companion, RealWords
 from kbguide.content.learning import Aspect, Claim, Compared, Drill, HelpNumber, Path, Urgent
@@ -24,6 +24,7 @@ class Content:
 
     bank: Bank
     guards: Annotated[dict[str, Guard], ListIn("guards.toml", "guard")]
+    numerals: Annotated[dict[str, Numeral], ListIn("guards.toml", "numeral")]
     personas: Annotated[dict[str, Persona], ListIn("personas.toml", "persona")]
     givens: Annotated[dict[str, Given], ListIn("personas.toml", "given")]
     groups: Annotated[dict[str, Named], ListIn("checklist.toml", "group")]

@@ -13,9 +13,10 @@ MADE_UP = frozenset({"code", "otp", "first", "second", "phones", "present-pin", 
 BESIDE_CARD = frozenset({"code", "otp", "first", "second"})  # on the telephone, the code device, the security card
 PERSONAL = {"name", "birth", "mobile", "pin", "new-pin"}  # values that code names
 BANK_VALUES = {"amount", "payee-account"}
+DIGITS = 10
 PIN_DIGITS = 6  # keys of the pad that a PIN is typed on
 SEPARATORS = re.compile(r"[\s.\-()]+")  # what does not matter between digits
-OWN_LENGTH = 9  # digits of the shortest number that belongs to somebody; a date has 8
+OWN_LENGTH = 8  # digits of the shortest number that is told by itself: a date of birth with its century
 NEEDED = {  # what is named in code
     "goals": {"issue"},
     "procedures": {"issue"},
@@ -73,7 +74,14 @@ def card_faults(c: Content, row: CardRow) -> Iterator[str]:
 
 
 def patterns(c: Content) -> Iterator[str]:
-    """A line for each guard whose pattern cannot be read, or takes a date or an amount for somebody's number."""
+    """A line for each pattern that cannot be read, and for each guard that takes an amount for somebody's number."""
+    for numeral in c.numerals.values():
+        if any(len(row) != DIGITS for row in numeral.rows):
+            yield f"guards.toml: {numeral.id}: rows: expected {DIGITS} signs in each"
+        try:
+            numeral.read("0")
+        except (re.error, OverflowError, RecursionError) as fault:
+            yield f"guards.toml: {numeral.id}: where: {cut(str(fault))}"
     for guard in c.guards.values():
         try:
             re.compile(guard.pattern)
@@ -82,7 +90,7 @@ def patterns(c: Content) -> Iterator[str]:
             yield f"guards.toml: {guard.id}: pattern: {cut(str(fault))}"
             continue
         if guard.length is None and shortest < OWN_LENGTH:
-            why = f"takes {shortest} digits, as dates and amounts have: give it a length, or {OWN_LENGTH} digits"
+            why = f"takes {shortest} digits, as amounts have: give it a length, or {OWN_LENGTH} digits"
             yield f"guards.toml: {guard.id}: pattern: {why}"
 
 

@@ -13,7 +13,7 @@ from kbguide.practice.world import World
 OK = "ok"
 PLAIN = frozenset({"field-empty", "field-letters", "field-length", "terms-unticked"})  # said beside the field
 PINS = frozenset({"pin", "new-pin"})  # the kinds of screen with a keypad for a PIN
-LONGEST = 200  # characters looked at; nothing that is asked for is longer
+LONGEST = 200  # characters that are compared; nothing that is asked for is longer
 SEPARATORS = re.compile(r"[\s.\-()]+")
 
 
@@ -23,7 +23,10 @@ def looks_real(content: Content, typed: str, length: int | None = None) -> str |
     `length` is the number of digits that the field asks for. The same patterns work in the learner's browser, so that
     such a number does not even reach the kernel; this is the second line.
     """
-    digits = "".join(str(unicodedata.digit(sign)) for sign in typed[:LONGEST] if sign.isdecimal())
+    typed = unicodedata.normalize("NFKC", typed)
+    for numeral in content.numerals.values():
+        typed = numeral.read(typed)
+    digits = re.sub(r"[^0-9]", "", typed)
     for guard in content.guards.values():
         if guard.length in (None, length) and re.fullmatch(guard.pattern, digits, re.ASCII):
             return guard.problem
@@ -46,6 +49,8 @@ def judge(world: World, typed: Mapping[str, str]) -> Action:
 
 def judge_field(world: World, part: Field, typed: str) -> str:
     """One field: an option that is offered, "ok", or a problem id. Full-width signs count as the usual ones."""
+    if part.kind not in ("tick", "choice") and (problem := looks_real(world.content, typed, part.length)):
+        return problem
     typed = unicodedata.normalize("NFKC", typed[:LONGEST]).strip()
     if part.kind == "tick":
         return OK if typed == "yes" else "terms-unticked"
@@ -54,8 +59,6 @@ def judge_field(world: World, part: Field, typed: str) -> str:
     if part.kind == "choice":
         offered = [option if isinstance(option, str) else option.id for option in world.offered(part)]
         return typed if typed in offered else "field-empty"
-    if problem := looks_real(world.content, typed, part.length):
-        return problem
     if part.kind != "text":
         typed = SEPARATORS.sub("", typed)
         if problem := not_digits(typed, part.length):

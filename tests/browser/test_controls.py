@@ -1,13 +1,19 @@
 """Forms and number pads alone, without a kernel: Python's values in, the scripts' messages out."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from kbguide.views.kit.forms import FormButton, FormField, FormOption, GuardPattern, RowState, to_json
+from helpers import CONTENT, HOMES, after, at
+from kbguide import Guide
+from kbguide.views.chapters.inside import PEM, InsideView
+from kbguide.views.kit.forms import FormButton, FormField, FormOption, GuardPattern, NumeralRows, RowState, to_json
 from kbguide.views.kit.widgets import STATIC
+from kbguide.views.run.run_forms import RunForms
+from practice.typed_numbers import NUMBERS, Number, in_any_script
 
 pytestmark = pytest.mark.browser
 
@@ -34,6 +40,7 @@ EMPTY = {
     "tries": 0,
     "summary": "Look again",
     "guards": [],
+    "numerals": [],
     "menu": False,
     "title": "",
 }
@@ -46,6 +53,21 @@ FIELDS = (
     FormField("sure", "tick", "I am sure"),
     FormField("pem", "area", "Certificate"),
 )
+KEPT_OFF = {
+    "autocomplete": "off",
+    "data-1p-ignore": "",
+    "data-lpignore": "true",
+    "data-bwignore": "",
+    "data-form-type": "other",
+}
+TYPE_ALL = """typed => typed.map(([label, text]) => {
+  const box = [...document.querySelectorAll("label")].find((one) => one.textContent === label).control;
+  const before = sent.length;
+  box.value = text;
+  box.dispatchEvent(new Event("input"));
+  const [told] = sent.slice(before);
+  return told ? told.guard + (box.value && " and not erased") : null;
+})"""
 
 
 @pytest.fixture
@@ -123,6 +145,61 @@ def test_a_guard_applies_to_its_length_and_one_without_to_all(page: Page) -> Non
         expect(box).to_have_value(kept)
         box.blur()
     assert [(message["field"], message["guard"]) for message in sent(page)] == [("number", "long"), ("who", "any")]
+
+
+def test_the_browser_takes_the_same_for_real_as_python_does(page: Page) -> None:
+    kinds = {(one.length, one.area) for one in NUMBERS}
+    fields = tuple(
+        FormField(f"{length}-{area}", "area" if area else "text", f"{length} {area}", length=length, apart=PEM * area)
+        for length, area in kinds
+    )
+    guards = tuple(GuardPattern(one.id, one.pattern, one.length) for one in CONTENT.guards.values())
+    numerals = tuple(NumeralRows(one.where, one.rows) for one in CONTENT.numerals.values())
+    form(page, fields=fields, guards=guards, numerals=numerals)
+    numbers = [*NUMBERS, *(Number(typed, "any script", "looks-like-rrn") for typed in in_any_script(1000))]
+    told = page.evaluate(TYPE_ALL, [[f"{one.length} {one.area}", one.typed] for one in numbers])
+    problems = {None: None} | {guard.id: guard.problem for guard in CONTENT.guards.values()}
+    found = [replace(one, problem=problems[guard]) for one, guard in zip(numbers, told, strict=True)]
+    assert [(one, other) for one, other in zip(numbers, found, strict=True) if one != other] == []
+
+
+def fields_of_all_screens() -> Iterator[FormField]:
+    """Whatever is typed anywhere in the guide, under names that do not clash."""
+    forms = RunForms(CONTENT, "ko")
+    worlds = [at(name) for name in HOMES if CONTENT.screens[name].field or CONTENT.screens[name].kind == "reply"]
+    worlds += [after(world, "request", "answer") for world in worlds if world.screen.kind == "reply"]
+    guide = Guide("ko")
+    guide.inside()
+    inside = guide.views[InsideView]
+    assert isinstance(inside, InsideView)
+    made = [part for world in worlds for part in (*forms.window(world)["fields"], *forms.phone(world)["fields"])]
+    for place, field in enumerate([*made, *inside.paste.fields, FormField("pin", "secret", "PIN", length=6)]):
+        yield replace(field, name=f"{field.name}-{place}")
+
+
+def test_no_browser_and_no_keeper_of_passwords_is_told_what_a_field_is_for(page: Page) -> None:
+    fields = tuple(fields_of_all_screens())
+    typed = [field for field in fields if field.kind not in ("choice", "tick")]
+    assert {field.kind for field in typed} == {"text", "digits", "secret", "area"}
+    form(page, fields=fields)
+    boxes = page.locator("input:not([type=radio], [type=checkbox]), textarea")
+    held = boxes.evaluate_all(
+        """all => all.map((one) =>
+          ({ type: one.type, ...Object.fromEntries([...one.attributes].map(({ name, value }) => [name, value])) }))"""
+    )
+    assert len(held) == len(typed) > 20
+    names = {field.name.rpartition("-")[0] for field in fields}
+    for box in held:
+        assert {name: box.get(name) for name in KEPT_OFF} == KEPT_OFF
+        assert box["type"] in ("text", "textarea")
+        assert box["name"] == box["id"]
+        assert not any(name in box["name"] for name in names)
+    assert page.locator("[type=password]").count() == 0
+
+
+def test_a_pad_has_nothing_to_fill_in(page: Page) -> None:
+    draw(page, "keypad", length=6, order="1234567890", words=WORDS)
+    assert page.locator("input:not([type=checkbox]), textarea, [contenteditable], form").count() == 0
 
 
 def test_an_error_stands_beside_its_field_where_the_focus_goes(page: Page) -> None:

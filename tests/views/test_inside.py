@@ -9,7 +9,7 @@ import pytest
 from helpers import CONTENT
 from kbguide.pki import authority as pki
 from kbguide.pki.certificate import fields
-from views.driving import Desk, Markup, press, submit, visible
+from views.driving import Desk, Markup, press, send, submit, visible
 
 AMOUNT = CONTENT.bank.values["amount"]
 
@@ -197,3 +197,33 @@ def test_whoever_has_no_cryptography_loses_only_this_part(desk: Desk, monkeypatc
     assert desk.inside.form not in visible(desk.parts["inside"])
     desk.act("suspend")
     assert desk.world.over
+
+
+@pytest.mark.parametrize("guard", ["rrn", "mobile", "account-or-card"])
+def test_a_number_that_the_browser_has_erased_is_told_beside_its_field(desk: Desk, guard: str) -> None:
+    desk.open_inside()
+    told = CONTENT.problems[CONTENT.guards[guard].problem].what[desk.lang]
+    for form, field in ((desk.inside.paste, "pem"), (desk.inside.form, "pin")):
+        assert form.guards
+        tries = form.tries
+        send(form, "refused", field=field, guard=guard)
+        assert form.errors == {field: told}
+        assert form.tries > tries
+
+
+def test_a_number_that_slipped_the_browser_is_not_looked_at(desk: Desk) -> None:
+    desk.open_inside()
+    pem = files(desk)["certificate.pem"]
+    submit(desk.inside.paste, pem=f"{pem}\n900101-1234567")
+    assert desk.inside.paste.errors
+    assert desk.inside.found == ""
+    submit(desk.inside.paste, pem=pem)
+    assert desk.inside.paste.errors == {}
+    assert desk.inside.found == "ours"
+
+
+@pytest.mark.parametrize("guard", ["", "gone", "rrn"])
+def test_a_refusal_before_anything_is_open_does_nothing(desk: Desk, guard: str) -> None:
+    for form in (desk.inside.paste, desk.inside.form):
+        send(form, "refused", field="pem", guard=guard)
+        assert form.errors == {}

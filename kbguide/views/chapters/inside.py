@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import base64
+import re
 from typing import TYPE_CHECKING
 
 from kbguide.pki import WrongPin, available
 from kbguide.practice import SETTLE, Action, Standing
-from kbguide.practice.judge import SEPARATORS
+from kbguide.practice.judge import SEPARATORS, looks_real
 from kbguide.store import Store
 from kbguide.views.kit.forms import GO, FormField, Message
 from kbguide.views.kit.html import Html, card, el, heed
@@ -17,6 +18,9 @@ from kbguide.views.run.setup_forms import SetupForms, usual
 
 if TYPE_CHECKING:
     from kbguide.pki.vault import Vault
+
+# What no guard looks at: a whole PEM block, and the lines of one that is broken. Python and JavaScript read it alike.
+PEM = r"-----BEGIN [^-]+-----[\w+/=\r\n\t ]*-----END [^-]+-----|(?=[0-9+/]*[A-Za-z])[A-Za-z0-9+/]{24,}"
 
 
 class InsideView(View):
@@ -32,11 +36,11 @@ class InsideView(View):
         self.fault = ""  # what to do about the PIN that was typed
         self.found = ""  # the verdict on a pasted certificate
         self.state, self.verdict, self.answer = blanks(3)
-        self.form = self.make_form(self.on_form, summary=self.say("form.summary"))
-        area = FormField("pem", "area", self.say("inside.paste"), self.say("inside.paste-hint"))
+        self.form = self.make_guarded(self.on_form)
+        area = FormField("pem", "area", self.say("inside.paste"), self.say("inside.paste-hint"), apart=PEM)
         title = self.say("inside.paste-title")
         check = (self.button("check", "inside.check", submit=True),)
-        self.paste = self.make_form(self.on_paste, title=title, fields=(area,), buttons=check)
+        self.paste = self.make_guarded(self.on_paste, title=title, fields=(area,), buttons=check)
         self.mount(self.state, self.verdict, self.form, self.paste, self.answer)
 
     @property
@@ -60,7 +64,14 @@ class InsideView(View):
             self.changed = message.name == "change"
         elif message.kind == "submit" and standing and self.vault:
             self.sign(self.vault, standing, SEPARATORS.sub("", message.values.get("pin", "")))
+        elif message.kind == "refused":
+            self.fault = self.erased(message)
         self.update()
+
+    def erased(self, message: Message) -> str:
+        """What is said about a number that looked real; the browser has erased it and tells which guard took it."""
+        guard = self.content.guards.get(message.guard)
+        return self.text(self.content.problems[guard.problem].what) if guard else ""
 
     def sign(self, vault: Vault, standing: Standing, typed: str) -> None:
         """Sign the order with what was typed as the PIN; it is forgotten at once."""
@@ -73,10 +84,16 @@ class InsideView(View):
 
     def on_paste(self, message: Message) -> None:
         """A PEM text to be checked; it is kept nowhere."""
-        if message.kind == "submit" and self.vault and self.standing:
-            verdict = self.vault.check(self.standing, message.values.get("pem", ""))
-            self.found = "ours" if verdict.ok else verdict.reason
-            self.update()
+        if message.kind not in ("submit", "refused") or not (self.vault and self.standing):
+            return
+        pem = message.values.get("pem", "")
+        seen = looks_real(self.content, re.sub(PEM, "", pem, flags=re.ASCII))
+        erased = self.text(self.content.problems[seen].what) if seen else self.erased(message)
+        verdict = self.vault.check(self.standing, pem)
+        found = "ours" if verdict.ok else verdict.reason
+        self.found = "" if erased else found
+        self.paste.fault(**({"pem": erased} if erased else {}))
+        self.update()
 
     # -- what the learner sees ---------------------------------------------------------------------
 

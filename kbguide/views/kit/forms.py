@@ -23,7 +23,10 @@ class FormOption:
 
 @dataclass(frozen=True)
 class FormField:
-    """Something to fill in: `length` digits exactly, `caption` above a label that is a heading."""
+    """Something to fill in: `length` digits exactly, `caption` above a label that is a heading.
+
+    `apart` is the pattern of what no guard looks at.
+    """
 
     name: str
     kind: FieldKind | Literal["area"]
@@ -33,6 +36,7 @@ class FormField:
     options: tuple[FormOption, ...] = ()
     heading: bool = False
     caption: tuple[str, ...] = ()
+    apart: str = ""
 
     @property
     def first(self) -> str:
@@ -80,6 +84,14 @@ class GuardPattern:
     id: str
     pattern: str
     length: int | None = None
+
+
+@dataclass(frozen=True)
+class NumeralRows:
+    """Other signs for the ten digits, and where in a text they are these, in the browser; see `data/guards.toml`."""
+
+    where: str
+    rows: tuple[str, ...]
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from typing import Any
 import ipywidgets
 
 from kbguide.store import ONWARD, Store
-from kbguide.views.kit.forms import FormButton, Message
+from kbguide.views.kit.forms import FormButton, GuardPattern, Message, NumeralRows
 from kbguide.views.kit.glossary import Glossary
 from kbguide.views.kit.guard import FAULTS, guarded
 from kbguide.views.kit.html import Html, el, fragment, heed
@@ -87,6 +87,14 @@ class View(Words, ABC):
         made = Form(**{"lang": self.lang, "token": self.name, **traits})
         made.listen(handler)
         return made
+
+    def make_guarded(self, handler: Callable[[Message], None], **traits: Any) -> Form:
+        """A form that takes no number that looks real: it is erased in the browser, which says so."""
+        content = self.content
+        guards = tuple(GuardPattern(one.id, one.pattern, one.length) for one in content.guards.values())
+        numerals = tuple(NumeralRows(one.where, one.rows) for one in content.numerals.values())
+        summary = self.say("form.summary")
+        return self.make_form(handler, summary=summary, guards=guards, numerals=numerals, **traits)
 
     def button(self, name: str, key: str, look: str = "", submit: bool = False) -> FormButton:
         """A button of a form, with the words of this key."""

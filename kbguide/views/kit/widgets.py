@@ -10,7 +10,7 @@ import traitlets
 from ipywidgets.widgets.widget_description import DescriptionStyle  # the package itself names neither
 from ipywidgets.widgets.widget_string import HTMLStyle
 
-from kbguide.views.kit.forms import FormButton, FormField, GuardPattern, Message, text_of, to_json
+from kbguide.views.kit.forms import FormButton, FormField, GuardPattern, Message, NumeralRows, text_of, to_json
 from kbguide.views.kit.guard import guarded
 
 STATIC = Path(__file__).parents[1] / "static"
@@ -104,6 +104,7 @@ class Form(Control):
     tries = traitlets.Int(0).tag(sync=True)  # changes with each submission, so that the same errors are shown again
     summary = traitlets.Unicode().tag(sync=True)
     guards: tuple[GuardPattern, ...] = shown("guards")
+    numerals: tuple[NumeralRows, ...] = shown("numerals")
     menu = traitlets.Bool(False).tag(sync=True)
     title = traitlets.Unicode().tag(sync=True)  # heading of a menu
 

@@ -9,7 +9,7 @@ from kbguide.store import ONWARD, Store
 from kbguide.views.kit.forms import Message
 from kbguide.views.kit.html import Html, el
 from kbguide.views.kit.view import View
-from kbguide.views.kit.widgets import Form, Keypad, Page, blank, blanks, box, set_class, set_traits, set_visible
+from kbguide.views.kit.widgets import Keypad, Page, blank, blanks, box, set_class, set_traits, set_visible
 from kbguide.views.run.devices import CALL, DEVICES, TEXTS, WINDOW, Devices, comes_over, first, in_hand, moment, place
 from kbguide.views.run.drill import DrillHtml
 from kbguide.views.run.head import HeadHtml
@@ -57,7 +57,7 @@ class RunView(View):
     def build_window(self) -> ipywidgets.Box:
         """The practice window: text, form and number pad."""
         self.inside = blank()
-        self.form = self.build_form()
+        self.form = self.make_guarded(self.on_message)
         self.pin = self.build_pad("pin.pad", length=6)
         return box(self.inside, box(self.pin, self.form, cls="kb-window__body"), cls="kb-window")
 
@@ -65,13 +65,9 @@ class RunView(View):
         """The practice telephone: text, number pad and form."""
         self.phone_text = blank()
         self.keys = self.build_pad("call.pad")
-        self.phone_form = self.build_form()
+        self.phone_form = self.make_guarded(self.on_message)
         self.phone = box(self.phone_text, box(self.keys, self.phone_form, cls="kb-phone__body"), cls="kb-phone")
         return self.phone
-
-    def build_form(self) -> Form:
-        """A form of the practice world, which takes no real number."""
-        return self.make_form(self.on_message, summary=self.say("form.summary"), guards=self.forms.guards())
 
     def build_pad(self, name: str, length: int = 0) -> Keypad:
         """A number pad of the practice world."""

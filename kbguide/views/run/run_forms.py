@@ -8,7 +8,7 @@ from kbguide.content.catalogue import Content
 from kbguide.content.procedure import Entry, Field, Option
 from kbguide.practice import World
 from kbguide.practice.judge import PINS, PLAIN
-from kbguide.views.kit.forms import GO, FormButton, FormField, FormOption, GuardPattern
+from kbguide.views.kit.forms import GO, FormButton, FormField, FormOption
 from kbguide.views.kit.words import Words
 from kbguide.views.run.window import WindowHtml
 
@@ -23,10 +23,6 @@ class RunForms(Words):
     def __init__(self, content: Content, lang: str) -> None:
         super().__init__(content, lang)
         self.window_html = WindowHtml(content, lang)
-
-    def guards(self) -> tuple[GuardPattern, ...]:
-        """The patterns of numbers that look real, for the browser."""
-        return tuple(GuardPattern(one.id, one.pattern, one.length) for one in self.content.guards.values())
 
     def pad_words(self) -> dict[str, str]:
         """The words on a number pad."""

@@ -1,5 +1,6 @@
 // A form: fields, an error summary, buttons. What is typed stays in the page until it is sent, and is sent as one message,
-// never as widget state; what looks like somebody's real number is not sent at all.
+// never as widget state; what looks like somebody's real number is not sent at all. No browser and no keeper of passwords
+// is to fill in a field or to keep what is typed: none has a name that says what it is for, all are "off".
 
 const BAR = 80; // px
 
@@ -10,7 +11,7 @@ function draw({ model, root, make, send }) {
   const prefix = `kb-form-${Math.random().toString(36).slice(2)}`; // two kernels may have a form on one page
   /** @type {Map<string, FormPart>} */
   const parts = new Map();
-  const kinds = { choice, tick, area, text: line, digits: line, secret: line };
+  const kinds = { choice, tick, area: line, text: line, digits: line, secret: line };
   root.classList.add("kb-form-root");
   root.append(form);
 
@@ -25,8 +26,14 @@ function draw({ model, root, make, send }) {
   }
 
   /** The guard that takes what is typed for somebody's real number. @type {FindGuard} */
-  function guardAgainst(typed, length) {
-    const digits = typed.normalize("NFKC").replace(/\D/g, "");
+  function guardAgainst(typed, { apart, length }) {
+    let digits = (apart ? typed.replace(new RegExp(apart, "g"), "") : typed).normalize("NFKC");
+    for (const { where, rows } of model.get("numerals")) {
+      const signs = [...rows.join("")];
+      digits = digits.replace(new RegExp(where, "gu"), (run) =>
+        [...run].map((sign) => (signs.includes(sign) ? signs.indexOf(sign) % 10 : sign)).join(""));
+    }
+    digits = digits.replace(/\D/g, "");
     return model.get("guards").find(
       (guard) => (guard.length ?? length) === length && new RegExp(`^(?:${guard.pattern})$`).test(digits),
     );
@@ -67,42 +74,37 @@ function draw({ model, root, make, send }) {
     return { inputs: [input], holder: input, node: make("div", "kb-field", label, hint, error) };
   }
 
-  /** A box for a long text, such as a certificate; guards look for numbers, and do not apply. @type {DrawField} */
-  function area(field, id, ...rest) {
-    const input = make("textarea", { id, class: "kb-input kb-area", rows: 6, autocomplete: "off", spellcheck: false });
-    return labelled(field, input, ...rest);
-  }
-
-  /** @type {DrawField} */
+  /** A line, or a box for a long text; nothing is cut off, so that a guard sees all of it. @type {DrawField} */
   function line(field, id, ...rest) {
-    const input = make("input", {
+    const input = make(field.kind === "area" ? "textarea" : "input", {
       id,
-      type: "text",
-      class: `kb-input${field.kind === "secret" ? " kb-secret" : ""}`,
+      name: id,
+      class: "kb-input",
       autocomplete: "off",
       autocapitalize: "none",
       spellcheck: false,
       "data-1p-ignore": "",
       "data-lpignore": "true",
+      "data-bwignore": "",
+      "data-form-type": "other",
       onblur: () => { input.readOnly = false; },
       oninput: () => {
-        const guard = guardAgainst(input.value, field.length);
+        const guard = guardAgainst(input.value, field);
         if (!guard) return;
         input.value = "";
         input.readOnly = true; // the rest of the number must not land here; the summary takes the focus away
         send({ type: "refused", field: field.name, guard: guard.id });
       },
     });
-    if (field.kind !== "text") input.inputMode = "numeric";
-    if (field.length) input.maxLength = field.length;
+    if (["digits", "secret"].includes(field.kind)) input.inputMode = "numeric";
     return labelled(field, input, ...rest);
   }
 
   /** @type {LabelInput} */
   function labelled(field, input, hint, error, given) {
-    const width = field.length ? ` kb-field--${field.length <= 4 ? "short" : "middle"}` : "";
+    const width = field.length ? `kb-field--${field.length <= 4 ? "short" : "middle"}` : "";
     const label = make("label", { class: "kb-field__label", htmlFor: input.id }, field.label);
-    const node = make("div", `kb-field${width}`, make("div", "kb-field__top", label, given), hint, error, input);
+    const node = make("div", `kb-field kb-field--${field.kind} ${width}`, make("div", "kb-field__top", label, given), hint, error, input);
     return { inputs: [input], holder: input, node };
   }
 
@@ -146,7 +148,7 @@ function draw({ model, root, make, send }) {
       : make("div", "kb-actions", ...buttons.map(button));
     parts.clear();
     for (const field of model.get("fields")) {
-      const id = `${prefix}-${field.name}`;
+      const id = `${prefix}-${parts.size}`;
       const hint = field.hint && make("p", { class: "kb-choice__hint", id: `${id}-hint` }, ...rich(field.hint));
       const error = make("p", { class: "kb-error", id: `${id}-error`, tabIndex: -1 });
       const given = make("span", { class: "kb-given", id: `${id}-given` });

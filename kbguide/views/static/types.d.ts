@@ -18,6 +18,7 @@ interface FormField {
   options?: FormOption[];
   heading?: boolean;
   caption?: string[];
+  apart?: string;
 }
 
 interface RowState {
@@ -45,6 +46,11 @@ interface GuardPattern {
   length?: number;
 }
 
+interface NumeralRows {
+  where: string;
+  rows: string[];
+}
+
 interface ControlTraits {
   script: string;
   off: boolean;
@@ -61,6 +67,7 @@ interface FormTraits extends ControlTraits {
   tries: number;
   summary: string;
   guards: GuardPattern[];
+  numerals: NumeralRows[];
   menu: boolean;
   title: string;
 }
@@ -167,7 +174,7 @@ type DrawField = (field: FormField, id: string, hint: Hint, error: HTMLElement, 
 type LabelInput = (field: FormField, input: Input, hint: Hint, error: HTMLElement, given: HTMLElement) => DrawnField;
 type Describe = (part: FormPart) => void;
 type IsInSight = (error: HTMLElement) => boolean;
-type FindGuard = (typed: string, length?: number) => GuardPattern | undefined;
+type FindGuard = (typed: string, field: FormField) => GuardPattern | undefined;
 
 // What page.js does: with the browser's storage, and when the kernel is lost.
 type UseStorage = <Result>(use: (tab: Storage, device: Storage) => Result) => Result | null;
