@@ -1,5 +1,5 @@
-// What a page needs and no widget draws: style sheet and icons where it has none (JupyterLab), the focus, the learner's
-// place, kept so that a reload or the other language goes on from there, and a word when the kernel is gone.
+// What no widget draws: style sheet and icons where the page has none (JupyterLab), the focus, the learner's place, which a
+// reload and the other language go on from, the way out of a run, and a word when the kernel is gone.
 
 const KEY = "kbguide";
 const DEVICE = "kbguide-device"; // there when the learner wants the place kept on this device
@@ -27,8 +27,7 @@ document.addEventListener("click", ({ target }) => {
   else if (button.popoverTargetAction === "hide") button.popoverTargetElement = button.closest("[popover]");
 }, true);
 
-/** @param {string} text */
-const bare = (text) => text.toLowerCase().replace(/\s/g, "");
+const bare = (text = "") => text.toLowerCase().replace(/\s/g, "");
 
 // A field above a list leaves what has the words typed; the kernel hears nothing of it.
 document.addEventListener("input", ({ target }) => {
@@ -79,12 +78,26 @@ function dress(model) {
   model.send({ type: "dress" });
 }
 
-const isShown = (node = document.body) => Boolean(node.offsetParent);
-
 /** The first of these that is in sight. */
-function find(selector = "", isThere = isShown) {
-  return [...document.querySelectorAll(selector)].find(isThere);
+const find = (selector = "") => [...document.querySelectorAll(selector)].find((one) => one.offsetParent);
+
+/** What leaves the run in sight; in JupyterLab no address names its chapter. */
+function wayOut() {
+  return location.hash === `#${document.documentElement.dataset.kbOpen}` && find(".kb-run [data-name=leave]");
 }
+
+/** A run has its own entry in the browser's history: Back asks what the way out asks, and nothing is lost. */
+function hold() {
+  if (!history.state && wayOut()) history.pushState(1, "");
+}
+
+addEventListener("hashchange", hold);
+addEventListener("popstate", () => {
+  const out = !history.state && wayOut();
+  if (!out) return;
+  history.forward();
+  out.click();
+});
 
 /** Focus what is in sight or comes to be; where that is on another page of the guide, this page opens. */
 function focus(selector = "", frames = FRAMES) {
@@ -94,9 +107,9 @@ function focus(selector = "", frames = FRAMES) {
     node.focus();
     if (node.matches(".kb-step-title")) node.closest(".kb-run")?.scrollIntoView(); // it stays in sight: the rest would not
     find(".kb-run .is-next")?.scrollIntoView({ block: "nearest" }); // what is pressed next is in sight
-    return;
+    return hold();
   }
-  const away = find(selector, (one = document.body) => !one.closest(".kb-off"))?.closest(".kb-part, .kb-chapter");
+  const away = document.querySelector(`:is(${selector}):not(.kb-off, .kb-off *)`)?.closest(".kb-part, .kb-chapter");
   if (!frames && away) location.hash = away.id;
   if (frames > 0 || away && frames > -FRAMES) requestAnimationFrame(() => focus(selector, frames - 1));
 }
@@ -129,11 +142,8 @@ function keep(model) {
 
 /** A tick in the chapter bar, where the page has one. @param {PageModel} model */
 function showDone(model) {
-  for (const link of document.querySelectorAll("#kb-chapter-list a")) {
-    const done = model.get("done").includes(link.hash.slice(1));
-    link.parentElement?.classList.toggle("is-done", done);
-    link.querySelector(".kb-chapters__done")?.toggleAttribute("hidden", !done);
-  }
+  for (const link of document.querySelectorAll("#kb-chapter-list a"))
+    link.parentElement?.classList.toggle("is-done", model.get("done").includes(link.hash.slice(1)));
 }
 
 /** What brings everything back: in Voila the page again, once the server answers; in JupyterLab its own restart.
@@ -202,6 +212,7 @@ function watch(model) {
 
   model.on("msg:custom", ({ pong }) => {
     if (!pong) return;
+    hold(); // a run that was kept is there again
     stopWaiting();
     answered = true;
     if (!notice.isConnected) return;
@@ -224,7 +235,7 @@ function watch(model) {
 /** Whoever asks for the call alone gets it as soon as the kernel is there, once. @param {PageModel} model */
 function hearTry(model) {
   if (location.hash !== TRY) return;
-  history.replaceState(null, "", "#practice");
+  location.replace("#practice");
   model.send({ type: "try" });
 }
 

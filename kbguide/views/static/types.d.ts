@@ -185,9 +185,9 @@ type Hear = (node: Node & { ariaHidden?: string | null }) => string;
 // What the frame takes for granted of the page: the template writes these, with the words, on every page that has it.
 interface Template {
   ".kb-chapter:not([hidden])": HTMLElement; // one is open
-  ".kb-chapters__state": HTMLElement;
   ".kb-chapters__toggle": HTMLElement;
   ".kb-help": HTMLDetailsElement;
+  "a[data-kb-language]": HTMLAnchorElement;
   "[data-kb-seats]": HTMLElement; // the script wait.js itself
   "[data-kb-speak]": HTMLElement;
   "#kb-chapter-count": HTMLElement;
@@ -202,7 +202,6 @@ interface Template {
   "#kb-stuck-word": HTMLInputElement;
   h1: HTMLElement; // of a chapter
   h2: HTMLElement; // of a part
-  small: HTMLElement; // the word that a part has been read
 }
 
 // What a selector finds, told by the last tag that it names; all that the scripts look for is HTML.

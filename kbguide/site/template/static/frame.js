@@ -43,7 +43,7 @@ window.kbguide = (() => {
   }
 
   root.classList.add("kb-js");
-  root.classList.toggle("kb-kept", Boolean(tried(() => sessionStorage.getItem("kbguide") ?? localStorage.getItem("kbguide"))));
+  root.classList.toggle("kb-kept", Boolean(tried(() => sessionStorage.kbguide ?? localStorage.kbguide)));
   root.dataset.kbSize = tried(() => sessionStorage.getItem("kb-size")) || "1";
 
   /** What the browser may refuse, storage for one: then things last as long as the page. @type {Try} */
@@ -100,11 +100,7 @@ window.kbguide = (() => {
   function tick(opened = "") {
     const read = new Set(tried(() => sessionStorage.getItem(READ))?.split(" "));
     if (opened) tried(() => sessionStorage.setItem(READ, [...read.add(opened)].join(" ")));
-    for (const link of all(".kb-parts a")) {
-      const done = read.has(link.hash.slice(1));
-      link.parentElement?.classList.toggle("is-done", done);
-      find("small", link).hidden = !done;
-    }
+    for (const link of all(".kb-parts a")) link.parentElement?.classList.toggle("is-done", read.has(link.hash.slice(1)));
   }
 
   /** What the address names: a chapter, one of its parts, or something inside. */
@@ -123,11 +119,10 @@ window.kbguide = (() => {
       const here = link.hash === `#${chapter.id}`;
       link.parentElement?.classList.toggle("is-current", here);
       link.ariaCurrent = here ? "page" : null;
-      find(".kb-chapters__state", link).hidden = !here;
     }
     find("#kb-chapter-name").textContent = name.textContent;
     find("#kb-chapter-count").textContent = chapter.dataset.kbCount;
-    for (const link of all("a[data-kb-language]")) link.hash = `#${(part ?? chapter).id}`;
+    find("a[data-kb-language]").hash = `#${(asked ?? chapter).id}`;
     root.dataset.kbOpen = chapter.id;
     document.title = `${heading.textContent} — ${title}`;
     tick(part?.id);
@@ -167,7 +162,7 @@ window.kbguide = (() => {
     } else if (link.matches(".kb-skip")) {
       event.preventDefault(); // the address keeps naming the chapter
       find("#kb-main").focus();
-    } else if (link.hash && link.href.split("#")[0] === location.href.split("#")[0]) {
+    } else if (link.matches("[href^='#']")) {
       if (link.hash === location.hash) open(true);
     } else if (!link.matches("[data-kb-language]")) {
       link.target = "_blank";
