@@ -16,8 +16,9 @@ from tornado.iostream import IOStream
 from kbguide.hosting.networks import Network, house, is_among
 
 MOST_UNSENT = 2**22  # bytes that may wait for somebody to take them; the first state of a page is a tenth of it
-_LOOK_EVERY = 10  # seconds between two looks at who takes nothing
-_LEAST_TAKEN = 2**13  # bytes that must be taken between two looks, by somebody for whom more is waiting
+_LOOK_EVERY = 0.5  # seconds between two looks at who takes nothing
+_LEAST_TAKEN = 2**11  # bytes; whoever takes less between two looks, while more is waiting, is taking nothing
+_LONGEST = 20  # seconds of that, then there is nobody; at once if somebody else needs the connection
 _PAUSE = 1  # seconds without a new connection when the system has no descriptor left
 _SAY_EVERY = 60  # seconds between two lines of the log that say the same
 log = logging.getLogger("kbguide")
@@ -32,11 +33,25 @@ class Limits:
     proxies: Collection[Network] = ()
 
 
+@dataclass(frozen=True)
+class Stall:
+    """Somebody for whom bytes wait: how many he has taken so far, and at how many looks in a row hardly one more."""
+
+    taken: int
+    looks: int = 0
+
+    @classmethod
+    def after(cls, before: "Stall | None", taken: int) -> "Stall":
+        if before is None or taken - before.taken >= _LEAST_TAKEN:
+            return cls(taken)
+        return cls(before.taken, before.looks + 1)
+
+
 class Doors(HTTPServer):
     """An HTTP server that lets in no more than it can bear.
 
-    Whoever comes when an address has all its connections takes the place of the one that has waited longest without
-    asking for anything, so that somebody who only holds connections pushes out his own.
+    Whoever comes when an address has all its connections takes the place of the oldest one that asks for nothing or
+    takes nothing, so that somebody who only holds connections pushes out his own.
     """
 
     def stand_open(self, listener: socket.socket, limits: Limits) -> None:
@@ -45,7 +60,7 @@ class Doors(HTTPServer):
         self._limits = limits
         self._here: dict[IOStream, str] = {}  # every connection in the order in which they came, with its house
         self._asking: set[IOStream] = set()  # those that speak HTTP; the others have become web sockets
-        self._taken: dict[IOStream, int] = {}  # by those for whom something was waiting at the last look: bytes so far
+        self._stalled: dict[IOStream, Stall] = {}  # those for whom something was waiting at the last look
         self._last_said: dict[str, float] = {}
         self._accepting = asyncio.ensure_future(self._accept(listener))
         self._looking = PeriodicCallback(self._show_out_who_takes_nothing, _LOOK_EVERY * 1000)
@@ -89,13 +104,17 @@ class Doors(HTTPServer):
         if len(theirs) < most and len(self._here) < self._limits.in_all:
             return True
         candidates = theirs if len(theirs) >= most else self._here
-        idle = next((stream for stream in candidates if stream in self._asking and stream.reading()), None)
+        idle = next(filter(self._is_idle, candidates), None)
         if idle is None:
             self._say("more connections than there may be; new ones are turned away")
             return False
         idle.close()
         self._forget(idle)
         return True
+
+    def _is_idle(self, stream: IOStream) -> bool:
+        """Whether it asks for nothing, or does not take at once what it has asked for."""
+        return (stream in self._asking and stream.reading()) or (stream in self._stalled and stream.writing())
 
     def on_close(self, server_conn: object) -> None:
         """It is closed, or has become a web socket."""
@@ -105,20 +124,22 @@ class Doors(HTTPServer):
     def _forget(self, stream: IOStream) -> None:
         self._here.pop(stream, None)
         self._asking.discard(stream)
-        self._taken.pop(stream, None)
+        self._stalled.pop(stream, None)
 
     def _forget_closed(self) -> None:
         for stream in [stream for stream in self._here if stream.closed()]:
             self._forget(stream)
 
     def _show_out_who_takes_nothing(self) -> None:
-        """At two looks something waited, and hardly any of it was taken in between: nobody is there any more."""
+        """Look at all for whom something waits; who has taken nothing for long is not there any more."""
         self._forget_closed()
-        waiting = {stream: taken_by(stream) for stream in self._here if stream.writing()}
-        for stream, taken in waiting.items():
-            if taken - self._taken.get(stream, -_LEAST_TAKEN) < _LEAST_TAKEN:
-                stream.close()
-        self._taken = waiting
+        before = self._stalled
+        self._stalled = {}
+        for stream in self._here:
+            if stream.writing():
+                self._stalled[stream] = stall = Stall.after(before.get(stream), taken_by(stream))
+                if stall.looks * _LOOK_EVERY >= _LONGEST:
+                    stream.close()
 
     def _say(self, line: str) -> None:
         """In the log, now and then: what happens a thousand times is said once."""

@@ -9,7 +9,10 @@ from kbguide.hosting.fork_client import ForkClient
 from kbguide.hosting.machine import limit_memory
 
 _LAUNCHER = "ipykernel_launcher"
-_ALONE = "--HistoryManager.enabled=False"  # else every visit would leave a line in the operator's own history
+_ALONE = (
+    "--HistoryManager.enabled=False",  # else every visit would leave a line in the operator's own history
+    "--log-level=50",  # else what is no message would fill the operator's log; faults of the guide come another way
+)
 
 
 class ForkProvisioner(LocalProvisioner):
@@ -19,7 +22,7 @@ class ForkProvisioner(LocalProvisioner):
     process: Any
 
     async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> KernelConnectionInfo:
-        cmd = [*cmd, _ALONE]
+        cmd = [*cmd, *_ALONE]
         fork_client: ForkClient | None = self.parent.parent.fork_client
         forked = None
         if fork_client and _LAUNCHER in cmd:

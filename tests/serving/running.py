@@ -81,6 +81,11 @@ class Server:
         """Everything that the server has started and that lives."""
         return [one for one in psutil.Process(self.process.pid).children(recursive=True) if command_of(one)]
 
+    def connections(self) -> int:
+        """How many there are to it that it has not closed."""
+        found = psutil.Process(self.process.pid).net_connections("tcp")
+        return sum(one.laddr.port == self.port and one.status == psutil.CONN_ESTABLISHED for one in found)
+
     def fork_server(self) -> psutil.Process | None:
         """The process whose forks the kernels are."""
         return next((one for one in self.processes() if self._is_fork_server(one)), None)

@@ -1,0 +1,205 @@
+"""Somebody who holds what others need: connections, downloads, sockets, seats. Others notice nothing."""
+
+import asyncio
+import errno
+import logging
+import socket
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from ipaddress import ip_network
+from typing import Any
+
+import psutil
+import pytest
+from tornado.web import Application
+
+from kbguide.hosting import doors
+from kbguide.hosting.networks import house, is_among
+from serving import attacker
+from serving.learner import Learner, ask, run_async
+from serving.running import Server
+
+OF_ONE = 40  # connections of one address in a room for one learner
+MANY = 3 * OF_ONE
+PIECE = 2**16
+elsewhere = pytest.mark.skipif(sys.platform != "linux", reason="only Linux has more than one address of its own")
+
+
+@pytest.fixture(scope="module")
+def guarded(room: Callable[..., Server]) -> Server:
+    return room(1, "headers_within=1", "longest_stall=1", "away=3600", "pages_a_minute=1000")
+
+
+def memory(server: Server) -> float:
+    """MB."""
+    return float(psutil.Process(server.process.pid).memory_info().rss / 2**20)
+
+
+def is_healthy(server: Server) -> bool:
+    """Whether it answers somebody new; for a moment nobody may be idle enough to give way."""
+    with suppress(OSError):
+        return ask(f"{server.address}healthz").status == 200
+    return False
+
+
+@pytest.fixture
+def held() -> Iterator[list[socket.socket]]:
+    """What a test holds, closed in the end."""
+    some: list[socket.socket] = []
+    yield some
+    for one in some:
+        one.close()
+
+
+def test_who_only_holds_connections_pushes_out_his_own(guarded: Server, held: list[socket.socket]) -> None:
+    held += attacker.hold(guarded.port, MANY)
+    guarded.wait_for(lambda: is_healthy(guarded))
+    assert run_async(Learner(f"{guarded.address}en/").open()).states
+    assert guarded.connections() <= OF_ONE
+    assert guarded.log.read_text().count("\n") <= 2
+
+
+def test_half_a_request_is_waited_for_a_while(guarded: Server, held: list[socket.socket]) -> None:
+    held += attacker.hold(guarded.port, 9)
+    guarded.wait_for(lambda: guarded.connections() == 0)
+
+
+@elsewhere
+def test_when_all_connections_are_held_the_oldest_that_asks_for_nothing_goes(
+    room: Callable[..., Server], held: list[socket.socket]
+) -> None:
+    server = room(1, files=300)
+    for number in range(2, 8):
+        held += attacker.hold(server.port, OF_ONE, f"127.0.0.{number}")
+    server.wait_for(lambda: is_healthy(server))
+    assert run_async(Learner(f"{server.address}en/").open()).states
+
+
+def test_a_download_that_nobody_takes_costs_one_piece_and_ends(guarded: Server, held: list[socket.socket]) -> None:
+    page = ask(f"{guarded.address}en/").text
+    wave = next(part.split('"')[0] for part in page.split('href="') if "wave.js" in part.split('"')[0])
+    ask(f"{guarded.address.rstrip('/')}{wave}")
+    before = memory(guarded)
+    held += attacker.ask_and_read_nothing(guarded.port, wave, MANY)
+    guarded.wait_for(lambda: is_healthy(guarded))
+    assert memory(guarded) < before + 2 * OF_ONE * PIECE / 2**20
+    guarded.wait_for(lambda: guarded.connections() == 0)
+
+
+def test_a_download_that_is_taken_is_whole(guarded: Server) -> None:
+    page = ask(f"{guarded.address}en/").text
+    wave = next(part.split('"')[0] for part in page.split('href="') if "wave.js" in part.split('"')[0])
+    plain = ask(f"{guarded.address.rstrip('/')}{wave}", Accept_Encoding="identity")
+    packed = ask(f"{guarded.address.rstrip('/')}{wave}")
+    assert len(plain.body) == int(plain.headers["Content-Length"]) > 40 * PIECE
+    assert packed.text == plain.text
+
+
+@pytest.fixture(scope="module")
+def guide(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """The real guide: its states are large."""
+    with Server(tmp_path_factory.mktemp("guide")) as server:
+        yield server
+
+
+def test_states_that_nobody_reads_cost_no_memory_and_leave_no_line(guide: Server, held: list[socket.socket]) -> None:
+    async def visit() -> None:
+        good = await Learner(f"{guide.address}en/").open()
+        bad = Learner(f"{guide.address}en/")
+        await bad.read()
+        before = memory(guide)
+        held.extend(attacker.socket_of(guide.port, bad.kernel, bad.cookies) for _ in range(3))
+        asking = asyncio.to_thread(attacker.ask_for_all_states, held, 3)
+        answered, _ = await asyncio.gather(good.is_answered(), asking)
+        assert answered
+        assert memory(guide) < before + 40
+        for one in held:
+            one.close()
+        assert await good.is_answered()
+
+    run_async(visit())
+    assert guide.log.read_text().count("\n") == 1
+
+
+@pytest.mark.parametrize("kind", [attacker.PING, attacker.CONTINUATION])
+def test_frames_that_reach_no_handler_are_counted(guide: Server, held: list[socket.socket], kind: int) -> None:
+    """What the server reads of a flood, in the buffers of both ends and at its own pace, is little."""
+
+    async def visit() -> None:
+        bad = Learner(f"{guide.address}en/")
+        await bad.read()
+        held.append(attacker.socket_of(guide.port, bad.kernel, bad.cookies))
+        if kind == attacker.CONTINUATION:
+            held[0].send(attacker.frame(attacker.TEXT, final=False))
+        one = attacker.frame(kind, final=kind == attacker.PING)
+        spent = psutil.Process(guide.process.pid).cpu_times()
+        await asyncio.to_thread(attacker.send_on, held, lambda: one * 500, 2)
+        now = psutil.Process(guide.process.pid).cpu_times()
+        assert now.user + now.system - spent.user - spent.system < 1  # of two seconds; it was all of them
+
+    run_async(visit())
+
+
+def test_whoever_asks_for_pages_and_never_comes_for_them_leaves_room(room: Callable[..., Server]) -> None:
+    server = room(4, "pages_a_minute=1000", "away=3600", "grace=3600")
+
+    async def visit() -> None:
+        bad = [Learner(f"{server.address}en/") for _ in range(8)]
+        statuses = [(await one.read()).status for one in bad]
+        assert set(statuses) == {200}
+        good = await Learner(f"{server.address}en/").open()
+        for _ in range(6):
+            assert (await Learner(f"{server.address}en/").read()).status == 200
+        assert await good.is_answered()
+
+    run_async(visit())
+
+
+def test_doors_that_the_system_keeps_shut_are_tried_again_and_said_once(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(doors, "_PAUSE", 0.01)
+    tries: list[int] = []
+
+    async def visit() -> None:
+        loop = asyncio.get_running_loop()
+        accept = loop.sock_accept
+
+        async def no_descriptor(listener: socket.socket) -> Any:
+            tries.append(1)
+            if len(tries) < 5:
+                raise OSError(errno.EMFILE, "Too many open files")
+            return await accept(listener)
+
+        monkeypatch.setattr(loop, "sock_accept", no_descriptor)
+        listener = socket.create_server(("127.0.0.1", 0))
+        server = doors.Doors(Application())
+        server.stand_open(listener, doors.Limits(4, 4))
+        reader, writer = await asyncio.open_connection(*listener.getsockname())
+        writer.write(b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n")
+        assert (await reader.readline()).split()[1] == b"404"
+        server.stop()
+        writer.close()
+
+    with caplog.at_level(logging.ERROR):
+        run_async(visit())
+    said = [one.message for one in caplog.records if one.name == "kbguide"]
+    assert said == ["kbguide: no new connections for now: Too many open files"]
+
+
+@pytest.mark.parametrize(
+    ("address", "counted_as"),
+    [
+        *(("10.0.0.7", "10.0.0.7"), ("::ffff:10.0.0.7", "10.0.0.7"), ("fe80::1%eth0", "fe80::/64")),
+        *(("2001:db8:0:1::7", "2001:db8:0:1::/64"), ("2001:db8:0:1:ffff::", "2001:db8:0:1::/64"), ("", ""), ("x", "")),
+    ],
+)
+def test_a_household_counts_as_one(address: str, counted_as: str) -> None:
+    assert house(address) == counted_as
+
+
+def test_a_network_has_the_addresses_below_it() -> None:
+    networks = [ip_network("10.0.0.0/8"), ip_network("2001:db8::/32")]
+    assert all(is_among(one, networks) for one in ("10.9.9.9", "::ffff:10.1.1.1", "2001:db8::1"))
+    assert not any(is_among(one, networks) for one in ("11.0.0.1", "2001:db9::1", "", "here"))
