@@ -103,13 +103,12 @@ async def measure(server: Server, attack: str, seconds: float) -> str:
         presses.append(await seconds_of(learner.is_answered))
         memory = max(memory, process.memory_info().rss)
         await asyncio.sleep(0.1)
-    most = server.connections()
     spent = (sum(process.cpu_times()[:2]) - cpu) / (time.monotonic() - begun)
     page = await seconds_of(lambda: Learner(f"{server.address}en/").open())
     told = at_work.stdout.read().strip() if at_work.stdout else ""
     return (
         f"{attack:<10}{health_of(health)}{health_of(presses)}{page * 1000:>9.0f}{before / 2**20:>8.0f}"
-        f"{memory / 2**20:>7.0f}{100 * spent:>7.0f}{(server.log.stat().st_size - log) / 1000:>9.1f}  {told}, {most} connections in the end"
+        f"{memory / 2**20:>7.0f}{100 * spent:>7.0f}{(server.log.stat().st_size - log) / 1000:>9.1f}  {told}"
     )
 
 
