@@ -3,12 +3,11 @@
 from functools import partial
 
 from kbguide.readiness import REASON, Finding
-from kbguide.store import Store
 from kbguide.views.chapters.checklist_result import ResultView
 from kbguide.views.kit.forms import GO, ROW, FormButton, FormField, FormOption, Message, row_state
 from kbguide.views.kit.html import bar, card, el, tag
 from kbguide.views.kit.view import View
-from kbguide.views.kit.widgets import Form, Page, blanks, box, button, columns, menu, set_traits, set_visible
+from kbguide.views.kit.widgets import Form, Widgets, blanks, box, button, columns, menu, set_traits, set_visible
 
 RESULT = "result"
 
@@ -18,9 +17,8 @@ class CheckView(View):
 
     name = "check"
 
-    def __init__(self, store: Store, page: Page, lang: str) -> None:
-        super().__init__(store, page, lang)
-        self.opened = store.page(self.name)
+    def build(self) -> Widgets:
+        self.opened = self.store.page(self.name)
         self.head, self.why = blanks(2)
         self.pages = [REASON, *self.content.items]
         self.groups = self.build_groups()
@@ -32,8 +30,8 @@ class CheckView(View):
         self.form = self.make_form(self.on_question, summary=self.say("form.summary"))
         asked = box(self.form, cls="kb-stack")
         self.question = box(asked, box(self.why, cls="kb-side"), cls="kb-practice", across=True)
-        self.result = ResultView(store, page, lang, partial(self.open, ""))
-        self.mount(self.list, self.question, self.result.root)
+        self.result = ResultView(self.store, self.page, self.lang)
+        return self.list, self.question, self.result.root
 
     def build_groups(self) -> dict[str, Form]:
         """One list of questions for each group, the learner's situation first."""

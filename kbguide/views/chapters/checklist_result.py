@@ -1,17 +1,15 @@
 """The result of the checklist: what is left, the plan in order, the channel that suits, what to practise first."""
 
-from collections.abc import Callable
 from functools import partial
 
 from kbguide.content.checklist import Item
 from kbguide.practice import BEGIN, Action
 from kbguide.readiness import AUTO, GOAL, ChannelFinding, Readiness
-from kbguide.store import Store
 from kbguide.views.chapters.errands import ErrandsHtml, capital
 from kbguide.views.kit.forms import FormField, FormOption, Message
 from kbguide.views.kit.html import Html, el, heed, icon, tag
 from kbguide.views.kit.view import View
-from kbguide.views.kit.widgets import Page, blanks, box, button, set_traits, set_visible
+from kbguide.views.kit.widgets import Widgets, blanks, box, button, set_traits, set_visible
 from kbguide.views.run.setup_forms import SetupForms
 
 MOST = 3  # scenarios offered at once
@@ -24,19 +22,19 @@ class ResultView(View):
     name = "result"
     acts = False  # it stands inside the checklist's view
 
-    def __init__(self, store: Store, page: Page, lang: str, leave: Callable[[], None]) -> None:
-        super().__init__(store, page, lang)
-        self.setup_forms = SetupForms(self.content, lang)
-        self.errands_html = ErrandsHtml(self.content, lang)
+    def build(self) -> Widgets:
+        self.setup_forms = SetupForms(self.content, self.lang)
+        self.errands_html = ErrandsHtml(self.content, self.lang)
         self.verdict, self.channels, self.plan, self.more, self.advice, self.started = blanks(6)
         self.starts = [button("", partial(self.begin, number)) for number in range(MOST)]
         practise = box(self.advice, *self.starts, cls="kb-hint kb-stack-small")
-        back = box(button(self.say("result.change"), leave, "kb-button--back"), cls="kb-actions", across=True)
+        to_list = partial(self.store.turn, "check", "")
+        back = box(button(self.say("result.change"), to_list, "kb-button--back"), cls="kb-actions", across=True)
         goals = (FormOption(one.id, self.text(one.name)) for one in self.content.goals.values())
         options = (FormOption(AUTO, self.say("result.goal-auto")), *goals)
         asked = FormField("goal", "choice", self.say("result.goal"), self.say("result.goal-hint"), options=options)
         self.aim = self.make_form(self.on_goal, fields=(asked,), cls="kb-card kb-no-print")
-        self.mount(self.verdict, self.channels, self.plan, self.more, practise, self.started, self.aim, back)
+        return self.verdict, self.channels, self.plan, self.more, practise, self.started, self.aim, back
 
     def on_goal(self, message: Message) -> None:
         """Another goal was picked."""

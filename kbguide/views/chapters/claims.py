@@ -3,11 +3,10 @@
 from kbguide.content.learning import Claim
 from kbguide.practice import SAY, Action
 from kbguide.practice.answers import TRUTH, answered, is_right
-from kbguide.store import Store
 from kbguide.views.kit.forms import FormField, FormOption, Message
 from kbguide.views.kit.html import Html, bar, el, heed
 from kbguide.views.kit.view import View
-from kbguide.views.kit.widgets import Page, blanks, box, set_traits
+from kbguide.views.kit.widgets import Widgets, blanks, box, set_traits
 
 
 class ClaimsView(View):
@@ -15,14 +14,13 @@ class ClaimsView(View):
 
     name = "claims"
 
-    def __init__(self, store: Store, page: Page, lang: str) -> None:
-        super().__init__(store, page, lang)
+    def build(self) -> Widgets:
         self.names = list(self.content.claims)
         self.head, self.why = blanks(2)
         self.form = self.make_form(self.on_answer)
         turns = (self.button("back", "back", "kb-button--back"), self.button("next", "claims.next", "kb-button--next"))
         self.turns = self.make_form(self.on_turn, buttons=turns)
-        self.mount(self.head, box(self.form, self.why, cls="kb-card kb-stack"), self.turns)
+        return self.head, box(self.form, self.why, cls="kb-card kb-stack"), self.turns
 
     def on_answer(self, message: Message) -> None:
         """A claim was judged."""

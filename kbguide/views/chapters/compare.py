@@ -6,11 +6,10 @@ from typing import Any
 from kbguide.content.learning import Aspect, Cell, Compared, Path, PathStep
 from kbguide.practice import SAY, Action, Journey
 from kbguide.practice.answers import CARE
-from kbguide.store import Store
 from kbguide.views.kit.forms import FormField, FormOption, Message
 from kbguide.views.kit.html import Html, el, hidden, numbered, tag
 from kbguide.views.kit.view import ReadView, View
-from kbguide.views.kit.widgets import Page, blanks, box, dropdown, set_traits
+from kbguide.views.kit.widgets import Widgets, blanks, box, dropdown, set_traits
 
 LAST = 99  # the rank of what is not known well enough
 
@@ -23,8 +22,7 @@ class CompareView(View):
 
     name = "compare"
 
-    def __init__(self, store: Store, page: Page, lang: str) -> None:
-        super().__init__(store, page, lang)
+    def build(self) -> Widgets:
         self.table, self.versus, self.foot = blanks(3)
         options = (FormOption(one.id, self.text(one.care)) for one in self.content.aspects.values() if one.care)
         question = FormField("care", "choice", self.say("compare.care"), options=tuple(options))
@@ -33,7 +31,7 @@ class CompareView(View):
         labels = (self.say("compare.first"), self.say("compare.second"))
         self.two = [dropdown(label, kinds, one, self.on_two) for label, (_, one) in zip(labels, kinds, strict=False)]
         pair = box(*self.two, self.versus, cls="kb-versus")
-        self.mount(self.form, self.table, pair, self.foot)
+        return self.form, self.table, pair, self.foot
 
     def on_form(self, message: Message) -> None:
         """Something that one cares about was picked."""

@@ -7,13 +7,12 @@ from kbguide import report
 from kbguide.practice import SAY, Action, Journey
 from kbguide.practice.answers import CONFIDENCE, STEPS, answered
 from kbguide.readiness import Errand
-from kbguide.store import Store
 from kbguide.views.chapters.errands import ErrandsHtml
 from kbguide.views.chapters.record import RecordHtml
 from kbguide.views.kit.forms import FormField, FormOption, Message
 from kbguide.views.kit.html import Html, card, el, icon
 from kbguide.views.kit.view import View
-from kbguide.views.kit.widgets import Page, blanks, box, set_traits
+from kbguide.views.kit.widgets import Widgets, blanks, box, set_traits
 from kbguide.views.kit.words import Words
 
 BEFORE, AFTER = CONFIDENCE
@@ -31,17 +30,16 @@ class FinishView(View):
 
     name = "finish"
 
-    def __init__(self, store: Store, page: Page, lang: str) -> None:
-        super().__init__(store, page, lang)
-        self.record_html = RecordHtml(self.content, lang)
-        self.errands_html = ErrandsHtml(self.content, lang)
+    def build(self) -> Widgets:
+        self.record_html = RecordHtml(self.content, self.lang)
+        self.errands_html = ErrandsHtml(self.content, self.lang)
         self.asked = False  # the learner wants the files
         self.summary, self.change, self.open, self.files, self.sheet = blanks(5)
         asked = (confidence(self, AFTER),)
         self.form = self.make_form(self.on_confidence, fields=asked, cls="kb-choice--five")
         self.take = self.make_form(self.on_files, buttons=(self.button("files", "finish.files"),))
         feeling = box(self.form, self.change, cls="kb-card kb-stack")
-        self.mount(feeling, self.summary, self.open, self.sheet, self.take, self.files)
+        return feeling, self.summary, self.open, self.sheet, self.take, self.files
 
     def on_confidence(self, message: Message) -> None:
         """A step was picked."""

@@ -6,11 +6,10 @@ from kbguide.content.learning import Drill, Reply
 from kbguide.practice import ROUND, SAY, Action
 from kbguide.practice.answers import answered
 from kbguide.practice.drills import met, mistaken, partners
-from kbguide.store import Store
 from kbguide.views.kit.forms import GO, ROW, FormButton, Message, row_state
 from kbguide.views.kit.html import bar, el
 from kbguide.views.kit.view import View
-from kbguide.views.kit.widgets import Page, blanks, box, columns, menu, set_traits, set_visible
+from kbguide.views.kit.widgets import Widgets, blanks, box, columns, menu, set_traits, set_visible
 from kbguide.views.run.drill import DrillHtml
 
 WHY = "why"  # the page that explains an answer: "DRILL/why"
@@ -22,13 +21,12 @@ class FraudView(View):
 
     name = "fraud"
 
-    def __init__(self, store: Store, page: Page, lang: str) -> None:
-        super().__init__(store, page, lang)
-        self.drill_html = DrillHtml(self.content, lang)
-        self.opened = store.page(self.name)
+    def build(self) -> Widgets:
+        self.drill_html = DrillHtml(self.content, self.lang)
+        self.opened = self.store.page(self.name)
         self.head, self.scene, self.told, self.facts = blanks(4)
         sizes: Counter[str] = Counter(drill.way for drill in self.content.drills.values())
-        self.lists = {way: menu(lang, way, self.say(f"fraud.{way}"), self.on_row) for way in sizes}
+        self.lists = {way: menu(self.lang, way, self.say(f"fraud.{way}"), self.on_row) for way in sizes}
         self.start = self.make_form(self.on_turn)
         self.again = self.make_form(self.on_turn)
         self.turns = self.make_form(self.on_turn, cls="kb-turn")
@@ -37,7 +35,7 @@ class FraudView(View):
         self.list = box(self.start, self.rows, cls="kb-stack")
         asked = box(self.form, self.told, self.again, self.facts, cls="kb-stack")
         self.drill = box(self.scene, asked, cls="kb-drill", across=True)
-        self.mount(self.head, self.list, self.drill, self.turns)
+        return self.head, self.list, self.drill, self.turns
 
     # -- what the learner does ---------------------------------------------------------------------
 

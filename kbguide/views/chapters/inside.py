@@ -9,11 +9,10 @@ from typing import TYPE_CHECKING
 from kbguide.pki import WrongPin, available
 from kbguide.practice import SETTLE, Action, Standing
 from kbguide.practice.judge import SEPARATORS, looks_real
-from kbguide.store import Store
 from kbguide.views.kit.forms import GO, FormField, Message
 from kbguide.views.kit.html import Html, card, el, heed
 from kbguide.views.kit.view import View
-from kbguide.views.kit.widgets import Page, blanks, set_traits, set_visible
+from kbguide.views.kit.widgets import Widgets, blanks, set_traits, set_visible
 from kbguide.views.run.setup_forms import SetupForms, usual
 
 if TYPE_CHECKING:
@@ -28,8 +27,7 @@ class InsideView(View):
 
     name = "inside"
 
-    def __init__(self, store: Store, page: Page, lang: str) -> None:
-        super().__init__(store, page, lang)
+    def build(self) -> Widgets:
         self.vault: Vault | None = None
         self.signature = b""  # of the order as it was; empty before it is signed
         self.changed = False  # a digit of the order was changed since
@@ -41,7 +39,7 @@ class InsideView(View):
         title = self.say("inside.paste-title")
         check = (self.button("check", "inside.check", submit=True),)
         self.paste = self.make_guarded(self.on_paste, title=title, fields=(area,), buttons=check)
-        self.mount(self.state, self.verdict, self.form, self.paste, self.answer)
+        return self.state, self.verdict, self.form, self.paste, self.answer
 
     @property
     def standing(self) -> Standing | None:

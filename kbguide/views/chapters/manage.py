@@ -9,7 +9,7 @@ from kbguide.store import Store
 from kbguide.views.kit.forms import ROW, FormButton, FormField, FormOption, Message, row_state
 from kbguide.views.kit.html import Html, card, el, heed
 from kbguide.views.kit.view import View
-from kbguide.views.kit.widgets import Page, blanks, box, set_traits, set_visible
+from kbguide.views.kit.widgets import Page, Widgets, blanks, box, set_traits, set_visible
 from kbguide.views.run.choosing import Choosing
 from kbguide.views.run.outcome import OutcomeHtml
 from kbguide.views.run.run import RunView
@@ -24,19 +24,21 @@ class ManageView(View):
     name = "manage"
 
     def __init__(self, store: Store, page: Page, lang: str, run: RunView) -> None:
-        super().__init__(store, page, lang)
-        self.outcome_html = OutcomeHtml(self.content, lang)
         self.run = run
+        super().__init__(store, page, lang)
+
+    def build(self) -> Widgets:
+        self.outcome_html = OutcomeHtml(self.content, self.lang)
         self.changing = False  # another person is being chosen though there is one
         self.intro, self.state = blanks(2)
         travel = (self.button("travel", "time.go", submit=True),)
         other = (self.button("other", "manage.other"),)
-        self.choosing = Choosing(self, SetupForms(self.content, lang).managing(), "manage.settle", self.settle)
+        self.choosing = Choosing(self, SetupForms(self.content, self.lang).managing(), "manage.settle", self.settle)
         self.time = self.make_form(self.on_day, buttons=travel, cls="kb-choice--time")
         self.acts = self.make_form(self.on_act, menu=True, cls="kb-tasks")
         self.other = self.make_form(self.on_other, buttons=other)
         self.host = box()  # the run joins when it is first needed: it is drawn a second time then
-        self.mount(self.intro, self.choosing.root, self.state, self.time, self.acts, self.other, self.host)
+        return self.intro, self.choosing.root, self.state, self.time, self.acts, self.other, self.host
 
     # -- what the learner does ---------------------------------------------------------------------
 

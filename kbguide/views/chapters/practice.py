@@ -8,7 +8,7 @@ from kbguide.store import Store
 from kbguide.views.kit.forms import GO, FormButton, Message
 from kbguide.views.kit.html import el
 from kbguide.views.kit.view import View
-from kbguide.views.kit.widgets import Form, Page, blank, box, set_traits, set_visible
+from kbguide.views.kit.widgets import Form, Page, Widgets, blank, box, set_traits, set_visible
 from kbguide.views.run.choosing import Choosing
 from kbguide.views.run.run import RunView
 from kbguide.views.run.setup_forms import FRAUD, SetupForms
@@ -27,10 +27,13 @@ class PracticeView(View):
     name = "practice"
 
     def __init__(self, store: Store, page: Page, lang: str, run: RunView) -> None:
+        self.run = run
         super().__init__(store, page, lang)
+
+    def build(self) -> Widgets:
         self.part = PARTS[0]  # which of the three ways to practise is open
         self.all = False  # every scenario is listed
-        self.setup_forms = SetupForms(self.content, lang)
+        self.setup_forms = SetupForms(self.content, self.lang)
         self.head = blank()
         draw = (self.button("start", "real.start", GO, submit=True),)
         self.choosing = Choosing(self, self.setup_forms.issuing(), "setup.start", self.issue)
@@ -39,10 +42,9 @@ class PracticeView(View):
         self.parts = {"whole": self.choosing.root, "rehearse": self.list, "real": self.draw}
         self.turns = self.make_form(self.on_turn)
         self.setup = box(self.head, *self.parts.values(), self.turns, cls="kb-column kb-setup")
-        self.run = run
-        self.host = box(run.root)
-        page.on_try = self.try_call
-        self.mount(self.setup, self.host)
+        self.host = box(self.run.root)
+        self.page.on_try = self.try_call
+        return self.setup, self.host
 
     def form_of(self, part: str, **traits: Any) -> Form:
         """One of the three forms."""

@@ -1,13 +1,12 @@
 """The start: where one can go on, and what is kept of the learner. The choices themselves are part of the page."""
 
 from kbguide.practice import SAY, Action
-from kbguide.store import Store
 from kbguide.views.chapters.finish import BEFORE, confidence
 from kbguide.views.kit.forms import Message
 from kbguide.views.kit.guard import guarded
 from kbguide.views.kit.html import Html, el, icon
 from kbguide.views.kit.view import ReadView, View
-from kbguide.views.kit.widgets import Page, blank, box, button, set_traits, set_visible
+from kbguide.views.kit.widgets import Widgets, blank, box, button, set_traits, set_visible
 
 
 class StartView(ReadView):
@@ -46,14 +45,13 @@ class KeptView(View):
 
     name = "kept"
 
-    def __init__(self, store: Store, page: Page, lang: str) -> None:
-        super().__init__(store, page, lang)
+    def build(self) -> Widgets:
         self.kept = blank()
         self.sure = self.make_form(self.on_confidence, fields=(confidence(self, BEFORE),))
         self.erase = button(self.say("start.erase"), self.forget)
         self.device = button("", self.turn_device)
-        page.observe(guarded(self.update), "device")
-        self.mount(self.sure, self.kept, box(self.device, self.erase, cls="kb-actions", across=True))
+        self.page.observe(guarded(self.update), "device")
+        return self.sure, self.kept, box(self.device, self.erase, cls="kb-actions", across=True)
 
     def forget(self) -> None:
         """Erase what was answered and practised, here and in the browser."""

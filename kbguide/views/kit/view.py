@@ -5,21 +5,19 @@ from collections.abc import Callable
 from functools import cached_property
 from typing import Any
 
-import ipywidgets
-
 from kbguide.store import ONWARD, Store
 from kbguide.views.kit.forms import FormButton, GuardPattern, Message, NumeralRows
 from kbguide.views.kit.glossary import Glossary
 from kbguide.views.kit.guard import FAULTS, guarded
 from kbguide.views.kit.html import Html, el, fragment, heed
-from kbguide.views.kit.widgets import OFF, Form, Page, blank, box, set_class, set_visible
+from kbguide.views.kit.widgets import OFF, Form, Page, Widgets, blank, box, set_class, set_visible
 from kbguide.views.kit.words import Words
 
 
 class View(Words, ABC):
     """Observes the store, and renders by setting traits of widgets that are made once.
 
-    Subclasses make their widgets, call `mount(...)`, and set traits in `render`.
+    Subclasses make their widgets in `build`, and set traits in `render`.
     """
 
     acts = True  # whether it has handlers of its own, and so a panel for when one fails
@@ -30,15 +28,16 @@ class View(Words, ABC):
         self.store = store
         self.page = page
         self.drawn: object = None  # what was drawn last
-
-    def mount(self, *children: ipywidgets.Widget) -> None:
-        """Take the finished widgets, show the present state and follow the coming ones."""
         self.trouble = blank(OFF)
-        self.root = box(self.trouble, *children, cls=f"kb-app kb-page kb-stack kb-root kb-root-{self.name}")
+        self.root = box(self.trouble, *self.build(), cls=f"kb-app kb-page kb-stack kb-root kb-root-{self.name}")
         if self.acts:
             FAULTS.observe(self.show_trouble, "failed")
         self.store.observe(guarded(self.update), ["state", "notice"])
         self.update()
+
+    @abstractmethod
+    def build(self) -> Widgets:
+        """Make the widgets of this view, once; afterwards they show the present state, and follow the coming ones."""
 
     def update(self, change: object = None) -> None:
         """Render; as an observer it is given a change, and renders only if what it watched itself with has changed."""
@@ -115,10 +114,9 @@ class ReadView(View):
 
     acts = False
 
-    def __init__(self, store: Store, page: Page, lang: str) -> None:
-        super().__init__(store, page, lang)
+    def build(self) -> Widgets:
         self.shown = blank()
-        self.mount(self.shown)
+        return (self.shown,)
 
     def watched(self) -> object:
         return None

@@ -1,6 +1,6 @@
 """The small widgets that ipywidgets has no accessible counterpart for, and how all others are made."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,7 @@ from kbguide.views.kit.guard import guarded
 STATIC = Path(__file__).parents[1] / "static"
 OFF = "kb-off"  # the class of what is hidden: a layout of its own for each would cost a widget more
 MOST_KEPT = 500_000  # characters of a kept state that are looked at
+Widgets = Sequence[ipywidgets.Widget]
 _SHARED: dict[type[ipywidgets.Widget], ipywidgets.Widget] = {}
 
 

@@ -1,11 +1,10 @@
 """A fraud that comes in the middle of issuing, for real: it is dealt with before anything else."""
 
 from kbguide.practice import Action
-from kbguide.store import Store
 from kbguide.views.kit.forms import GO, Message
 from kbguide.views.kit.html import el
 from kbguide.views.kit.view import View
-from kbguide.views.kit.widgets import Page, blanks, box, set_traits, set_visible
+from kbguide.views.kit.widgets import Widgets, blanks, box, set_traits, set_visible
 from kbguide.views.run.drill import DrillHtml
 from kbguide.views.run.run_forms import token
 
@@ -16,12 +15,11 @@ class IntrusionView(View):
     name = "intrusion"
     acts = False  # it stands inside the run's view
 
-    def __init__(self, store: Store, page: Page, lang: str) -> None:
-        super().__init__(store, page, lang)
-        self.drill_html = DrillHtml(self.content, lang)
+    def build(self) -> Widgets:
+        self.drill_html = DrillHtml(self.content, self.lang)
         self.head, self.scene = blanks(2)
         self.form = self.make_form(self.on_form, summary=self.say("form.summary"))
-        self.mount(self.head, box(self.scene, self.form, cls="kb-drill", across=True))
+        return self.head, box(self.scene, self.form, cls="kb-drill", across=True)
 
     def on_form(self, message: Message) -> None:
         """What the learner does about it."""

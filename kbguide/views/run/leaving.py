@@ -1,12 +1,10 @@
 """Leaving a run: asked once, with what becomes of it. The place is kept unless the run is ended."""
 
-from collections.abc import Callable
-
-from kbguide.store import Store
+from kbguide.practice import LEAVE, Action
 from kbguide.views.kit.forms import GO, Message
 from kbguide.views.kit.html import el
 from kbguide.views.kit.view import View
-from kbguide.views.kit.widgets import Page, blanks, set_traits, set_visible
+from kbguide.views.kit.widgets import Widgets, blanks, set_traits, set_visible
 from kbguide.views.run.devices import moment
 
 
@@ -16,13 +14,11 @@ class LeavingView(View):
     name = "leaving"
     acts = False  # it stands inside the run's view
 
-    def __init__(self, store: Store, page: Page, lang: str, end: Callable[[], None]) -> None:
-        super().__init__(store, page, lang)
-        self.end = end
+    def build(self) -> Widgets:
         self.asked_at: tuple[str, ...] = ()
         self.text_html, self.link_html = blanks(2)
         self.form = self.make_form(self.on_form)
-        self.mount(self.text_html, self.form, self.link_html)
+        return self.text_html, self.form, self.link_html
 
     def ask(self) -> None:
         """Ask whether to leave."""
@@ -30,6 +26,11 @@ class LeavingView(View):
         self.asked_at = moment(world) if world else ()
         self.render()
         self.focus(".kb-ask-title")
+
+    def end(self) -> None:
+        """End this run. What was tried so far is kept."""
+        self.store.do(Action(LEAVE))
+        self.page.focus_on(".kb-setup-title, .kb-board-title")
 
     def on_form(self, message: Message) -> None:
         """To go on after all, or to end this run."""

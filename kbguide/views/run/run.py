@@ -2,14 +2,14 @@
 
 import ipywidgets
 
-from kbguide.practice import BEGIN, LEAVE, Action, World, judge
+from kbguide.practice import BEGIN, Action, World, judge
 from kbguide.practice.judge import PINS, PLAIN
 from kbguide.practice.telephone import PHONE
-from kbguide.store import ONWARD, Store
+from kbguide.store import ONWARD
 from kbguide.views.kit.forms import Message
 from kbguide.views.kit.html import Html, el
 from kbguide.views.kit.view import View
-from kbguide.views.kit.widgets import Keypad, Page, blank, blanks, box, set_class, set_traits, set_visible
+from kbguide.views.kit.widgets import Keypad, Widgets, blank, blanks, box, set_class, set_traits, set_visible
 from kbguide.views.run.devices import CALL, DEVICES, TEXTS, WINDOW, Devices, comes_over, first, in_hand, moment, place
 from kbguide.views.run.drill import DrillHtml
 from kbguide.views.run.head import HeadHtml
@@ -26,23 +26,18 @@ class RunView(View):
     name = "run"
     acts = False  # it stands inside the chapters' views
 
-    def __init__(self, store: Store, page: Page, lang: str) -> None:
-        super().__init__(store, page, lang)
-        self.drill_html = DrillHtml(self.content, lang)
-        self.outcome_html = OutcomeHtml(self.content, lang)
-        self.forms = RunForms(self.content, lang)
+    def build(self) -> Widgets:
+        self.drill_html = DrillHtml(self.content, self.lang)
+        self.outcome_html = OutcomeHtml(self.content, self.lang)
+        self.forms = RunForms(self.content, self.lang)
         self.window_html = self.forms.window_html
-        self.intrusion = IntrusionView(store, page, lang)
-        self.devices = Devices(self.content, lang)
-        self.head_html = HeadHtml(self.content, lang)
+        self.intrusion = IntrusionView(self.store, self.page, self.lang)
+        self.devices = Devices(self.content, self.lang)
+        self.head_html = HeadHtml(self.content, self.lang)
         self.seen: Sight | None = None
         self.shown = WINDOW  # which device is in sight where there is room for one
         self.moment: tuple[str, ...] = ()
-        self.leaving = LeavingView(store, page, lang, self.leave)
-        self.mount(self.build())
-
-    def build(self) -> ipywidgets.Box:
-        """Everything that a run shows."""
+        self.leaving = LeavingView(self.store, self.page, self.lang)
         self.head, self.help, self.above, self.advice, self.card, self.below = blanks(6)
         self.bar = self.make_form(self.on_control)
         self.mend = self.make_form(self.on_control)
@@ -52,7 +47,7 @@ class RunView(View):
         stage = box(self.switch, self.build_window(), self.build_phone(), cls="kb-stage")
         self.place = box(stage, self.card, cls="kb-practice", across=True)
         parts = (self.advice, self.above, self.intrusion.root, self.mend, self.place, self.below, self.controls)
-        return box(top, self.leaving.root, *parts, cls="kb-stack kb-run")
+        return (box(top, self.leaving.root, *parts, cls="kb-stack kb-run"),)
 
     def build_window(self) -> ipywidgets.Box:
         """The practice window: text, form and number pad."""
@@ -77,18 +72,13 @@ class RunView(View):
 
     # -- what the learner does ---------------------------------------------------------------------
 
-    def leave(self) -> None:
-        """End this run. What was tried so far is kept."""
-        self.store.do(Action(LEAVE))
-        self.page.focus_on(".kb-setup-title, .kb-board-title")
-
     def on_control(self, message: Message) -> None:
         """A button beside the practice window."""
         world = self.store.world
         if world is None:
             return
         if message.name == "leave" and world.over:
-            self.leave()
+            self.leaving.end()
         elif message.name == "leave":
             self.leaving.ask()
         elif message.name == "then" and world.procedure.then:
