@@ -117,8 +117,8 @@ class Guide:
 
     def _restore(self, kept: str) -> None:
         """Go on where the learner's tab was, unless something has been done here already."""
-        if self.store.untouched:
-            self.store.restore(kept)
+        if self.store.untouched and not self.store.restore(kept):
+            self.store.notice = "restored.none"
 
     def _show(self, view: type[View], *parts: View) -> ipywidgets.Widget:
         if view not in self.views:

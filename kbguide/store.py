@@ -10,11 +10,29 @@ from typing import Any
 from traitlets import HasTraits, Instance, Unicode
 
 from kbguide.content.catalogue import Content
-from kbguide.practice import TRAVEL, Action, Journey, Refusal, World, attempt, replay
+from kbguide.practice import (
+    BEGIN,
+    LEAVE,
+    ROUND,
+    SAY,
+    SETTLE,
+    TRAVEL,
+    Action,
+    Journey,
+    Refusal,
+    World,
+    attempt,
+    replay,
+    summed_up,
+)  # fmt: skip
 from kbguide.readiness import Readiness, assess
 
 PAGE = "open"  # the action that turns a page of a part ("check/means"); several in a row count as the last one
 ONWARD = "done.onward"  # the notice that one has come to another screen
+SEEDS = 10**6
+LONG = 400  # actions: with more, those before a new run are summed up
+FULL = 3000  # actions: with more, a press takes long and the browser may not keep them; nothing goes on but a new run
+ALWAYS = frozenset({LEAVE, SAY, ROUND, SETTLE})
 PAUSE = 300  # seconds: who does nothing for longer is taken to have rested
 
 
@@ -39,7 +57,7 @@ class Store(HasTraits):
         super().__init__()
         self.content = content
         self.clock = clock
-        self._seen: tuple[LearnerState, Journey] | None = None
+        self._seen: tuple[tuple[Action, ...], Journey] | None = None
         self._assessed: tuple[Mapping[str, str], Readiness] | None = None
         self.reset(seed)
 
@@ -47,7 +65,7 @@ class Store(HasTraits):
         """Forget everything."""
         self.notice = ""
         self._last = self.clock()
-        self.state = LearnerState(self.content.bank.version, SystemRandom().randrange(10**6) if seed is None else seed)
+        self.state = LearnerState(self.content.bank.version, SystemRandom().randrange(SEEDS) if seed is None else seed)
 
     @property
     def untouched(self) -> bool:
@@ -64,26 +82,29 @@ class Store(HasTraits):
         One that is refused changes nothing; `notice` says why (see `practice.Refusal`).
         """
         if action.kind == PAGE:
-            self.keep(action)
+            self.keep(action, self.journey)
             return
         action = replace(action, after=min(int(self.clock() - self._last), PAUSE))
         journey = self.journey
         after = attempt(journey, action)
+        full = len(self.state.actions) >= FULL and action.kind not in ALWAYS and not starts_afresh(action, after)
         with self.hold_trait_notifications():  # what is told belongs to what is shown
-            self.notice = notice_of(journey, action, after)
-            if after is not journey and not isinstance(after, Refusal):
+            self.notice = "kept.full" if full else notice_of(journey, action, after)
+            if not full and after is not journey and not isinstance(after, Refusal):
                 self.keep(action, after)
 
-    def keep(self, action: Action, after: Journey | None = None) -> None:
-        """Append an action; `after` is the journey with it, where that is known already."""
+    def keep(self, action: Action, after: Journey) -> None:
+        """Append an action; `after` is the journey with it."""
         actions = self.state.actions
         if action.kind != PAGE:
             self._last = self.clock()
-        if action.kind == PAGE and actions and actions[-1].kind == PAGE and part_of(actions[-1]) == part_of(action):
-            actions = actions[:-1]
+        if action.kind == PAGE:
+            actions = without(actions, part_of(action), len(actions) - 1 if len(actions) < LONG else 0)
+        elif len(actions) > LONG and starts_afresh(action, after):
+            pages = {part_of(one): one for one in actions if one.kind == PAGE}
+            actions = (*summed_up(self.journey), *pages.values())
         state = replace(self.state, actions=(*actions, action))
-        if after is not None:
-            self._seen = state, after
+        self._seen = state.actions, after
         self.state = state
 
     def turn(self, part: str, page: str) -> None:
@@ -106,8 +127,9 @@ class Store(HasTraits):
     @property
     def journey(self) -> Journey:
         """Everything practised so far."""
-        if self._seen is None or self._seen[0] is not self.state:
-            self._seen = self.state, replay(self.content, self.state.seed, self.state.actions)
+        actions = self.state.actions
+        if self._seen is None or self._seen[0] is not actions or self._seen[1].seed != self.state.seed:
+            self._seen = actions, replay(self.content, self.state.seed, actions)
         return self._seen[1]
 
     @property
@@ -117,17 +139,16 @@ class Store(HasTraits):
 
     def dump(self) -> str:
         """The state as JSON: what may be kept for later."""
-        state = self.state
-        actions = [[one.kind, one.at, dict(one.values), *([one.after] if one.after else [])] for one in state.actions]
-        kept = {"version": state.version, "seed": state.seed, "answers": dict(state.answers), "actions": actions}
-        return json.dumps(kept, ensure_ascii=False)
+        return dumped(self.state)
 
     def restore(self, text: str) -> bool:
         """Take over what `dump` wrote; returns False and changes nothing when it is something else."""
         try:
             kept: Any = json.loads(text)
             actions = tuple(action_of(*row) for row in kept["actions"])
-            state = LearnerState(str(kept["version"]), int(kept["seed"]), strings(kept["answers"]), actions)
+            seed = int(kept["seed"]) % SEEDS
+            state = LearnerState(str(kept["version"]), seed, strings(kept["answers"]), actions)
+            dumped(state).encode()  # half a sign cannot be sent to the browser again
         except (ValueError, TypeError, KeyError, AttributeError, OverflowError, RecursionError):
             return False
         fitting = state.actions if state.version == self.content.bank.version else self.fitting(state)
@@ -147,6 +168,13 @@ class Store(HasTraits):
         return state.actions
 
 
+def dumped(state: LearnerState) -> str:
+    """A state as JSON."""
+    actions = [[one.kind, one.at, dict(one.values), *([one.after] if one.after else [])] for one in state.actions]
+    kept = {"version": state.version, "seed": state.seed, "answers": dict(state.answers), "actions": actions}
+    return json.dumps(kept, ensure_ascii=False)
+
+
 def notice_of(before: Journey, action: Action, after: Journey | Refusal) -> str:
     """What is told about an action: why it is refused, or that it has worked, where this is hard to see; or nothing."""
     if isinstance(after, Refusal):
@@ -155,6 +183,17 @@ def notice_of(before: Journey, action: Action, after: Journey | Refusal) -> str:
         return "done.travel"
     moved = before.world and after.world and after.world.here != before.world.here
     return ONWARD if moved and action.kind in ("choose", "submit", "confirm") else ""
+
+
+def starts_afresh(action: Action, after: Journey | Refusal) -> bool:
+    """Whether from here on nothing depends on how one stood before."""
+    return isinstance(after, Journey) and (action.kind == SETTLE or (action.kind == BEGIN and not after.managing))
+
+
+def without(actions: tuple[Action, ...], part: str, start: int) -> tuple[Action, ...]:
+    """The actions, but from `start` on none that turns a page of this part."""
+    rest = (one for one in actions[max(start, 0) :] if one.kind != PAGE or part_of(one) != part)
+    return (*actions[: max(start, 0)], *rest)
 
 
 def part_of(turn: Action) -> str:

@@ -249,10 +249,24 @@ NONSENSE = [
         ("actions", 5), ("actions", "back"), ("actions", [["back"]]), ("actions", [["back", "", []]]), ("actions", [5]),
         ("actions", [["back", "", "x"]]), ("actions", None), ("actions", {"back": 1}),
     ]),
+    *(json.dumps(GOOD | part) for part in [
+        {"answers": {"abroad": "\ud800"}}, {"answers": {"\udfff": "yes"}}, {"actions": [["say", "\ud800", {}]]},
+        {"version": "\ud800", "actions": [["open", "check/\udc00", {}]]},
+    ]),
     '{"version": "1", "seed": Infinity, "answers": {}, "actions": []}',
     '{"version": "1", "seed": NaN, "answers": {}, "actions": []}',
     "[" * 100_000,
 ]  # fmt: skip
+
+
+@pytest.mark.parametrize("seed", [10**6, -5, 10**300, 10**4000, 1e300, "9" * 4000])
+def test_a_seed_that_nobody_was_given_is_made_one(seed: object) -> None:
+    store = begun()
+    assert store.restore(json.dumps({**json.loads(store.dump()), "seed": seed}))
+    assert 0 <= store.state.seed < 10**6
+    store.do(Action("choose", "front", {"entry": "centre"}))
+    assert store.world
+    assert store.world.code
 
 
 @pytest.mark.parametrize("text", NONSENSE, ids=lambda text: text[:40])

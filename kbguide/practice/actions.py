@@ -10,6 +10,7 @@ SETTLE = "settle"  # who one is, without beginning anything
 TRAVEL = "travel"  # to a later day
 ROUND = "round"  # of drills, once more from the beginning
 SAY = "say"  # an answer to a question beside the practice
+EARLIER = "earlier"  # runs that are summed up, see `practice.earlier`
 REACT = "react"  # to a fraud in the middle of a run; this and what is not named here is done on a screen, see `step`
 
 

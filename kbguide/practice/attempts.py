@@ -1,4 +1,4 @@
-"""What a learner has tried: a line for each run, kept up while it goes on."""
+"""What a learner has tried: a line for each of the latest runs, kept up while it goes on."""
 
 from dataclasses import dataclass, replace
 from typing import Literal
@@ -6,6 +6,7 @@ from typing import Literal
 from kbguide.practice.actions import Action
 from kbguide.practice.world import Mode, World
 
+MOST_ATTEMPTS = 300
 End = Literal["open", "done", "stopped", "left"]  # still going on; to the last screen; at a scenario's end; given up
 
 
@@ -28,7 +29,12 @@ def begin_attempt(attempts: tuple[Attempt, ...], world: World) -> tuple[Attempt,
     """One more attempt; the one before is given up if it was still going on."""
     scenario = world.scenario.id if world.scenario and world.mode != "real" else ""
     new = Attempt(world.procedure.id, scenario, world.mode, world.picks.get("channel", ""))
-    return (*give_up(attempts), updated(new, world))
+    return latest((*give_up(attempts), updated(new, world)))
+
+
+def latest(attempts: tuple[Attempt, ...]) -> tuple[Attempt, ...]:
+    """Not more than anybody looks through."""
+    return attempts[-MOST_ATTEMPTS:]
 
 
 def give_up(attempts: tuple[Attempt, ...]) -> tuple[Attempt, ...]:

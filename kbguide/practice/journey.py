@@ -12,16 +12,18 @@ from typing import get_args
 from kbguide.content.bank import Persona, Scenario
 from kbguide.content.catalogue import Content
 from kbguide.content.procedure import Procedure
-from kbguide.practice.actions import BEGIN, LEAVE, ROUND, SAY, SETTLE, TRAVEL, Action, Refusal
+from kbguide.practice.actions import BEGIN, EARLIER, LEAVE, ROUND, SAY, SETTLE, TRAVEL, Action, Refusal
 from kbguide.practice.answers import Said, offered
 from kbguide.practice.attempts import Attempt, begin_attempt, give_up, go_on
 from kbguide.practice.drills import another, of_drills, order, tally
+from kbguide.practice.earlier import earlier
 from kbguide.practice.moves import begin_at, enter
 from kbguide.practice.pseudorandom import draw
 from kbguide.practice.standing import Standing, make_standing
 from kbguide.practice.step import step
 from kbguide.practice.world import Mode, Position, World
 
+MOST_ANSWERS = 20  # to one question; the last one is always kept
 LATEST = 4000  # days after the first that one can travel to: longer than two certificates last
 MODES: dict[str, Mode] = {mode: mode for mode in get_args(Mode)}
 
@@ -117,7 +119,7 @@ def say(journey: Journey, action: Action) -> Journey | Refusal:
     if answer not in offered(journey.content, action.at):
         return Refusal("gone")
     before = journey.said.get(action.at, ())
-    answers = before if before[-1:] == (answer,) else (*before, answer)
+    answers = before if before[-1:] == (answer,) else (*before[: MOST_ANSWERS - 1], answer)
     return replace(journey, said={**journey.said, action.at: answers})
 
 
@@ -129,7 +131,7 @@ def settle(journey: Journey, action: Action) -> Journey | Refusal:
     standing = standing_of(journey, persona, action.values)
     picks = picked(journey.content, None, action.values, "")
     journey = replace(journey, runs=journey.runs + 1, attempts=give_up(journey.attempts))
-    return replace(journey, persona=persona, picks=picks, kept=standing, world=None)
+    return replace(journey, persona=persona, picks=picks, kept=standing, world=None, managing=False)
 
 
 def standing_of(journey: Journey, persona: Persona, values: Mapping[str, str]) -> Standing:
@@ -244,4 +246,4 @@ def lead_in(world: World, procedure: Procedure, at: str) -> World:
     return enter(replace(world, picks=picks), Position(procedure, at))
 
 
-HANDLERS = {BEGIN: begin, LEAVE: leave, SETTLE: settle, TRAVEL: travel, SAY: say, ROUND: another}
+HANDLERS = {EARLIER: earlier, BEGIN: begin, LEAVE: leave, SETTLE: settle, TRAVEL: travel, SAY: say, ROUND: another}

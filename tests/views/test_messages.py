@@ -1,5 +1,6 @@
 """What a browser should never send: late, malformed, or made up. Nothing of it may raise or be kept."""
 
+import json
 import random
 from collections.abc import Callable
 from contextlib import suppress
@@ -14,7 +15,7 @@ from traitlets import TraitError
 from kbguide.content.catalogue import Content
 from kbguide.content.reader import Text
 from kbguide.practice import Action
-from kbguide.views.kit.widgets import Control, Form, Keypad
+from kbguide.views.kit.widgets import MOST_KEPT, Control, Form, Keypad
 from views.driving import PARTS, Desk, Markup, inside, pick, press, raw, send, states, submit, visible
 
 FRESH = True  # what is done to a guide here is not erased
@@ -200,12 +201,25 @@ KEPT: list[Any] = [
 
 
 @pytest.mark.parametrize("kept", KEPT, ids=lambda kept: str(kept)[:60])
-def test_what_a_tab_kept_and_nobody_can_read_is_ignored(english: Desk, kept: Any) -> None:
+def test_what_a_tab_kept_and_nobody_can_read_is_told_and_left(english: Desk, kept: Any) -> None:
     before = english.store.state
     raw(english.page, {"type": "restore", "kept": kept})
     assert english.store.state == before
+    told = english.say("restored.none")
+    assert all(told in english.read(part) for part in ("kept", "practice"))
     english.begin()
+    assert not any(told in english.read(part) for part in ("kept", "practice"))
     english.finish()
+
+
+def test_a_kept_place_that_is_too_long_is_told_and_left(desk: Desk) -> None:
+    desk.begin()
+    kept = json.loads(desk.page.kept)
+    desk.store.reset(1)
+    kept["answers"] = {"abroad": "n" * MOST_KEPT}
+    raw(desk.page, {"type": "restore", "kept": json.dumps(kept)})
+    assert desk.say("restored.none") in desk.read("kept")
+    assert desk.store.untouched
 
 
 BEGUN = '["begin", "", {"procedure": "issue", "persona": "kim", "screen": "%s"}]'

@@ -8,6 +8,8 @@ from kbguide.views.kit.html import Html, el, icon
 from kbguide.views.kit.view import ReadView, View
 from kbguide.views.kit.widgets import Widgets, blank, box, button, set_traits, set_visible
 
+TOLD = ("done.erased", "restored.none")  # the notices that stand beside what is kept
+
 
 class StartView(ReadView):
     """The way back to what was begun; nothing where nothing was."""
@@ -75,7 +77,7 @@ class KeptView(View):
         said = self.store.journey.answer(BEFORE)
         where = "device" if self.page.device else "tab"
         told = el("p", self.say(f"start.kept-{where}"), cls="kb-soft")
-        self.kept.value = self.html(self.notice() if self.store.notice == "done.erased" else "", told, role="status")
+        self.kept.value = self.html(self.notice() if self.store.notice in TOLD else "", told, role="status")
         set_traits(self.device, description=self.say("start.to-tab" if self.page.device else "start.to-device"))
         set_visible(self.erase, self.page.device or not self.store.untouched)
         set_traits(self.sure, picked={"step": said} if said else {})

@@ -153,8 +153,8 @@ class Page(Small):
             self.send({name: (STATIC / file).read_text(encoding="utf-8") for name, file in files.items()})
         elif message.get("type") == "ping":
             self.send({"pong": True})
-        elif message.get("type") == "restore" and len(kept) < MOST_KEPT:
-            self._restore(kept)
+        elif message.get("type") == "restore":
+            self._restore(kept if len(kept) < MOST_KEPT else "")  # the latter is told as what cannot be read
         elif message.get("type") == "try":
             self.on_try()
 
