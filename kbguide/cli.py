@@ -11,6 +11,7 @@ from typing import NoReturn
 
 from kbguide.content.reader import LANGUAGES
 from kbguide.site import command
+from kbguide.site.full_page import add_full_page_options, print_full_page
 from kbguide.site.options import add_options
 
 
@@ -58,6 +59,10 @@ def _parser() -> argparse.ArgumentParser:
     draw.add_argument("procedure", help="id of a procedure, as issue")
     draw.add_argument("--lang", choices=LANGUAGES, default="ko", help="language of the labels")
     draw.set_defaults(run=_map)
+
+    full = commands.add_parser("full-page", help="print what a proxy answers when every server is full")
+    add_full_page_options(full)
+    full.set_defaults(run=print_full_page)
 
     lab = commands.add_parser("lab", help="open the guide's notebook in JupyterLab")
     lab.add_argument("--lang", choices=LANGUAGES, default="ko", help="language of the notebook")

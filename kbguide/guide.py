@@ -21,7 +21,8 @@ from kbguide.views.kit.view import View
 from kbguide.views.kit.widgets import Page
 from kbguide.views.run.run import RunView
 
-LOST = ("title", "text", "notebook", "menu", "again", "still")  # what is said when the connection is gone
+# what is said when the connection is gone
+LOST = ("title", "text", "notebook", "menu", "again", "still", "ready", "press")
 
 
 class Guide:

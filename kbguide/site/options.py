@@ -25,7 +25,7 @@ def add_options(serve: argparse.ArgumentParser) -> None:
     add("--no-browser", action="store_true", help="do not open a browser")
     add("--learners", type=learners, metavar="N", help=f"seats in the room; default: {USUAL_LEARNERS}")
     add("--lan", action="store_true", help="let others in this network in, and show them where")
-    add("--base-url", type=_path, default="/", metavar="PATH", help="where a proxy has put the guide")
+    add_path(add)
     add("--metrics-port", type=port, metavar="N", help="figures for Prometheus, on the address of --bind")
     _add_options_of_a_site(add)
 
@@ -39,6 +39,14 @@ def _add_options_of_a_site(add: Callable[..., Any]) -> None:
     add("--trusted-proxy", type=_network, action="append", default=[], metavar="ADDRESS", help=proxy)
     add("--pages-per-address", type=pages, default=60, metavar="N", help="from one in a minute; default: 60")
     add("--drain-timeout", type=seconds, default=60, metavar="S", help="for who is here, after SIGTERM; default: 60")
+    add_elsewhere(add)
+
+
+def add_path(add: Callable[..., Any]) -> None:
+    add("--base-url", type=_path, default="/", metavar="PATH", help="where a proxy has put the guide")
+
+
+def add_elsewhere(add: Callable[..., Any]) -> None:
     add("--elsewhere", type=_web_address, metavar="URL", help="named when all seats are taken")
 
 

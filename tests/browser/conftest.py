@@ -27,7 +27,10 @@ FLAGS = [
 PATIENCE = (
     20_000  # ms until what does not come counts as missing; a machine may be busy with the other half of the tests
 )
-CUT = re.compile("ERR_CONNECTION_|ERR_INTERNET_DISCONNECTED|ERR_NETWORK|status of (404|503)|response code: 404")
+CUT = re.compile(
+    "ERR_CONNECTION_|ERR_INTERNET_DISCONNECTED|ERR_NETWORK|Connection closed before|Refused to apply style"
+    "|status of (404|503)|response code: (404|503)"
+)
 HERE = ("http://127.0.0.1:", "data:", "blob:")
 LAB = "from jupyterlab.labapp import main; main()"
 

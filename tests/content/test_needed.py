@@ -24,6 +24,7 @@ IN_TEMPLATE = re.compile(r"""words(?:\.ko|\.en|\[\w+(?:\[\d\])?\])?(?:\.|\[")(\w
 WHY = {
     "slow",
     "failed",
+    "blocked",
     "full",
     "full_wait",
     "often",

@@ -135,7 +135,7 @@ class Page(Small):
     kept = traitlets.Unicode().tag(sync=True)  # goes to the tab's own storage; empty removes it
     done: traitlets.List[Any] = traitlets.List().tag(sync=True)  # the chapters that are done, by the ids of their cells
     device = traitlets.Bool(default_value=False).tag(sync=True)  # it also goes to what the browser keeps for good
-    words = traitlets.Dict().tag(sync=True)  # when the connection is lost: title, text, notebook, menu, again, still
+    words = traitlets.Dict().tag(sync=True)  # when the connection is lost: what `guide.LOST` names
 
     def __init__(self, restore: Callable[[str], object], words: dict[str, str]) -> None:
         """`restore` is called with what the browser had kept when the page was opened."""

@@ -7,6 +7,8 @@ const FRAMED = ["kb-size", "kb-read"]; // the text size and the parts that were 
 const DARK = "@media screen and (prefers-color-scheme: dark)";
 const TRY = "#try"; // the address of the identity call alone
 const FRAMES = 40; // how long to wait for what is to be focused: widgets draw one after another
+const SERVED = document.querySelector("link[data-kbguide]"); // as `kbguide serve` does
+const CALM = 2; // seats that are left before the page takes one by itself
 const PING_EVERY = 3000; // ms
 const ANSWER_WITHIN = 5000; // ms
 const REPLACED = "kbguide-anew"; // said to the guide that was on the page before
@@ -146,11 +148,13 @@ function showDone(model) {
     link.parentElement?.classList.toggle("is-done", model.get("done").includes(link.hash.slice(1)));
 }
 
+/** Whether a new page would get a seat, here or on another computer. */
+const ask = () => fetch("../seats", { cache: "no-store" });
+
 /** What brings everything back: in Voila the page again, once the server answers; in JupyterLab its own restart.
  * @type {FindWayBack} */
 function findWayBack(words) {
-  const page = document.querySelector("link[data-kbguide]")?.href;
-  if (page) return { text: words.text, go: (line) => fetch(page, { cache: "no-store" }).then(
+  if (SERVED) return { text: words.text, go: (line) => ask().then(
     () => location.reload(), () => { line.textContent = words.still; }) };
   const restart = document.querySelector(".kb-root")?.closest(".jp-NotebookPanel")?.querySelector(RESTART);
   if (!restart) return { text: words.menu };
@@ -181,6 +185,7 @@ function watch(model) {
   let waiting = 0; // the timer, while there is no answer
   let answered = false; // while cells are still running, silence means nothing
   let notice = document.createElement("div"); // on the page while the kernel is lost
+  let seats = 0; // found since then
   const over = new AbortController(); // when the cells are run again, the guide that comes then takes over
   const { signal } = over;
 
@@ -198,6 +203,21 @@ function watch(model) {
     document.body.prepend(notice);
     freeze();
     notice.querySelector("button")?.focus();
+    seats = 0;
+    seek();
+  }
+
+  /** Go on where there is a seat: by itself, unless something typed would be lost. */
+  function seek() {
+    if (!SERVED || !notice.isConnected || document.hidden) return;
+    ask().then(({ status }) => status === 204, () => false).then((free) => {
+      if (!notice.isConnected || !free && !seats) return;
+      const typed = find(".kb-dots .on") || [...document.querySelectorAll(".kb-input")].some(({ value }) => value);
+      const ready = typed ? "press" : "ready";
+      notice.querySelectorAll("span")[0].textContent = model.get("words")[free ? ready : "text"];
+      seats = free ? seats + 1 : 0;
+      if (seats > CALM && !typed) location.reload();
+    });
   }
 
   function ping() {
@@ -228,7 +248,10 @@ function watch(model) {
   addEventListener("offline", onLost, { signal });
   addEventListener("online", ping, { signal });
   document.addEventListener("visibilitychange", ping, { signal });
-  const asking = setInterval(ping, PING_EVERY);
+  const asking = setInterval(() => {
+    ping();
+    seek();
+  }, PING_EVERY);
   ping();
 }
 

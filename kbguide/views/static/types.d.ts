@@ -86,7 +86,7 @@ interface PageTraits {
   words: LostWords;
 }
 
-type LostWords = Record<"title" | "text" | "notebook" | "menu" | "again" | "still", string>;
+type LostWords = Record<"title" | "text" | "notebook" | "menu" | "again" | "still" | "ready" | "press", string>;
 
 // Messages to Python. control.js adds the token of the screen.
 type FormMessage =
@@ -192,6 +192,7 @@ interface Template {
   "[data-kb-speak]": HTMLElement;
   "#kb-chapter-count": HTMLElement;
   "#kb-chapter-name": HTMLElement;
+  "#kb-blocked": HTMLTemplateElement;
   "#kb-failed": HTMLTemplateElement;
   "#kb-main": HTMLElement;
   "#kb-size-now": HTMLElement;
@@ -206,7 +207,8 @@ interface Template {
 
 // What a selector finds, told by the last tag that it names; all that the scripts look for is HTML.
 type Matching<Selector> =
-  Selector extends `${string}, ${string}` ? HTMLElement
+  Selector extends ".kb-input" ? Input
+  : Selector extends `${string}, ${string}` ? HTMLElement
   : Selector extends `${string} ${infer Last}` ? Matching<Last>
   : Selector extends `${infer Tag}[${string}` | `${infer Tag}.${string}` ? Matching<Tag>
   : Selector extends keyof HTMLElementTagNameMap ? HTMLElementTagNameMap[Selector]
@@ -237,7 +239,7 @@ interface DOMStringMap {
 
 type Try = <Result>(use: () => Result) => Result | null;
 type Follow = (link: HTMLAnchorElement, event: Event) => void;
-type Explain = (slot: Element, why: "slow" | "failed") => void;
+type Explain = (slot: Element, why: "slow" | "failed" | "blocked") => void;
 type SocketArguments = ConstructorParameters<typeof WebSocket>;
 
 interface Window {

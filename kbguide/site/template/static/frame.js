@@ -6,8 +6,7 @@ window.kbguide = (() => {
   const SLOW = 20000; // ms until a missing form is explained
   const UNDRAWN = "div.lm-Widget:empty:not(.kb-off)";
   const STUCK = 3000; // ms until an empty form is waited for no more
-  const GONE = 4001; // codes of the server, see hosting/seats.py
-  const STOPPED = 4002;
+  const OURS = 4000; // above it are the codes of the server, see hosting/seats.py
   const PERCENT = [100, 125, 150, 200];
   const BLOCKS = "h1, h2, h3, h4, p, li, dt, dd, th, td, legend, label, summary, button:not(.kb-term, .kb-meaning *)";
   const READ = "kb-read"; // the parts that have been opened in this tab
@@ -27,7 +26,7 @@ window.kbguide = (() => {
       super(...given);
       this.addEventListener("close", (event) => {
         if (leaving) event.stopImmediatePropagation(); // else Voila would look for the kernel
-        else if ([GONE, STOPPED].includes(event.code)) onClosed(event.code);
+        else if (event.code > OURS) onClosed(event.code);
       });
     }
   };
@@ -36,10 +35,8 @@ window.kbguide = (() => {
 
   function onClosed(code = 0) {
     dispatchEvent(new Event("offline")); // the page then shows its words for a lost connection
-    const banner = find(".kb-banner--lost");
-    if (code !== STOPPED || !banner) return;
-    const words = all("#kb-stopped *");
-    all("strong, span", banner).forEach((one, i) => { one.textContent = words[i].textContent; });
+    const words = all(`#kb-${code} *`); // some codes have words of their own
+    all(".kb-banner--lost p > *").forEach((one, i) => { one.textContent = (words[i] ?? one).textContent; });
   }
 
   root.classList.add("kb-js");
@@ -173,7 +170,8 @@ window.kbguide = (() => {
   /** @type {Explain} */
   function explain(slot, why) {
     const line = find(".kb-soon", slot);
-    if (!line || line.dataset.kbState === "failed") return;
+    const said = line?.dataset.kbState;
+    if (!line || said && said !== "slow") return;
     line.dataset.kbState = why;
     slot.classList.remove("is-coming"); // what stands below is not kept waiting
     line.replaceChildren(find(`#kb-${why}`).content.cloneNode(true));
@@ -181,6 +179,7 @@ window.kbguide = (() => {
 
   // The words are there; the kernel is still starting.
   function read() {
+    const blocked = !tried(() => document.cookie.includes("_xsrf")); // the server would not know this page again
     title = document.title;
     root.classList.add("kb-read");
     for (const table of all(".kb-prose table")) {
@@ -206,6 +205,7 @@ window.kbguide = (() => {
         }, find(UNDRAWN, slot) ? STUCK : 20);
       });
       watch.observe(slot, { childList: true, subtree: true });
+      if (blocked) explain(slot, "blocked");
       setTimeout(() => explain(slot, "slow"), SLOW);
     }
   }
