@@ -7,7 +7,7 @@ const FRAMED = ["kb-size", "kb-read"]; // the text size and the parts that were 
 const DARK = "@media screen and (prefers-color-scheme: dark)";
 const TRY = "#try"; // the address of the identity call alone
 const FRAMES = 40; // how long to wait for what is to be focused: widgets draw one after another
-const SERVED = document.querySelector("link[data-kbguide]"); // as `kbguide serve` does
+const SERVED = document.querySelector("link[data-kbguide]");
 const CALM = 2; // seats that are left before the page takes one by itself
 const PING_EVERY = 3000; // ms
 const ANSWER_WITHIN = 5000; // ms
@@ -148,7 +148,7 @@ function showDone(model) {
     link.parentElement?.classList.toggle("is-done", model.get("done").includes(link.hash.slice(1)));
 }
 
-/** Whether a new page would get a seat, here or on another computer. */
+/** Whether there is a seat, here or elsewhere. */
 const ask = () => fetch("../seats", { cache: "no-store" });
 
 /** What brings everything back: in Voila the page again, once the server answers; in JupyterLab its own restart.
@@ -207,14 +207,15 @@ function watch(model) {
     seek();
   }
 
-  /** Go on where there is a seat: by itself, unless something typed would be lost. */
+  /** Go on where there is a seat; what is typed is not lost without a press. */
   function seek() {
     if (!SERVED || !notice.isConnected || document.hidden) return;
     ask().then(({ status }) => status === 204, () => false).then((free) => {
       if (!notice.isConnected || !free && !seats) return;
       const typed = find(".kb-dots .on") || [...document.querySelectorAll(".kb-input")].some(({ value }) => value);
       const ready = typed ? "press" : "ready";
-      notice.querySelectorAll("span")[0].textContent = model.get("words")[free ? ready : "text"];
+      const [line] = notice.querySelectorAll("span");
+      line.textContent = model.get("words")[free ? ready : "text"];
       seats = free ? seats + 1 : 0;
       if (seats > CALM && !typed) location.reload();
     });

@@ -6,7 +6,7 @@ window.kbguide = (() => {
   const SLOW = 20000; // ms until a missing form is explained
   const UNDRAWN = "div.lm-Widget:empty:not(.kb-off)";
   const STUCK = 3000; // ms until an empty form is waited for no more
-  const OURS = 4000; // above it are the codes of the server, see hosting/seats.py
+  const OURS = 4000; // above are the server's own codes, see hosting/seats.py
   const PERCENT = [100, 125, 150, 200];
   const BLOCKS = "h1, h2, h3, h4, p, li, dt, dd, th, td, legend, label, summary, button:not(.kb-term, .kb-meaning *)";
   const READ = "kb-read"; // the parts that have been opened in this tab
@@ -35,7 +35,7 @@ window.kbguide = (() => {
 
   function onClosed(code = 0) {
     dispatchEvent(new Event("offline")); // the page then shows its words for a lost connection
-    const words = all(`#kb-${code} *`); // some codes have words of their own
+    const words = all(`#kb-${code} *`);
     all(".kb-banner--lost p > *").forEach((one, i) => { one.textContent = (words[i] ?? one).textContent; });
   }
 
@@ -170,8 +170,7 @@ window.kbguide = (() => {
   /** @type {Explain} */
   function explain(slot, why) {
     const line = find(".kb-soon", slot);
-    const said = line?.dataset.kbState;
-    if (!line || said && said !== "slow") return;
+    if (!line || !["slow", undefined].includes(line.dataset.kbState)) return;
     line.dataset.kbState = why;
     slot.classList.remove("is-coming"); // what stands below is not kept waiting
     line.replaceChildren(find(`#kb-${why}`).content.cloneNode(true));
@@ -179,7 +178,7 @@ window.kbguide = (() => {
 
   // The words are there; the kernel is still starting.
   function read() {
-    const blocked = !tried(() => document.cookie.includes("_xsrf")); // the server would not know this page again
+    const known = tried(() => document.cookie.includes("_xsrf")); // to the server, by its cookies
     title = document.title;
     root.classList.add("kb-read");
     for (const table of all(".kb-prose table")) {
@@ -205,7 +204,7 @@ window.kbguide = (() => {
         }, find(UNDRAWN, slot) ? STUCK : 20);
       });
       watch.observe(slot, { childList: true, subtree: true });
-      if (blocked) explain(slot, "blocked");
+      if (!known) explain(slot, "blocked");
       setTimeout(() => explain(slot, "slow"), SLOW);
     }
   }
