@@ -3,9 +3,11 @@
 import argparse
 import os
 import sys
+from codecs import lookup
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from importlib.metadata import version
+from io import TextIOWrapper
 from pathlib import Path
 from typing import NoReturn
 
@@ -22,6 +24,9 @@ class _Parser(argparse.ArgumentParser):
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; `kbguide` alone, or with options only, is `kbguide serve`."""
+    for stream in (sys.stdout, sys.stderr):  # a server's locale may know ASCII only: Korean is written in UTF-8 then
+        if isinstance(stream, TextIOWrapper) and lookup(stream.encoding).name == "ascii":
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     arguments = list(sys.argv[1:] if argv is None else argv)
     if not arguments or (arguments[0].startswith("-") and arguments[0] not in ("-h", "--help", "--version")):
         arguments.insert(0, "serve")

@@ -1,5 +1,6 @@
 """The `kbguide` command: one line for every mistake, and the usual exit status."""
 
+import os
 import shutil
 import socket
 import subprocess
@@ -143,6 +144,31 @@ def test_a_reader_that_stops_early_is_no_fault() -> None:
         assert drawing.stderr is not None
         drawing.stdout.close()
         assert (drawing.stderr.read(), drawing.wait()) == (b"", 0)
+
+
+@pytest.mark.parametrize(
+    ("words", "status", "told"),
+    [
+        (["map", "issue"], 0, "flowchart TD"),
+        (["map", "issue", "--lang", "en"], 0, "flowchart TD"),
+        (["check"], 0, "complete"),
+        (["--help"], 0, "usage"),
+        (["map", "발급"], 2, "no procedure"),
+        (["check", "없는 폴더"], 2, "no folder"),
+        (["연습"], 2, "invalid choice"),
+    ],
+)
+def test_where_the_locale_knows_ascii_only_the_command_writes_utf8(words: list[str], status: int, told: str) -> None:
+    plain = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONIOENCODING": "ascii", "PYTHONCOERCECLOCALE": "0"}
+    ran = subprocess.run(
+        [sys.executable, "-m", "kbguide", *words], capture_output=True, env=os.environ | plain, check=False
+    )
+    out, err = ran.stdout.decode(), ran.stderr.decode()
+    assert (ran.returncode, told in out + err) == (status, True)
+    if status:
+        one_line(err)
+    elif words == ["map", "issue"]:
+        assert content.load().screens["front"].title.ko in out
 
 
 def test_the_module_runs_as_the_command() -> None:
