@@ -23,17 +23,9 @@ DAY = timedelta(days=1)
 AUTHORITY_YEARS = 20
 LONGEST = 20_000  # characters of a PEM text that are looked at
 
-VerificationReason = Literal[
-    "good", "not-pem", "not-a-certificate", "not-ours", "changed", "not-yet", "expired", "revoked", "suspended"
+Verdict = Literal[
+    "ours", "good", "not-pem", "not-a-certificate", "not-ours", "changed", "not-yet", "expired", "revoked", "suspended"
 ]
-
-
-@dataclass(frozen=True)
-class Names:
-    """What issuer and subject are called; `notice` is in both and says that they are worth nothing."""
-
-    authority: str
-    notice: str
 
 
 @dataclass(frozen=True)
@@ -54,22 +46,17 @@ class RevokedEntry:
     held: bool = False
 
 
-@dataclass(frozen=True)
-class Verification:
-    """What a verifier finds, and why."""
-
-    ok: bool
-    reason: VerificationReason
-
-
 class Authority:
     """A practice authority with a fresh elliptic-curve key (P-256). Each learner has one of one's own."""
 
-    def __init__(self, names: Names, first_day: date) -> None:
-        """Its own certificate is older than any that it can have issued by `first_day`."""
-        self.names = names
+    def __init__(self, name: str, notice: str, first_day: date) -> None:
+        """Its own certificate is older than any that it can have issued by `first_day`.
+
+        `notice` stands in the names of issuer and subject, and says that they are worth nothing.
+        """
+        self.notice = notice
         self._key = ec.generate_private_key(ec.SECP256R1())
-        self.name = distinguished_name(names.authority, names.authority, names.notice)
+        self.name = distinguished_name(name, name, notice)
         start = first_day - timedelta(days=366 * AUTHORITY_YEARS // 4)
         builder = (
             self._certificate_builder(1, self.name, self._key, start, start + timedelta(days=366 * AUTHORITY_YEARS))
@@ -88,8 +75,8 @@ class Authority:
         that key.
         """
         key = decrypt_key(key_of, pin) if key_of else ec.generate_private_key(ec.SECP256R1())
-        subject = distinguished_name(owner, bank, self.names.notice)
-        policy = x509.PolicyInformation(x509.ObjectIdentifier(POLICY), [x509.UserNotice(None, self.names.notice)])
+        subject = distinguished_name(owner, bank, self.notice)
+        policy = x509.PolicyInformation(x509.ObjectIdentifier(POLICY), [x509.UserNotice(None, self.notice)])
         builder = (
             self._certificate_builder(serial, subject, key, first, last)
             .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
@@ -134,41 +121,41 @@ class Authority:
             builder = builder.add_revoked_certificate(line.add_extension(x509.CRLReason(flag), critical=False).build())
         return as_pem(builder.sign(self._key, SHA256()))
 
-    def check(self, pem: str, day: date, crl: str) -> Verification:
-        """Whether this is a certificate of ours that can be used on that day. Never raises for any text."""
+    def check(self, pem: str, day: date, crl: str) -> Verdict:
+        """Whether this is a certificate of ours that can be used on that day, or why not. Never raises for any text."""
         if not pem.isascii() or "-----BEGIN " not in pem[:LONGEST]:
-            return Verification(False, "not-pem")
+            return "not-pem"
         try:
             found = x509.load_pem_x509_certificate(pem[:LONGEST].encode())
             number = found.serial_number
         except Exception:  # noqa: BLE001  the parser raises its own kinds for text that only looks like PEM
-            return Verification(False, "not-a-certificate")
+            return "not-a-certificate"
         try:
             found.verify_directly_issued_by(self._certificate)
         except Exception:  # noqa: BLE001  another issuer, another kind of key, a broken seal: all the same to us
-            return Verification(False, "not-ours")
+            return "not-ours"
         listed = x509.load_pem_x509_crl(crl.encode()).get_revoked_certificate_by_serial_number(number)
         if listed is not None:
             reason = listed.extensions.get_extension_for_class(x509.CRLReason).value.reason
-            return Verification(False, "suspended" if reason is x509.ReasonFlags.certificate_hold else "revoked")
+            return "suspended" if reason is x509.ReasonFlags.certificate_hold else "revoked"
         now = datetime.combine(day, time(12), KOREA)
         if now < found.not_valid_before_utc:
-            return Verification(False, "not-yet")
-        return Verification(False, "expired") if now > found.not_valid_after_utc else Verification(True, "good")
+            return "not-yet"
+        return "expired" if now > found.not_valid_after_utc else "ours"
 
-    def verify(self, pem: str, text: str, signature: bytes, day: date, crl: str) -> Verification:
+    def verify(self, pem: str, text: str, signature: bytes, day: date, crl: str) -> Verdict:
         """Whether the owner of a certificate of ours signed exactly this text. Never raises for any text."""
         found = self.check(pem, day, crl)
-        if not found.ok:
+        if found != "ours":
             return found
         key = x509.load_pem_x509_certificate(pem.encode()).public_key()
         try:
             if isinstance(key, ec.EllipticCurvePublicKey):
                 key.verify(signature, text.encode(), ec.ECDSA(SHA256()))
-                return found
+                return "good"
         except InvalidSignature:
             pass
-        return Verification(False, "changed")
+        return "changed"
 
 
 def sign(issued: Issued, pin: str, text: str) -> bytes:

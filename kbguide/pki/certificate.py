@@ -1,8 +1,6 @@
 """A certificate to look at: its fields in a fixed order, each a readable line; and the pieces it is built of."""
 
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, timezone
-from typing import Protocol
 
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
@@ -11,23 +9,15 @@ from cryptography.x509.oid import NameOID
 KOREA = timezone(timedelta(hours=9))
 
 
-@dataclass(frozen=True)
-class CertificateField:
-    """One field of a certificate in readable form; `key` names it in no language."""
-
-    key: str
-    value: str
-
-
-def fields(pem: str) -> tuple[CertificateField, ...]:
-    """The fields of a certificate of ours; raises ValueError for anything else."""
+def fields(pem: str) -> dict[str, str]:
+    """The fields of a certificate of ours, readable, by keys in no language; raises ValueError for anything else."""
     found = x509.load_pem_x509_certificate(pem.encode())
     usage = found.extensions.get_extension_for_class(x509.KeyUsage).value
     policies = found.extensions.get_extension_for_class(x509.CertificatePolicies).value
     own = found.extensions.get_extension_for_class(x509.SubjectKeyIdentifier).value.digest
     issuer = found.extensions.get_extension_for_class(x509.AuthorityKeyIdentifier).value.key_identifier or b""
     named = (("digital_signature", "Digital Signature"), ("content_commitment", "Non Repudiation"))
-    table = {
+    return {
         "version": found.version.name,
         "serial": f"{found.serial_number} ({found.serial_number:#x})",
         "algorithm": "ecdsa-with-SHA256",
@@ -42,7 +32,6 @@ def fields(pem: str) -> tuple[CertificateField, ...]:
         "subject-key": hex_with_colons(own),
         "signature": hex_with_colons(found.signature),
     }
-    return tuple(CertificateField(key, value) for key, value in table.items())
 
 
 def hex_with_colons(data: bytes) -> str:
@@ -80,13 +69,6 @@ def key_usage(*names: str) -> x509.KeyUsage:
     return x509.KeyUsage(**{name: name in names for name in known})
 
 
-class Encodable(Protocol):
-    """A certificate or a revocation list."""
-
-    def public_bytes(self, encoding: Encoding) -> bytes:
-        """Its bytes in that form."""
-
-
-def as_pem(thing: Encodable) -> str:
+def as_pem(thing: x509.Certificate | x509.CertificateRevocationList) -> str:
     """A certificate or a revocation list as PEM."""
     return thing.public_bytes(Encoding.PEM).decode()

@@ -5,8 +5,8 @@ They follow from how a person stands, so this one module of the room reads `prac
 
 from kbguide.content.catalogue import Content
 from kbguide.content.reader import Text
-from kbguide.pki.authority import Authority, Issued, Names, RevokedEntry, Verification, sign
-from kbguide.pki.certificate import CertificateField, fields
+from kbguide.pki.authority import Authority, Issued, RevokedEntry, Verdict, sign
+from kbguide.pki.certificate import fields
 from kbguide.practice.standing import Standing
 
 
@@ -16,8 +16,8 @@ class Vault:
     def __init__(self, content: Content, lang: str) -> None:
         self.content = content
         self.lang = lang
-        names = Names(self.say(content.bank.issuer), self.say(content.words["inside.notice"]))
-        self.authority = Authority(names, content.bank.day)
+        notice = self.say(content.words["inside.notice"])
+        self.authority = Authority(self.say(content.bank.issuer), notice, content.bank.day)
         self.issued: dict[str, Issued] = {}  # by serial number
 
     def say(self, text: Text) -> str:
@@ -44,7 +44,7 @@ class Vault:
             key = self.issued.get(event.serial, key)
         return self.issued[made.serial]
 
-    def fields(self, standing: Standing, pin: str) -> tuple[CertificateField, ...]:
+    def fields(self, standing: Standing, pin: str) -> dict[str, str]:
         """The present certificate field by field."""
         return fields(self.present(standing, pin).pem)
 
@@ -72,11 +72,11 @@ class Vault:
         """The signature of a text with what was typed as the PIN; raises WrongPin."""
         return sign(self.present(standing, pin), typed, text)
 
-    def verify(self, standing: Standing, pin: str, text: str, signature: bytes) -> Verification:
+    def verify(self, standing: Standing, pin: str, text: str, signature: bytes) -> Verdict:
         """What a bank finds today."""
         return self.authority.verify(self.present(standing, pin).pem, text, signature, standing.day, self.crl(standing))
 
-    def check(self, standing: Standing, pem: str) -> Verification:
+    def check(self, standing: Standing, pem: str) -> Verdict:
         """What a bank finds about any certificate today."""
         return self.authority.check(pem, standing.day, self.crl(standing))
 

@@ -50,10 +50,10 @@ def test_every_field_has_a_name_a_value_and_what_it_is_for(desk: Desk) -> None:
     shown = desk.read("inside")
     found = fields(files(desk)["certificate.pem"])
     assert len(found) >= 10
-    for one in found:
-        assert desk.say(f"field.{one.key}") in shown
-        assert desk.say(f"why.{one.key}") in shown
-        assert one.value in shown
+    for key, value in found.items():
+        assert desk.say(f"field.{key}") in shown
+        assert desk.say(f"why.{key}") in shown
+        assert value in shown
     assert "연습용" in shown
     assert "PRACTICE, NOT VALID" in shown
     assert desk.say("inside.real-key") in shown
@@ -139,16 +139,16 @@ def test_what_has_expired_is_refused(desk: Desk) -> None:
 
 def test_a_renewed_certificate_has_another_number_and_the_same_key(desk: Desk) -> None:
     desk.open_inside("own-ending")
-    before = {one.key: one.value for one in fields(files(desk)["certificate.pem"])}
+    before = fields(files(desk)["certificate.pem"])
     desk.act("renew")
     desk.click("manage", "practice.leave")
-    after = {one.key: one.value for one in fields(files(desk)["certificate.pem"])}
+    after = fields(files(desk)["certificate.pem"])
     assert {key for key in before if before[key] != after[key]} >= {"serial", "not-after"}
     assert {key for key in before if before[key] == after[key]} >= {"subject", "issuer", "public-key"}
 
 
 def test_certificates_of_other_learners_keys_and_nonsense_are_refused_with_the_reason(desk: Desk) -> None:
-    other = pki.Authority(pki.Names("Other", "PRACTICE, NOT VALID"), CONTENT.bank.day)
+    other = pki.Authority("Other", "PRACTICE, NOT VALID", CONTENT.bank.day)
     desk.open_inside()
     own = files(desk)
     key = "-----BEGIN PRIVATE KEY-----\nMC4CAQAwBQYDK2VwBCIEIA==\n-----END PRIVATE KEY-----\n"

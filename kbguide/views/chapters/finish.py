@@ -1,6 +1,5 @@
 """The end: how sure one feels, what was practised, what is still open, and the sheets to take home."""
 
-import base64
 from dataclasses import replace
 
 from kbguide import report
@@ -10,7 +9,7 @@ from kbguide.readiness import Errand
 from kbguide.views.chapters.errands import ErrandsHtml
 from kbguide.views.chapters.record import RecordHtml
 from kbguide.views.kit.forms import FormField, FormOption, Message
-from kbguide.views.kit.html import Html, card, el, icon
+from kbguide.views.kit.html import Html, card, el, held, icon
 from kbguide.views.kit.view import View
 from kbguide.views.kit.widgets import Widgets, blanks, box, set_traits
 from kbguide.views.kit.words import Words
@@ -123,14 +122,6 @@ class FinishView(View):
         """The files, held by the page itself: nothing is left on the server. A table without rows is none."""
         files = {f"{name}.csv": ("text/csv", report.as_csv(name, table)) for name, table in rows.items() if table}
         files["record.json"] = ("application/json", report.as_json(self.content, rows))
-        links = (
-            el("li", el("a", name, href=address(kind, text), download=name))
-            for name, (kind, text) in files.items()
-        )  # fmt: skip
+        links = (held(name, name, f"{kind};charset=utf-8", text) for name, (kind, text) in files.items())
         lead = el("p", self.say("finish.files-lead"), cls="kb-soft")
         return card(self.say("finish.files-title"), lead, el("ul", *links, cls="kb-list kb-files"))
-
-
-def address(kind: str, text: str) -> str:
-    """A file inside the page."""
-    return f"data:{kind};charset=utf-8;base64,{base64.b64encode(text.encode()).decode()}"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import re
 from typing import TYPE_CHECKING
 
@@ -10,7 +9,7 @@ from kbguide.pki import WrongPin, available
 from kbguide.practice import SETTLE, Action, Standing
 from kbguide.practice.judge import SEPARATORS, looks_real
 from kbguide.views.kit.forms import GO, FormField, Message
-from kbguide.views.kit.html import Html, card, el, heed
+from kbguide.views.kit.html import Html, card, el, heed, held
 from kbguide.views.kit.view import View
 from kbguide.views.kit.widgets import Widgets, blanks, set_traits, set_visible
 from kbguide.views.run.setup_forms import SetupForms, usual
@@ -26,13 +25,10 @@ class InsideView(View):
     """Nothing is made before the learner asks for it: keys cost time, and a page without them opens sooner."""
 
     name = "inside"
+    vault: Vault | None
 
     def build(self) -> Widgets:
-        self.vault: Vault | None = None
-        self.signature = b""  # of the order as it was; empty before it is signed
-        self.changed = False  # a digit of the order was changed since
-        self.fault = ""  # what to do about the PIN that was typed
-        self.found = ""  # the verdict on a pasted certificate
+        self.close()
         self.state, self.verdict, self.answer = blanks(3)
         self.form = self.make_guarded(self.on_form)
         area = FormField("pem", "area", self.say("inside.paste"), self.say("inside.paste-hint"), apart=PEM)
@@ -87,9 +83,7 @@ class InsideView(View):
         pem = message.values.get("pem", "")
         seen = looks_real(self.content, re.sub(PEM, "", pem, flags=re.ASCII))
         erased = self.text(self.content.problems[seen].what) if seen else self.erased(message)
-        verdict = self.vault.check(self.standing, pem)
-        found = "ours" if verdict.ok else verdict.reason
-        self.found = "" if erased else found
+        self.found = "" if erased else self.vault.check(self.standing, pem)
         self.paste.fault(**({"pem": erased} if erased else {}))
         self.update()
 
@@ -129,15 +123,16 @@ class InsideView(View):
         cards = self.fields(vault, standing), self.listed(vault, standing), self.downloads(vault, standing)
         self.state.value = self.html(el("div", *cards, cls="kb-stack-big"))
         self.render_signing(vault, standing)
-        found = self.finding("", self.found, good=self.found == "ours") if self.found else ""
+        found = self.finding("", self.found) if self.found else ""
         self.answer.value = self.html(found, role="status")
 
     def close(self) -> None:
-        """Forget what was made: it is another person's."""
+        """Nothing is made, or it is forgotten again: it was another person's."""
         self.vault = None
-        self.signature = b""
-        self.changed = False
-        self.found = ""
+        self.signature = b""  # of the order as it was; empty before it is signed
+        self.changed = False  # a digit of the order was changed since
+        self.fault = ""  # what to do about the PIN that was typed
+        self.found = ""  # the verdict on a pasted certificate
 
     def render_closed(self, standing: Standing | None) -> None:
         """Nothing is looked into yet, or it cannot be."""
@@ -154,7 +149,7 @@ class InsideView(View):
             verdict = vault.verify(standing, self.pin, text, self.signature)
             signature = el("code", self.signature.hex())
             parts.append(el("p", self.say("inside.signature"), ": ", signature, cls="kb-soft kb-hex"))
-            parts += [self.finding(self.say("inside.verdict"), verdict.reason, good=verdict.ok)]
+            parts.append(self.finding(self.say("inside.verdict"), verdict))
             name = "undo" if self.changed else "change"
             set_traits(self.form, fields=(), errors={}, buttons=(self.button(name, f"inside.{name}"),))
         else:
@@ -166,27 +161,26 @@ class InsideView(View):
             set_traits(self.form, fields=(field,), errors=errors, buttons=buttons, tries=tries)
         self.verdict.value = self.html(card(self.say("inside.sign-title"), *parts))
 
-    def finding(self, title: str, reason: str, good: bool) -> Html:
+    def finding(self, title: str, reason: str) -> Html:
         """What a check has found, in a sentence."""
+        good = reason in ("good", "ours")
         said = el("p", el("strong", f"{title}: ") if title else "", self.say(f"verdict.{reason}"))
         return heed(said, "check" if good else "alert", good=good)
 
     def fields(self, vault: Vault, standing: Standing) -> Html:
         """The certificate field by field, each with what it is for."""
         rows = []
-        for one in vault.fields(standing, self.pin):
-            why = el("dd", self.say(f"why.{one.key}"), cls="kb-soft")
-            rows.append(el("div", el("dt", self.say(f"field.{one.key}")), el("dd", one.value), why))
-        key = el("p", self.say("inside.real-key"), cls="kb-soft")
-        return card(self.say("inside.fields"), el("dl", *rows, cls="kb-fields"), key)
+        for key, value in vault.fields(standing, self.pin).items():
+            why = el("dd", self.say(f"why.{key}"), cls="kb-soft")
+            rows.append(el("div", el("dt", self.say(f"field.{key}")), el("dd", value), why))
+        real = el("p", self.say("inside.real-key"), cls="kb-soft")
+        return card(self.say("inside.fields"), el("dl", *rows, cls="kb-fields"), real)
 
     def downloads(self, vault: Vault, standing: Standing) -> Html:
         """The three files, made on the spot: the page holds them itself."""
         links = []
         for name, pem in vault.files(standing, self.pin).items():
-            data = base64.b64encode(pem.encode()).decode()
-            address = f"data:application/x-pem-file;base64,{data}"
-            links.append(el("li", el("a", self.say(f"inside.{name}"), href=address, download=f"{name}.pem")))
+            links.append(held(self.say(f"inside.{name}"), f"{name}.pem", "application/x-pem-file", pem))
         return card(self.say("inside.downloads"), el("ul", *links, cls="kb-list"))
 
     def listed(self, vault: Vault, standing: Standing) -> Html:

@@ -1,5 +1,6 @@
 """The only place where HTML is made: every value is escaped here, every fragment carries its language."""
 
+import base64
 import re
 from collections.abc import Iterable
 from datetime import date
@@ -57,6 +58,12 @@ def opened(name: str, inside: str, back: str, cls: str = "") -> Html:
 def drawer(label: str, name: str, inside: str, back: str) -> Html:
     """A button and its drawer; the page's script joins the two, as an id may stand there twice."""
     return join([el("button", label, type="button", popovertarget="-", cls="kb-opens"), opened(name, inside, back)])
+
+
+def held(label: str, name: str, kind: str, text: str) -> Html:
+    """A line of a list: a file to fetch, which the page holds itself; nothing is left on the server."""
+    data = base64.b64encode(text.encode()).decode()
+    return el("li", el("a", label, href=f"data:{kind};base64,{data}", download=name))
 
 
 LOOKS = {  # class and icon of each state; the word is always there too
