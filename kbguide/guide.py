@@ -97,7 +97,7 @@ class Guide:
         return self._show(FinishView)
 
     def record(self) -> report.Record:
-        """The same as pandas DataFrames: `tries`, `drills`, `claims`, `confidence`, `plan`; see `report.COLUMNS`.
+        """The same as pandas DataFrames: `tries`, `drills`, `claims`, `confidence`, `plan`; see `columns.toml`.
 
         Each access is a picture of the present moment. Nothing typed and nothing personal is in it.
         """

@@ -8,9 +8,11 @@ from __future__ import annotations
 import csv
 import io
 import json
+import tomllib
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kbguide.content.catalogue import Content
@@ -22,55 +24,14 @@ from kbguide.readiness import Readiness
 if TYPE_CHECKING:
     import pandas as pd
 
-COLUMNS: dict[str, dict[str, str]] = {  # table -> column -> type as pandas calls it
-    "tries": {
-        "number": "int64",  # 1 is the first run
-        "procedure": "string",  # id in data/procedures
-        "scenario": "string",  # id in data/scenarios.toml; empty for a whole procedure
-        "title": "string",  # of scenario or procedure, in the learner's language
-        "attempt": "int64",  # 1 is the first try of the same procedure and scenario
-        "mode": "string",  # guided, own, real
-        "channel": "string",  # pc, app
-        "seconds": "int64",  # between its actions, a rest as 300 at most; not what was answered elsewhere meanwhile
-        "hints": "int64",  # hints asked for
-        "mistakes": "int64",  # problems met that no scenario let happen
-        "fraud": "string",  # safe, wary, harm: the answer to a fraud in the middle; empty without one
-        "end": "string",  # done, stopped (at a scenario's end), left, open
-    },
-    "drills": {
-        "round": "int64",  # 1 is the first; in each, all drills come once
-        "drill": "string",  # id in data/scams.toml
-        "title": "string",
-        "genuine": "boolean",  # nobody was trying to cheat
-        "answers": "int64",  # how many were given in this round
-        "first": "string",  # id of the first answer; right_first is whether that one was the safe one
-        "right_first": "boolean",
-        "right_last": "boolean",
-    },
-    "claims": {
-        "claim": "string",  # id in data/quiz.toml
-        "title": "string",
-        "true": "boolean",  # whether the claim is so
-        "answers": "int64",
-        "right_first": "boolean",
-        "right_last": "boolean",
-    },
-    "confidence": {"when": "string", "step": "int64"},  # before, after; 1 (not at all) to 5 (quite sure)
-    "plan": {
-        "number": "int64",  # the order in which it is done
-        "title": "string",
-        "place": "string",  # id in data/checklist.toml
-        "minutes": "int64",  # estimated, ways not counted
-    },
-}
-
+COLUMNS: dict[str, dict[str, str]] = tomllib.loads(Path(__file__).with_name("columns.toml").read_text(encoding="utf-8"))
 Row = dict[str, Any]
 Tables = dict[str, list[Row]]
 
 
 @dataclass(frozen=True)
 class Record:
-    """The same tables as pandas DataFrames; columns, units and types are those of `COLUMNS`."""
+    """The same tables as pandas DataFrames; columns, units and types are those of `columns.toml`."""
 
     tries: pd.DataFrame
     drills: pd.DataFrame
@@ -104,11 +65,8 @@ def tries(content: Content, journey: Journey, lang: str) -> list[Row]:
     for number, one in enumerate(journey.attempts, 1):
         count[one.procedure, one.scenario] += 1
         named = content.scenarios.get(one.scenario) or content.procedures[one.procedure]
-        rows.append({
-            "number": number, "procedure": one.procedure, "scenario": one.scenario, "title": named.title[lang],
-            "attempt": count[one.procedure, one.scenario], "mode": one.mode, "channel": one.channel,
-            "seconds": one.seconds, "hints": one.hints, "mistakes": one.mistakes, "fraud": one.fraud, "end": one.end,
-        })  # fmt: skip
+        again = count[one.procedure, one.scenario]
+        rows.append({**vars(one), "number": number, "title": named.title[lang], "attempt": again})
     return rows
 
 

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Literal
 
 from kbguide.content import references as ids
+from kbguide.content.checklist import Named
 from kbguide.content.procedure import Option
 from kbguide.content.reader import Text
 
@@ -132,14 +133,6 @@ class Numeral:
 
 
 @dataclass(frozen=True)
-class Institution:
-    """One that issues or accepts certificates in the practice world."""
-
-    id: str
-    name: Text
-
-
-@dataclass(frozen=True)
 class Variant:
     """A choice made before practice starts, for things that banks do in more than one way."""
 
@@ -190,7 +183,7 @@ class Bank:
     years: int  # how long a certificate lasts
     renewal_days: int  # so many days before the end it can be renewed
     card_numbers: int  # how many numbers a security card has
-    institution: tuple[Institution, ...]  # the first one is this bank
+    institution: tuple[Named, ...]  # those that issue or accept certificates; the first one is this bank
     variant: tuple[Variant, ...]
     card: tuple[CardRow, ...]
     acts: tuple[ids.ProcedureId, ...] = ()  # what can be done with a certificate, in the order in which it is offered

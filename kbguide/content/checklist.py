@@ -15,7 +15,7 @@ UNANSWERED = "unanswered"  # in a condition: the question is open
 
 @dataclass(frozen=True)
 class Named:
-    """A group of questions: an id and a name."""
+    """An id and a name: a group of questions, or an institution."""
 
     id: str
     name: Text

@@ -1,30 +1,22 @@
 """Whether the bank has what the program needs of it: entries named in code, guards, and everything on the card."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain
 from re import _parser  # type: ignore[attr-defined]  # nothing public tells how much a pattern takes at least
 
 from kbguide.content.bank import SHOWN, CardRow
 from kbguide.content.catalogue import Content
+from kbguide.content.checks_texts import registry
 from kbguide.content.procedure import PIN_LIMIT
 from kbguide.content.reader import cut, quote
 
 MADE_UP = frozenset({"code", "otp", "first", "second", "phones", "present-pin", "other-pin"})  # the world's own values
 BESIDE_CARD = frozenset({"code", "otp", "first", "second"})  # on the telephone, the code device, the security card
-PERSONAL = {"name", "birth", "mobile", "pin", "new-pin"}  # values that code names
-BANK_VALUES = {"amount", "payee-account"}
 DIGITS = 10
 PIN_DIGITS = 6  # keys of the pad that a PIN is typed on
 SEPARATORS = re.compile(r"[\s.\-()]+")  # what does not matter between digits
 OWN_LENGTH = 8  # digits of the shortest number that is told by itself: a date of birth with its century
-NEEDED = {  # what is named in code
-    "goals": {"issue"},
-    "procedures": {"issue"},
-    "problems": {
-        "wrong-menu", "terms-unticked", "field-empty", "field-letters", "field-length", "someone-elses", "reply-wrong",
-        "pin-easy", "pin-birth", "pin-not-practice", "pin-mismatch", "pin-wrong", "pin-locked",
-    },
-}  # fmt: skip
 
 
 def known_values(c: Content) -> set[str]:
@@ -98,9 +90,13 @@ def missing(c: Content) -> Iterator[str]:
     """A line for each entry that code relies on and is not there."""
     if len(c.bank.institution) < 2:
         yield "bank.toml: bank: institution: a second one is missing, the program needs it"
-    kept: dict[str, tuple[Mapping[str, object], set[str]]]
-    kept = {name: (getattr(c, name), ids) for name, ids in NEEDED.items()}
-    kept |= {"bank.toml: values": (c.bank.values, BANK_VALUES), "bank.toml: limits": (c.bank.limits, {PIN_LIMIT})}
-    kept |= {f"personas.toml: {one.id}: values": (one.values, PERSONAL) for one in c.personas.values()}
+    needed = registry()
+    kept: dict[str, tuple[Mapping[str, object], Iterable[str]]] = {
+        **{name: (getattr(c, name), keys) for name, keys in needed["entries"].items()},
+        "problems": (c.problems, chain.from_iterable(needed["problems"].values())),
+        "bank.toml: values": (c.bank.values, needed["values"]["bank"]),
+        "bank.toml: limits": (c.bank.limits, {PIN_LIMIT}),
+        **{f"personas.toml: {one.id}: values": (one.values, needed["values"]["person"]) for one in c.personas.values()},
+    }
     for where, (found, keys) in kept.items():
-        yield from (f"{where}: {key}: missing, the program needs it" for key in sorted(keys - found.keys()))
+        yield from (f"{where}: {key}: missing, the program needs it" for key in sorted(set(keys) - found.keys()))

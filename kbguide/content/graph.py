@@ -5,23 +5,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from kbguide.content.catalogue import Content
+from kbguide.content.checks_texts import registry
 from kbguide.content.conditions import Condition
 from kbguide.content.procedure import Field, Procedure, Screen
 
 START = "start"
-FIELD_PROBLEMS = {  # what `judge` says of an input before it is compared with the right one
-    "tick": {"terms-unticked"},
-    "choice": {"field-empty"},
-    "text": {"field-empty"},
-    "digits": {"field-empty", "field-letters"},
-    "secret": {"field-empty", "field-letters"},
-}
-NUMBER = {"field-empty", "field-letters", "field-length"}
-KIND_PROBLEMS = {
-    "pin": {"pin-wrong", "pin-locked", *NUMBER},
-    "new-pin": {"pin-easy", "pin-birth", "pin-not-practice", "pin-mismatch", *NUMBER},
-    "reply": {"reply-wrong", "field-empty", "field-letters"},
-}
 
 
 @dataclass(frozen=True)
@@ -81,7 +69,7 @@ def followers(content: Content, known: tuple[Condition, ...], rest: tuple[Screen
 
 def raised(content: Content, procedure: Procedure, screen: Screen) -> set[str]:
     """The problems that can arise on a screen of a procedure."""
-    found = {check.problem for check in screen.check} | KIND_PROBLEMS.get(screen.kind, set())
+    found = {check.problem for check in screen.check}.union(registry()["problems"].get(screen.kind, ()))
     found |= {entry.problem for entry in screen.entry if not procedure.leads_on(entry) and not entry.turn}
     for part in screen.field:
         found |= asked(content, part)
@@ -99,7 +87,7 @@ def raised(content: Content, procedure: Procedure, screen: Screen) -> set[str]:
 def asked(content: Content, part: Field) -> set[str]:
     """The problems of one field."""
     named = (part.wrong, part.locked, *(option.wrong for option in part.option))
-    found = FIELD_PROBLEMS[part.kind] | {name for name in named if name}
+    found = {*registry()["problems"][part.kind], *filter(None, named)}
     if part.kind in ("tick", "choice"):
         return found
     if part.length and part.kind != "text":

@@ -6,7 +6,6 @@ Everything is folded from the actions: going back, resuming and showing others a
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
-from hashlib import sha256
 from typing import get_args
 
 from kbguide.content.bank import Persona, Scenario
@@ -18,7 +17,7 @@ from kbguide.practice.attempts import Attempt, begin_attempt, give_up, go_on
 from kbguide.practice.drills import another, of_drills, order, tally
 from kbguide.practice.earlier import earlier
 from kbguide.practice.moves import begin_at, enter
-from kbguide.practice.pseudorandom import draw
+from kbguide.practice.pseudorandom import draw, serial
 from kbguide.practice.standing import Standing, make_standing
 from kbguide.practice.step import step
 from kbguide.practice.world import Mode, Position, World
@@ -110,7 +109,7 @@ def leave(journey: Journey, _: Action) -> Journey | Refusal:
     """Give up the run, or close it when it is over; the person stands as in it."""
     if journey.world is None:
         return Refusal("nobody")
-    return replace(journey, kept=journey.world.standing, world=None, attempts=give_up(journey.attempts))
+    return replace(journey, kept=journey.standing, world=None, attempts=give_up(journey.attempts))
 
 
 def say(journey: Journey, action: Action) -> Journey | Refusal:
@@ -136,29 +135,27 @@ def settle(journey: Journey, action: Action) -> Journey | Refusal:
 
 def standing_of(journey: Journey, persona: Persona, values: Mapping[str, str]) -> Standing:
     """The standing that this person begins with."""
-    source = sha256(f"{journey.seed}/{journey.runs}/given".encode()).digest()
-    digits = f"{int.from_bytes(source[:4], 'big') % 90_000_000 + 10_000_000}"
     given = journey.content.givens.get(values.get("given", ""))
-    return make_standing(journey.content, given, persona.values["name"], f"{digits[:4]}-{digits[4:]}")
+    number = serial(f"{journey.seed}/given", journey.runs)
+    return make_standing(journey.content, given, persona.values["name"], number)
 
 
 def travel(journey: Journey, action: Action) -> Journey | Refusal:
     """On to a later day of the practice calendar, between two runs; one that is over is closed with it."""
     if journey.world and not journey.world.over:
         return Refusal("running")
-    if journey.world:
-        journey = replace(journey, kept=journey.world.standing, world=None)
-    if journey.kept is None:
+    standing = journey.standing
+    if standing is None:
         return Refusal("nobody")
     try:
         day = date.fromisoformat(action.values.get("day", ""))
     except ValueError:
         return Refusal("elsewhere")
-    if day < journey.kept.day:
+    if day < standing.day:
         return Refusal("backwards")
     if day > journey.content.bank.day + timedelta(LATEST):
         return Refusal("elsewhere")
-    return replace(journey, kept=replace(journey.kept, day=day))
+    return replace(journey, kept=replace(standing, day=day), world=None)
 
 
 def begin(journey: Journey, action: Action) -> Journey | Refusal:

@@ -57,8 +57,7 @@ def judge_field(world: World, part: Field, typed: str) -> str:
     if not typed:
         return "field-empty"
     if part.kind == "choice":
-        offered = [option if isinstance(option, str) else option.id for option in world.offered(part)]
-        return typed if typed in offered else "field-empty"
+        return typed if typed in {option.id for option in world.offered(part)} else "field-empty"
     if part.kind != "text":
         typed = SEPARATORS.sub("", typed)
         if problem := not_digits(typed, part.length):

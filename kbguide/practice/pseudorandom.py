@@ -24,6 +24,12 @@ def digits(source: str, count: int, length: int) -> str:
     return number[:2] + "5" + number[3:] if length == 6 else number
 
 
+def serial(source: str, count: int) -> str:
+    """The serial number of a certificate, as it is written; see `digits`."""
+    number = digits(source, count, 8)
+    return f"{number[:4]}-{number[4:]}"
+
+
 def draw(source: str, count: int) -> int:
     """Which of so many (at least one) is drawn, counted from 0; the same whenever it is drawn from this source."""
     return int.from_bytes(sha256(source.encode()).digest()[:8], "big") % count

@@ -149,11 +149,10 @@ def count_wrong(world: World, limits: set[str]) -> World:
 def judge_choice(world: World, part: Field, picked: str) -> str:
     """A choice is right when nothing else is expected; an option may name the problem that it leads to."""
     for option in world.offered(part):
-        name = option if isinstance(option, str) else option.id
-        if name == picked:
+        if option.id == picked:
             if not part.expects or world.persona.values.get(part.expects) == picked:
                 return OK
-            return (None if isinstance(option, str) else option.wrong) or part.wrong or "field-empty"
+            return option.wrong or part.wrong or "field-empty"
     return "field-empty"
 
 

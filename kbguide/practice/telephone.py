@@ -11,17 +11,15 @@ from kbguide.practice.world import Call, World
 
 def request(world: World, action: Action) -> World:
     """Ask for a call, a message or a request. A number that is no longer the learner's stays silent."""
-    picks = dict(world.picks)
-    numbers = {phone.number: phone for phone in world.phones}
-    asked = any(part.offers == "phones" for part in world.screen.field)
-    phone = numbers.get(action.values.get("phone", ""))
-    if asked and phone is None:
-        return trouble(world, "field-empty", {"phone": "field-empty"})
-    if asked and phone is not None:
-        picks["phone"] = phone.number
-    world = calm(replace(world, picks=picks, call=Call("ringing", number=world.call.number + 1)))
+    phone = None
+    if any(part.offers == "phones" for part in world.screen.field):
+        phone = next((one for one in world.phones if one.number == action.values.get("phone")), None)
+        if phone is None:
+            return trouble(world, "field-empty", {"phone": "field-empty"})
+        world = replace(world, picks={**world.picks, "phone": phone.number})
+    world = calm(replace(world, call=Call("ringing", number=world.call.number + 1)))
     quiet = replace(world, call=Call("silent", number=world.call.number))
-    if asked and phone is not None and not phone.mine:
+    if phone and not phone.mine:
         return trouble(quiet, world.signal.silent)
     quiet, happened = happen(quiet, "request")
     return quiet if happened else world

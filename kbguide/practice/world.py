@@ -9,7 +9,8 @@ from kbguide.content.catalogue import Content
 from kbguide.content.conditions import Condition
 from kbguide.content.learning import Drill
 from kbguide.content.procedure import PIN_LIMIT, Entry, Field, Look, Option, Procedure, Screen, Signal
-from kbguide.practice.pseudorandom import TURNS, card, digits, draw
+from kbguide.content.reader import Text
+from kbguide.practice.pseudorandom import TURNS, card, digits, draw, serial
 from kbguide.practice.standing import Standing
 
 Mode = Literal["guided", "own", "real"]
@@ -174,8 +175,7 @@ class World:
     @property
     def new_serial(self) -> str:
         """The serial number of the certificate that would be issued or renewed here and now."""
-        count = 2 * len(self.standing.certificates)
-        return f"{self.number('serial', count, 4)}-{self.number('serial', count + 1, 4)}"
+        return serial(f"{self.seed}/{self.procedure.id}/{self.at}/serial", len(self.standing.certificates))
 
     def expected(self, key: str) -> str:
         """The right input: of the persona, of the bank, or a number that this world made up; KeyError for no such."""
@@ -204,11 +204,15 @@ class World:
         in_app = self.screen.look == "bank" and self.picks.get("channel") == "app"
         return "app" if in_app else self.screen.look
 
-    def offered(self, part: Field) -> tuple[Option | str, ...]:
-        """What a choice offers: its own options, or telephone numbers or a value of the persona."""
-        if part.offers == "phones":
-            return tuple(phone.number for phone in self.phones)
-        return (self.persona.values[part.offers],) if part.offers else part.option
+    def offered(self, part: Field) -> tuple[Option, ...]:
+        """What a choice offers: its own options, or telephone numbers or a value of the persona, and what these are."""
+        if not part.offers:
+            return part.option
+        numbers = {phone.number: phone.label for phone in self.phones}
+        if part.offers != "phones":
+            numbers = {self.persona.values[part.offers]: self.content.words["pretend.word"]}
+        named = ((number, Text(f"{number} · {what.ko}", f"{number} · {what.en}")) for number, what in numbers.items())
+        return tuple(Option(number, label) for number, label in named)
 
     def holds(self, conditions: tuple[Condition, ...]) -> bool:
         """Whether all these conditions are so, by the learner's choices or by how they stand."""

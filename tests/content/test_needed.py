@@ -18,7 +18,7 @@ from kbguide.content.reader import PLACE, Text
 PACKAGE = Path(kbguide.__file__).parent
 NEEDED = registry()
 FILES = {name: file for file, name in TEXTS.items()}
-KEYS = [(name, key) for name, keys in NEEDED.items() for key in keys]
+KEYS = [(name, key) for name in FILES for key in NEEDED[name]]
 # in the page's templates: words.help, kbguide.words[lang].brand, words["again"]
 IN_TEMPLATE = re.compile(r"""words(?:\.ko|\.en|\[\w+(?:\[\d\])?\])?(?:\.|\[")(\w+)""")
 WHY = {

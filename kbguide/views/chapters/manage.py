@@ -4,7 +4,6 @@ from datetime import date, timedelta
 
 from kbguide.content.procedure import Procedure
 from kbguide.practice import BEGIN, SETTLE, TRAVEL, Action, Journey, Standing
-from kbguide.practice.standing import renewal
 from kbguide.store import Store
 from kbguide.views.kit.forms import ROW, FormButton, FormField, FormOption, Message, row_state
 from kbguide.views.kit.html import Html, card, el, heed
@@ -129,10 +128,8 @@ class ManageView(View):
 
     def phase(self, standing: Standing) -> str:
         """How it stands, or, of a valid one, how far its renewal is."""
-        made = standing.certificate
-        if made is None or standing.status != "valid":
-            return standing.status
-        return renewal(made, standing.day, self.content.bank.renewal_days)
+        facts = standing.facts(self.content.bank)
+        return facts["renewal" if standing.status == "valid" else "certificate"]
 
     def note(self, standing: Standing) -> Html:
         """What the day means for this certificate, and what to do."""

@@ -25,11 +25,11 @@ class Glossary:
         self.terms = {form(one.form, lang): one for one in content.terms.values() if one.form}
         self.lang = lang
         longest_first = sorted(self.terms, key=len, reverse=True)
-        words = "|".join(map(re.escape, longest_first))
+        words = "|".join(map(re.escape, longest_first)) or "(?!)"  # of no terms, nothing is found
         # Korean joins endings on, so a term may go on but must begin a word; an English one must be a word
         edges = (rf"(?<![{HANGUL}\w])", "") if lang == "ko" else (r"(?<![\w-])", r"(?![\w-])")
         word = f"({OPENING}?){edges[0]}({words}){edges[1]}([{HANGUL}]*{CLOSING}*)"
-        self.pattern = re.compile(word, re.IGNORECASE) if words else None
+        self.pattern = re.compile(word, re.IGNORECASE)
 
     def mark(self, html: str, where: str, seen: set[str] | None = None) -> Html:
         """The HTML with the first occurrence of each term made a button; `where` keeps ids apart on one page.
@@ -45,7 +45,7 @@ class Glossary:
                     depth += -1 if part.startswith("</") else 1
                 parts.append(part)
             else:
-                parts.append(part if depth or not self.pattern else self.found(part, where, known))
+                parts.append(part if depth else self.found(part, where, known))
         return Html("".join(parts))
 
     def named(self, labels: Iterable[str]) -> set[str]:
@@ -55,9 +55,6 @@ class Glossary:
 
     def found(self, text: str, where: str, known: set[str]) -> str:
         """One stretch of escaped text."""
-        pattern = self.pattern
-        if pattern is None:
-            return text
 
         def button(match: re.Match[str]) -> str:
             before, word, after = match.groups()
@@ -77,7 +74,7 @@ class Glossary:
             # a line may break beside a button, but not where a particle or a full stop belongs to it
             return f'<span class="kb-word">{made}</span>' if before or after else made
 
-        return pattern.sub(button, text)
+        return self.pattern.sub(button, text)
 
 
 def form(found: Text, lang: str) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from kbguide.content.catalogue import Content
-from kbguide.content.procedure import Entry, Field, Option
+from kbguide.content.procedure import Entry, Field
 from kbguide.practice import World
 from kbguide.practice.judge import PINS, PLAIN
 from kbguide.views.kit.forms import GO, FormButton, FormField, FormOption
@@ -58,7 +58,7 @@ class RunForms(Words):
         """One field, with what it offers if it is a choice."""
         offered = world.offered(part) if part.kind == "choice" else ()
         label = self.fill(world, part.label)
-        options = tuple(self.option(world, one) for one in offered)
+        options = tuple(FormOption(one.id, self.text(one.label), self.text(one.hint)) for one in offered)
         hint = self.fill(world, part.hint)
         return FormField(part.name, part.kind, label, hint, part.length, options)
 
@@ -69,19 +69,6 @@ class RunForms(Words):
         kind = part.expects if part.expects in ("otp", "code") else "card"
         value = self.owner(world.persona) if part.expects == "name" else world.expected(part.expects)
         return f"{self.say(f'given.{kind}')} **{value}**"
-
-    def option(self, world: World, one: Option | str) -> FormOption:
-        """One radio button: an option of the content, a telephone number or an account."""
-        if isinstance(one, str):
-            return FormOption(one, self.number_label(world, one))
-        return FormOption(one.id, self.text(one.label), self.text(one.hint))
-
-    def number_label(self, world: World, number: str) -> str:
-        """A telephone number with what it is, or an account with the word that it is pretend."""
-        for phone in world.phones:
-            if phone.number == number:
-                return f"{number} · {phone.label[self.lang]}"
-        return f"{number} · {self.say('pretend.word')}"
 
     def told_above(self, world: World) -> bool:
         """Whether a problem of a field is explained above the window: it is mended elsewhere, or a guard erased it."""
