@@ -19,7 +19,9 @@ from traitlets import Unicode
 from voila.shutdown_kernel_handler import VoilaShutdownKernelHandler
 from voila.tornado.kernel_websocket_handler import VoilaKernelWebsocketHandler
 
-from kbguide.hosting.seats import Room, Seat
+from kbguide.hosting.pace import Pace
+from kbguide.hosting.seats import Room
+from kbguide.hosting.vacancy import Seat
 
 LONGEST_MESSAGE = 2**20  # bytes of a message; a learner's whole place takes a tenth of it
 _BURST = 100  # messages that may come at once
@@ -120,7 +122,10 @@ class ChannelSocket(SeatOwnerMixin, VoilaKernelWebsocketHandler):
     """The channel itself. One that sends or asks for too much is read more slowly: it waits for itself only."""
 
     connection: Any
-    _due = 0.0  # the moment on the loop's clock at which all that has come and gone would have been welcome
+
+    def initialize(self, *args: Any, **kwargs: Any) -> None:
+        super().initialize(*args, **kwargs)
+        self._pace = Pace(_BURST, _RATE)
 
     async def pre_get(self) -> None:
         if len(self.seat.sockets) >= _MOST_SOCKETS:
@@ -138,19 +143,18 @@ class ChannelSocket(SeatOwnerMixin, VoilaKernelWebsocketHandler):
 
     async def take_turn(self) -> None:
         """Wait until one frame more is welcome."""
-        now = asyncio.get_running_loop().time()
-        self._due = max(self._due, now - _BURST / _RATE) + 1 / _RATE
-        if self._due > now:
-            await asyncio.sleep(self._due - now)
+        early = self._pace.charge()
+        if early > 0:
+            await asyncio.sleep(early)
 
     def on_message(self, ws_message: str | bytes) -> None:
-        self._charge(len(ws_message))
+        self._pace.charge(len(ws_message) / _BYTES_OF_ONE_MORE)
         if self.connection:
             super().on_message(ws_message)
 
     def write_message(self, message: Any, binary: bool = False) -> "Future[None]":
         """Send it; what is not taken ends the socket, and a socket that has ended takes everything."""
-        self._charge(len(message))
+        self._pace.charge(len(message) / _BYTES_OF_ONE_MORE)
         sent: Future[None] | None = None
         try:
             sent = super().write_message(message, binary)
@@ -162,9 +166,6 @@ class ChannelSocket(SeatOwnerMixin, VoilaKernelWebsocketHandler):
             sent.set_result(None)
         sent.add_done_callback(lambda one: one.cancelled() or one.exception())  # else each would be a traceback
         return sent
-
-    def _charge(self, size: int) -> None:
-        self._due += size / _BYTES_OF_ONE_MORE / _RATE
 
     def on_close(self) -> None:
         self.seat.sockets.discard(self)

@@ -1,5 +1,6 @@
 """Stands before every handler: by which name the server is called, and whose word is believed about who asks."""
 
+import asyncio
 import logging
 import re
 from collections.abc import Awaitable, Collection
@@ -13,9 +14,12 @@ from tornado.httputil import (
     RequestStartLine,
 )
 
-from kbguide.hosting.networks import Network, is_among, parsed
+from kbguide.hosting.networks import Network, house, is_among, parsed
+from kbguide.hosting.pace import Paces
 
 _TOLD_BY_PROXIES = ("X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Real-Ip", "X-Scheme")
+_BURST = 600  # requests of one address at once: a class opens, and each browser asks for ten things
+_RATE = 30  # a second for long
 _HERE = ("localhost", "127.0.0.1", "::1", "")  # without a name asks a proxy that looks whether the server lives
 _PORT = re.compile(r":\d*$")
 log = logging.getLogger("kbguide")
@@ -45,6 +49,7 @@ class Reception(HTTPServerConnectionDelegate):
         self._proxies = proxies
         self._in_network = in_network
         self._named = False
+        self.paces = Paces(_BURST, _RATE)
 
     def start_request(self, server_conn: object, request_conn: HTTPConnection) -> HTTPMessageDelegate:
         return Arrival(self, self._application.start_request(server_conn, request_conn), request_conn)
@@ -88,8 +93,12 @@ class Arrival(HTTPMessageDelegate):
         self._connection = connection
 
     def headers_received(self, start_line: Any, headers: HTTPHeaders) -> Awaitable[None] | None:
-        start_line = self._reception.receive(self._connection.context, start_line, headers)
-        return self._inner.headers_received(start_line, headers)
+        """Whoever asks too often is answered more slowly."""
+        context = self._connection.context
+        start_line = self._reception.receive(context, start_line, headers)
+        self._inner.headers_received(start_line, headers)  # which waits for nothing: no handler here reads a stream
+        early = self._reception.paces.charge(house(context.remote_ip))
+        return asyncio.sleep(early) if early > 0 else None
 
     def data_received(self, chunk: bytes) -> Awaitable[None] | None:
         return self._inner.data_received(chunk)

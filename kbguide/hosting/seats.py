@@ -3,19 +3,18 @@
 import asyncio
 import logging
 import os
+import shutil
 import time
-from collections import Counter
-from dataclasses import dataclass, field
 from typing import Any
 
 from jupyter_server.services.kernels.kernelmanager import AsyncMappingKernelManager
 from jupyter_server.utils import ApiPath
-from tornado.websocket import WebSocketHandler
 from traitlets import Float, Instance, Integer
 
 from kbguide.hosting.executor import Outputs, PreparedCode, execute
 from kbguide.hosting.fork_client import ForkClient
 from kbguide.hosting.metrics import FAILED, LEARNERS, SEATS, STARTING
+from kbguide.hosting.vacancy import Seat, vacant
 
 GONE = 4001  # codes with which a socket is closed; the page's script knows them
 STOPPED = 4002
@@ -23,9 +22,10 @@ MOVING = 4003  # the server is about to end, and the page may be opened again el
 _TRIES = 3  # kernels for one page
 _STARTING_PER_CORE = 2
 _LAST_PAGES = 3  # seconds for pages that are being made when the server stops
-_UNCLAIMED = 4  # pages of one address that may wait for their learner, in a room that is full
 _UNTOLD = 0.1  # of the time for draining: a class may be about to end by itself
 _ALL_TOLD = 0.5
+LEAST_SPACE = 2**20  # bytes on the disk, without which no kernel is started
+_SAY_EVERY = 60.0  # seconds between two lines of the log that say the same
 _KEYS_KNOWN = 1000  # browsers that have had a seat, remembered
 log = logging.getLogger("kbguide")
 
@@ -36,18 +36,6 @@ class RoomFull(Exception):
 
 class RoomClosing(RoomFull):
     """Nobody is let in any more: the server is about to end."""
-
-
-@dataclass
-class Seat:
-    """One learner's page: `key` is the browser's own word, `idle_since` when its last socket closed, or it sat down."""
-
-    key: str
-    house: str = ""  # where it was asked from, see `networks.house`
-    idle_since: float = field(default_factory=time.monotonic)
-    sockets: set[WebSocketHandler] = field(default_factory=set)
-    claimed: bool = False  # its page has come for it
-    making: bool = True  # its page is not finished yet
 
 
 class Room(AsyncMappingKernelManager):
@@ -61,9 +49,12 @@ class Room(AsyncMappingKernelManager):
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
+        self.log = logging.getLogger("kbguide.kernels")  # their tracebacks are of no use to an operator
+        self.log.setLevel(logging.CRITICAL)
         self.seats: dict[str, Seat] = {}
         self.opening: set[asyncio.Task[Any]] = set()  # pages that are being made
         self.draining = False
+        self._space_missed = -_SAY_EVERY
         self._known: dict[str, None] = {}  # keys of browsers that have come for their seat, the latest last
         self._ending: dict[str, asyncio.Future[None]] = {}
         self._turn = asyncio.Semaphore(_STARTING_PER_CORE * (os.cpu_count() or 1))  # first come, first served
@@ -76,6 +67,8 @@ class Room(AsyncMappingKernelManager):
         if self.draining:
             raise RoomClosing
         vacant: list[str] = []
+        if not self._has_space():
+            raise RoomFull
         if len(self.seats) >= self.most_seats:
             vacant = self._vacant(key)
             if not vacant:
@@ -90,12 +83,22 @@ class Room(AsyncMappingKernelManager):
 
     @property
     def has_seat(self) -> bool:
-        return not self.draining and (len(self.seats) < self.most_seats or bool(self._vacant("")))
+        there_is = len(self.seats) < self.most_seats or bool(self._vacant(""))
+        return there_is and not self.draining and self._has_space()
 
     @property
     def is_ready(self) -> bool:
         """Whether the next learner is served at once: there is a seat, and a warm process where there can be one."""
         return self.has_seat and (self.fork_client is None or self.fork_client.alive)
+
+    def _has_space(self) -> bool:
+        """Whether the files of one kernel more have room on the disk."""
+        if shutil.disk_usage(self.connection_dir or ".").free >= LEAST_SPACE:
+            return True
+        if time.monotonic() - self._space_missed > _SAY_EVERY:
+            self._space_missed = time.monotonic()
+            log.error("kbguide: the disk is full; no new pages until there is room in %s", self.connection_dir)
+        return False
 
     def claim(self, seat: Seat) -> None:
         """Its page has come for it."""
@@ -106,28 +109,9 @@ class Room(AsyncMappingKernelManager):
             del self._known[next(iter(self._known))]
 
     def _vacant(self, key: str) -> list[str]:
-        """Seats that whoever has this key may have; their learner's place is kept in their own tab.
-
-        First one's own older page. Then pages that nobody has come for: what is more than a few from one address, those
-        of strangers when a browser comes that has been here, and any after a while. Then those of who is away.
-        """
-        now = time.monotonic()
-        waiting: Counter[str] = Counter()  # pages that nobody has come for, by house, the latest first
-        found = []
-        for kernel_id, seat in reversed(list(self.seats.items())):
-            if seat.making or seat.sockets or kernel_id not in self:
-                continue
-            idle = now - seat.idle_since
-            own = seat.claimed and seat.key == key
-            if seat.claimed:
-                free = own or idle > self.away
-            else:
-                waiting[seat.house] += 1
-                is_stranger = key in self._known and seat.key not in self._known
-                free = waiting[seat.house] > _UNCLAIMED or is_stranger or idle > self.grace / 4
-            if free:
-                found.append((not own, seat.claimed, seat.idle_since, kernel_id))
-        return [kernel_id for *_, kernel_id in sorted(found)]
+        """Seats that whoever has this key may have, and whose kernel has started."""
+        ready = {kernel_id: seat for kernel_id, seat in self.seats.items() if kernel_id in self}
+        return vacant(ready, key, self._known, away=self.away, unclaimed=self.grace / 4)
 
     async def open(self, kernel_id: str, code: PreparedCode) -> Outputs | None:
         """Start the kernel when it is its turn and run the notebook; None if that fails or nobody waits any more."""

@@ -14,8 +14,9 @@ import psutil
 import pytest
 from tornado.web import Application
 
-from kbguide.hosting import doors
+from kbguide.hosting import doors, pace
 from kbguide.hosting.networks import house, is_among
+from kbguide.hosting.pace import Paces
 from serving import attacker
 from serving.learner import Learner, ask, run_async
 from serving.running import Server
@@ -154,6 +155,32 @@ def test_whoever_asks_for_pages_and_never_comes_for_them_leaves_room(room: Calla
         assert await good.is_answered()
 
     run_async(visit())
+
+
+def test_on_a_full_disk_nobody_is_let_in_and_the_operator_reads_one_line(room: Callable[..., Server]) -> None:
+    server = room(1, "least_space=1e18")
+    for _ in range(3):
+        assert ask(f"{server.address}en/").status == 503
+    assert ask(f"{server.address}readyz").status == 404
+    assert ask(f"{server.address}en/now").status == 200
+    assert server.log.read_text().count("\n") == 2
+    assert "the disk is full" in server.log.read_text()
+
+
+def test_whoever_asks_too_often_waits_and_nobody_else(monkeypatch: pytest.MonkeyPatch) -> None:
+    now = 1000.0
+    monkeypatch.setattr("time.monotonic", lambda: now)
+    paces = Paces(burst=10, rate=2)
+    early = [paces.charge("10.0.0.1") for _ in range(12)]
+    assert max(early[:10]) <= 0
+    assert early[10:] == [0.5, 1.0]
+    assert paces.charge("10.0.0.2") < 0
+    now += 6.5
+    assert paces.charge("10.0.0.1") < 0
+    monkeypatch.setattr(pace, "_MOST_KNOWN", 1)
+    now += 0.1
+    paces.charge("10.0.0.3")
+    assert list(paces._of) == ["10.0.0.1", "10.0.0.3"]
 
 
 def test_doors_that_the_system_keeps_shut_are_tried_again_and_said_once(

@@ -15,6 +15,7 @@ from helpers import PAGE_WORDS
 from kbguide.hosting import seats
 from kbguide.hosting.fork_client import CAN_FORK
 from kbguide.hosting.metrics import LEARNERS, STARTING
+from kbguide.hosting.vacancy import Seat, vacant
 from serving.conftest import BUTTON, CODE, write_guide
 from serving.learner import Learner, run_async
 from serving.running import PATIENCE, Server, command_of
@@ -166,7 +167,7 @@ async def arrive(bare: seats.Room, *browsers: str) -> list[str | BaseException]:
 
 def test_however_many_come_at_once_only_seats_of_those_who_are_away_are_given(bare: seats.Room) -> None:
     for name in ("away", "away, too"):
-        bare.seats[name] = seats.Seat(name, idle_since=-1000, claimed=True, making=False)
+        bare.seats[name] = Seat(name, idle_since=-1000, claimed=True, making=False)
     met = run_async(arrive(bare, *"abcd"))
     assert sum(isinstance(one, seats.RoomFull) for one in met) == 2
     assert len(bare.seats) == 2
@@ -174,7 +175,7 @@ def test_however_many_come_at_once_only_seats_of_those_who_are_away_are_given(ba
 
 def test_a_page_that_is_being_made_keeps_its_seat_however_long_it_takes(bare: seats.Room) -> None:
     for name in "ab":
-        bare.seats[name] = seats.Seat(name, idle_since=-1000)
+        bare.seats[name] = Seat(name, idle_since=-1000)
     assert not bare.has_seat
     run_async(bare.cull_kernel_if_idle("a"))
     assert set(bare.seats) == {"a", "b"}
@@ -332,3 +333,29 @@ def test_a_class_that_comes_and_goes_leaves_nothing_behind(room: Room) -> None:
     assert second.memory < first.memory + 4
     server.wait_for(lambda: kept(server).files <= first.files)
     assert "Traceback" not in server.log.read_text()
+
+
+def test_who_may_have_whose_seat(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Sixty seconds until a page that nobody has come for is given away, twenty for somebody who is away."""
+    monkeypatch.setattr("time.monotonic", lambda: 1000.0)
+
+    def seat(key: str, idle: float, house: str = "", claimed: bool = False) -> Seat:
+        return Seat(key, house, idle_since=1000 - idle, claimed=claimed, making=False)
+
+    def given(key: str, known: str = "", **seats: Seat) -> list[str]:
+        return vacant(seats, key, known.split(), away=20, unclaimed=60)
+
+    here = seat("a", 5, claimed=True)
+    away = seat("b", 30, claimed=True)
+    longer = seat("c", 40, claimed=True)
+    fresh = seat("d", 5, "10.0.0.1")
+    old = seat("e", 70, "10.0.0.2")
+    everybody = {"here": here, "away": away, "longer": longer, "fresh": fresh, "old": old}
+    assert given("new", **everybody) == ["old", "longer", "away"]
+    assert given("a", **everybody)[0] == "here"
+    assert given("d", **everybody) == ["old", "longer", "away"]
+    assert given("new", known="new", **everybody)[:2] == ["old", "fresh"]
+    assert given("new", known="new d", **everybody)[:2] == ["old", "longer"]
+    many = {f"loop{number}": seat("x", 9 - number, "10.0.0.3") for number in range(6)}
+    assert given("new", **many, **everybody)[:3] == ["old", "loop0", "loop1"]
+    assert given("new", making=Seat("m", idle_since=0)) == []

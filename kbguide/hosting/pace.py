@@ -1,0 +1,39 @@
+"""How quickly somebody may come: many at once, few for long. Whoever comes more quickly waits, and only he."""
+
+import time
+
+_MOST_KNOWN = 10_000  # addresses that are remembered before those that owe nothing are forgotten
+
+
+class Pace:
+    """`burst` at once, `rate` a second for long."""
+
+    def __init__(self, burst: float, rate: float) -> None:
+        self._burst = burst
+        self._rate = rate
+        self._due = 0.0  # when all that has come would have been welcome
+
+    def charge(self, count: float = 1) -> float:
+        """Count it; the seconds that it comes too early."""
+        now = time.monotonic()
+        self._due = max(self._due, now - self._burst / self._rate) + count / self._rate
+        return self._due - now
+
+    @property
+    def owes(self) -> bool:
+        """Whether the next one would find something still counted."""
+        return self._due > time.monotonic() - self._burst / self._rate
+
+
+class Paces:
+    """One pace for each address."""
+
+    def __init__(self, burst: float, rate: float) -> None:
+        self._given = (burst, rate)
+        self._of: dict[str, Pace] = {}
+
+    def charge(self, address: str) -> float:
+        """Count one from there; the seconds that it comes too early."""
+        if len(self._of) > _MOST_KNOWN:
+            self._of = {one: pace for one, pace in self._of.items() if pace.owes}
+        return self._of.setdefault(address, Pace(*self._given)).charge()
