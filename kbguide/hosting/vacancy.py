@@ -23,11 +23,11 @@ class Seat:
 
 
 def vacant(seats: Mapping[str, Seat], key: str, known: Container[str], away: float, unclaimed: float) -> list[str]:
-    """Seats that whoever has this key may have, by kernel, the best first; their learners keep their place in their tab.
+    """Seats that whoever has this key may have, by kernel, the best first; who had one keeps his place in his tab.
 
     First one's own older page. Then pages that nobody has come for: what is more than a few from one address, those of
-    strangers when a browser comes that is `known`, and any after `unclaimed` seconds. Then, the longest away first, those
-    of learners who have been away for `away` seconds.
+    strangers when a browser comes that is `known`, and any after `unclaimed` seconds. Then those of learners who have
+    been away for `away` seconds, the longest first.
     """
     now = time.monotonic()
     waiting: Counter[str] = Counter()  # pages that nobody has come for, by house, the latest first
