@@ -60,7 +60,7 @@ def test_the_board_says_how_things_are_at_every_place_and_what_can_be_done(desk:
         assert procedure.title[desk.lang] in shown
         assert procedure.does[desk.lang] in shown
     told = "early" if standing.status == "valid" else standing.status
-    assert given == "own-ending" or desk.manage.note(standing).count(
+    assert given == "own-ending" or desk.manage.note(standing, standing.certificate).count(
         plain(desk.say(f"manage.{told}", left=0, end="", days=30)).split("0")[-1][-20:]
     )
 

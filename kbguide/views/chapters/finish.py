@@ -11,17 +11,22 @@ from kbguide.views.chapters.record import RecordHtml
 from kbguide.views.kit.forms import FormField, FormOption, Message
 from kbguide.views.kit.html import Html, card, el, held, icon
 from kbguide.views.kit.view import View
-from kbguide.views.kit.widgets import Widgets, blanks, box, set_traits
-from kbguide.views.kit.words import Words
+from kbguide.views.kit.widgets import Form, Widgets, blanks, box, set_traits
 
 BEFORE, AFTER = CONFIDENCE
 MORE_OR_LESS = ("less", "more")
 
 
-def confidence(words: Words, when: str) -> FormField:
-    """How sure somebody feels: one question, five steps."""
-    options = tuple(FormOption(step, words.say(f"confidence.{step}")) for step in STEPS)
-    return FormField("step", "choice", words.say(f"{when.replace('/', '.')}-question"), options=options)
+def confidence(view: View, when: str, look: str = "") -> Form:
+    """How sure somebody feels: one question, five steps; what is picked is kept at once."""
+
+    def keep(message: Message) -> None:
+        if message.kind == "picked":
+            view.store.do(Action(SAY, when, {"answer": message.value}))
+
+    options = tuple(FormOption(step, view.say(f"confidence.{step}")) for step in STEPS)
+    asked = FormField("step", "choice", view.say(f"{when.replace('/', '.')}-question"), options=options)
+    return view.make_form(keep, fields=(asked,), cls=look)
 
 
 class FinishView(View):
@@ -34,16 +39,10 @@ class FinishView(View):
         self.errands_html = ErrandsHtml(self.content, self.lang)
         self.asked = False  # the learner wants the files
         self.summary, self.change, self.open, self.files, self.sheet = blanks(5)
-        asked = (confidence(self, AFTER),)
-        self.form = self.make_form(self.on_confidence, fields=asked, cls="kb-choice--five")
+        self.form = confidence(self, AFTER, "kb-choice--five")
         self.take = self.make_form(self.on_files, buttons=(self.button("files", "finish.files"),))
         feeling = box(self.form, self.change, cls="kb-card kb-stack")
         return feeling, self.summary, self.open, self.sheet, self.take, self.files
-
-    def on_confidence(self, message: Message) -> None:
-        """A step was picked."""
-        if message.kind == "picked":
-            self.store.do(Action(SAY, AFTER, {"answer": message.value}))
 
     def on_files(self, message: Message) -> None:
         """The files are asked for."""

@@ -11,6 +11,9 @@ from kbguide.views.kit.view import ReadView
 class FindView(ReadView):
     """A list with a field; the page's own script hides what does not have the words, and nothing typed comes here."""
 
+    kind = "div"  # the element that holds the list
+    look = "kb-details"
+
     @abstractmethod
     def entries(self) -> Iterable[Html]:
         """What is listed; each one carries the class `kb-entry`."""
@@ -18,37 +21,27 @@ class FindView(ReadView):
     def read(self) -> Html:
         entries = list(self.entries())
         typed = el("input", type="search", cls="kb-input", autocomplete="off", spellcheck="false")
-        label = el(
-            "label",
-            el("span", self.say(f"{self.name}.field"), cls="kb-field__label"),
-            Html(typed.removesuffix("</input>")),
-        )
+        name = el("span", self.say(f"{self.name}.field"), cls="kb-field__label")
+        label = el("label", name, Html(typed.removesuffix("</input>")))
         every = self.say(f"{self.name}.all", count=len(entries))
         words = {"all": every, "found": self.say("find.found", count="{count}"), "none": self.say("find.none")}
         said = {f"data_kb_{name}": word for name, word in words.items()}
         found = el("p", every, cls="kb-found kb-soft", role="status", **said)
-        return el("div", label, found, self.listed(entries), cls="kb-find kb-stack-small")
-
-    @staticmethod
-    def listed(entries: list[Html]) -> Html:
-        """All of them, one under the other."""
-        return el("div", *entries, cls="kb-details")
+        return el("div", label, found, el(self.kind, *entries, cls=self.look), cls="kb-find kb-stack-small")
 
 
 class TermsView(FindView):
     """The glossary."""
 
     name = "terms"
+    kind = "dl"
+    look = "kb-words"
 
     def entries(self) -> Iterable[Html]:
         """Terms in the order of the alphabet, and their meaning."""
         terms = sorted(self.content.terms.values(), key=lambda one: self.text(one.term).casefold())
         pairs = ((el("dt", self.text(one.term)), el("dd", self.text(one.meaning))) for one in terms)
         return (el("div", *pair, cls="kb-entry") for pair in pairs)
-
-    @staticmethod
-    def listed(entries: list[Html]) -> Html:
-        return el("dl", *entries, cls="kb-words")
 
 
 class FactsView(FindView):

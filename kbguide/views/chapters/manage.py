@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 from kbguide.content.procedure import Procedure
 from kbguide.practice import BEGIN, SETTLE, TRAVEL, Action, Journey, Standing
+from kbguide.practice.standing import Certificate
 from kbguide.store import Store
 from kbguide.views.kit.forms import ROW, FormButton, FormField, FormOption, Message, row_state
 from kbguide.views.kit.html import Html, card, el, heed
@@ -30,12 +31,11 @@ class ManageView(View):
         self.outcome_html = OutcomeHtml(self.content, self.lang)
         self.changing = False  # another person is being chosen though there is one
         self.intro, self.state = blanks(2)
-        travel = (self.button("travel", "time.go", submit=True),)
-        other = (self.button("other", "manage.other"),)
+        travel = self.button("travel", "time.go", submit=True)
         self.choosing = Choosing(self, SetupForms(self.content, self.lang).managing(), "manage.settle", self.settle)
-        self.time = self.make_form(self.on_day, buttons=travel, cls="kb-choice--time")
+        self.time = self.make_form(self.on_day, buttons=(travel,), cls="kb-choice--time")
         self.acts = self.make_form(self.on_act, menu=True, cls="kb-tasks")
-        self.other = self.make_form(self.on_other, buttons=other)
+        self.other = self.make_form(self.on_other, buttons=(self.button("other", "manage.other"),))
         self.host = box()  # the run joins when it is first needed: it is drawn a second time then
         return self.intro, self.choosing.root, self.state, self.time, self.acts, self.other, self.host
 
@@ -108,7 +108,7 @@ class ManageView(View):
         if made is None or persona is None:
             return
         state = [self.outcome_html.certificate(standing, self.owner(persona)), self.places(standing)]
-        board = self.notice(), self.note(standing), el("div", *state, cls="kb-two")
+        board = self.notice(), self.note(standing, made), el("div", *state, cls="kb-two")
         self.state.value = self.html(el("div", *board, cls="kb-stack-big"))
         days = self.days(standing.day, made.end)
         set_visible(self.time, bool(days))
@@ -131,11 +131,8 @@ class ManageView(View):
         facts = standing.facts(self.content.bank)
         return facts["renewal" if standing.status == "valid" else "certificate"]
 
-    def note(self, standing: Standing) -> Html:
+    def note(self, standing: Standing, made: Certificate) -> Html:
         """What the day means for this certificate, and what to do."""
-        made = standing.certificate
-        if made is None:
-            return Html("")
         days = self.content.bank.renewal_days
         phase = self.phase(standing)
         said = self.say(f"manage.{phase}", left=(made.end - standing.day).days, end=self.day(made.end), days=days)

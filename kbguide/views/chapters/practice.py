@@ -1,14 +1,12 @@
 """Practise issuing: choosing what and as whom, rehearsing a problem on purpose, or for real."""
 
-from typing import Any
-
 from kbguide.content.bank import Scenario
 from kbguide.practice import BEGIN, Action
 from kbguide.store import Store
 from kbguide.views.kit.forms import GO, FormButton, Message
 from kbguide.views.kit.html import el
 from kbguide.views.kit.view import View
-from kbguide.views.kit.widgets import Form, Page, Widgets, blank, box, set_traits, set_visible
+from kbguide.views.kit.widgets import Page, Widgets, blank, box, set_traits, set_visible
 from kbguide.views.run.choosing import Choosing
 from kbguide.views.run.run import RunView
 from kbguide.views.run.setup_forms import FRAUD, SetupForms
@@ -37,18 +35,15 @@ class PracticeView(View):
         self.head = blank()
         draw = (self.button("start", "real.start", GO, submit=True),)
         self.choosing = Choosing(self, self.setup_forms.issuing(), "setup.start", self.issue)
-        self.list = self.form_of("rehearse", cls="kb-tasks", menu=True)
-        self.draw = self.form_of("real", cls="kb-ticks", fields=self.setup_forms.drawing(), buttons=draw)
+        self.list = self.make_form(self.on_start, cls="kb-tasks", menu=True)
+        drawing = self.setup_forms.drawing()
+        self.draw = self.make_form(self.on_start, cls="kb-ticks", fields=drawing, buttons=draw)
         self.parts = {"whole": self.choosing.root, "rehearse": self.list, "real": self.draw}
         self.turns = self.make_form(self.on_turn)
         self.setup = box(self.head, *self.parts.values(), self.turns, cls="kb-column kb-setup")
         self.host = box(self.run.root)
         self.page.on_try = self.try_call
         return self.setup, self.host
-
-    def form_of(self, part: str, **traits: Any) -> Form:
-        """One of the three forms."""
-        return self.make_form(self.on_start, token=part, summary=self.say("form.summary"), **traits)
 
     def on_turn(self, message: Message) -> None:
         """Open another of the three ways, list all scenarios, or try the call alone."""
@@ -88,11 +83,7 @@ class PracticeView(View):
             persona = next(iter(self.content.personas))
             self.start(procedure=PROCEDURE, persona=persona, mode="real", scenarios=named, **fraud)
         elif message.pressed(*self.content.scenarios):
-            self.rehearse(message.name)
-
-    def rehearse(self, scenario: str) -> None:
-        """Begin a scenario."""
-        self.start(**self.setup_forms.scenario(self.content.scenarios[scenario]))
+            self.start(**self.setup_forms.scenario(self.content.scenarios[message.name]))
 
     def start(self, **values: str) -> None:
         """Begin a run."""

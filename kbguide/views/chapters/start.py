@@ -1,8 +1,6 @@
 """The start: where one can go on, and what is kept of the learner. The choices themselves are part of the page."""
 
-from kbguide.practice import SAY, Action
 from kbguide.views.chapters.finish import BEFORE, confidence
-from kbguide.views.kit.forms import Message
 from kbguide.views.kit.guard import guarded
 from kbguide.views.kit.html import Html, el, icon
 from kbguide.views.kit.view import ReadView, View
@@ -49,7 +47,7 @@ class KeptView(View):
 
     def build(self) -> Widgets:
         self.kept = blank()
-        self.sure = self.make_form(self.on_confidence, fields=(confidence(self, BEFORE),))
+        self.sure = confidence(self, BEFORE)
         self.erase = button(self.say("start.erase"), self.forget)
         self.device = button("", self.turn_device)
         self.page.observe(guarded(self.update), "device")
@@ -64,11 +62,6 @@ class KeptView(View):
     def turn_device(self) -> None:
         """Keep the place on this device, or in this tab only."""
         self.page.device = not self.page.device
-
-    def on_confidence(self, message: Message) -> None:
-        """How sure somebody feels."""
-        if message.kind == "picked":
-            self.store.do(Action(SAY, BEFORE, {"answer": message.value}))
 
     def watched(self) -> object:
         return super().watched(), self.page.device

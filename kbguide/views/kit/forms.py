@@ -111,11 +111,8 @@ class Message:
         """From what a browser has sent, which may be anything; what is not text is left out."""
         said = {name: text_of(content, name) for name in ("name", "value", "key", "field", "guard")}
         values = content.get("values")
-        typed = {
-            name: text[:LONGEST]
-            for name, text in (values.items() if isinstance(values, dict) else ())
-            if isinstance(name, str) and isinstance(text, str)
-        }
+        pairs = values.items() if isinstance(values, dict) else ()
+        typed = {name: text[:LONGEST] for name, text in pairs if isinstance(name, str) and isinstance(text, str)}
         return cls(text_of(content, "type"), typed, **said)
 
     def pressed(self, *names: str) -> bool:

@@ -1,24 +1,18 @@
 """What happens in a drill, as it is seen, and what is said about it afterwards, as HTML."""
 
-from kbguide.content.catalogue import Content
 from kbguide.content.learning import Drill, Reply
 from kbguide.content.reader import Text
 from kbguide.practice.consequences import consequences
 from kbguide.views.kit.forms import FormField, FormOption
 from kbguide.views.kit.html import Html, card, el, heed, hidden, icon, join, rich
-from kbguide.views.kit.words import Words
 from kbguide.views.run.outcome import OutcomeHtml
 
 ANSWER = {"safe": ("check", ""), "wary": ("ask", "kb-answer--wary"), "harm": ("alert", "kb-answer--harm")}
 FRAMES = {"text": "kb-phone", "call": "kb-phone", "screen": "kb-window", "person": "kb-window"}
 
 
-class DrillHtml(Words):
-    """Writes it in one language."""
-
-    def __init__(self, content: Content, lang: str) -> None:
-        super().__init__(content, lang)
-        self.outcome = OutcomeHtml(content, lang)
+class DrillHtml(OutcomeHtml):
+    """Writes it in one language; what a mistaken answer leads to is told as the outcome of an act is."""
 
     def scene(self, drill: Drill, explained: bool = False) -> Html:
         """The practice phone or window with what comes in; once it is explained, with its clues marked by number."""
@@ -114,7 +108,7 @@ class DrillHtml(Words):
         strip = el("div", el("h3", self.say("fraud.then")), el("span", self.say("pretend.word")), cls="kb-pretend")
         shown = [el("div", *messages, cls="kb-sms")] if messages else []
         if changed:
-            shown.append(self.outcome.between(before, after))
+            shown.append(self.between(before, after))
         if "issue" in {effect.do for effect in reply.effect}:
             shown.append(el("p", el("strong", self.say("fraud.theirs"))))
         return el("div", strip, el("div", *shown, cls="kb-scene__body"), cls="kb-window")

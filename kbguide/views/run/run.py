@@ -216,7 +216,7 @@ class RunView(View):
 
     def render_phone(self, world: World) -> None:
         """The learner's telephone, and which device is in sight."""
-        html = self.window_html.phone
+        html = self.window_html
         elsewhere = self.shown in (CALL, TEXTS) and self.shown != place(world)
         over = comes_over(world) and self.shown == WINDOW
         looks = {"kb-in-hand": in_hand(world), "kb-shows-phone": self.shown != WINDOW, "kb-calling": over}

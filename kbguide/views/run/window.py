@@ -1,23 +1,15 @@
 """The practice window and what stands around it, as HTML: problem, window, practice card."""
 
-from collections.abc import Iterator
-
 from kbguide.content.bank import Problem
-from kbguide.content.catalogue import Content
 from kbguide.content.procedure import Entry
 from kbguide.practice import World
 from kbguide.practice.judge import PINS
 from kbguide.views.kit.html import Html, el, hidden, icon, join, opened, rich
-from kbguide.views.kit.words import Words
 from kbguide.views.run.phone import PhoneHtml
 
 
-class WindowHtml(Words):
-    """Writes it in one language."""
-
-    def __init__(self, content: Content, lang: str) -> None:
-        super().__init__(content, lang)
-        self.phone = PhoneHtml(content, lang)
+class WindowHtml(PhoneHtml):
+    """Writes it in one language; window and telephone show the same number."""
 
     def problem(self, world: World, entry: Entry | None, brief: bool = False) -> Html:
         """What happened, what to do now, whom to ask, how common it is in real life; `brief`, only what to do now."""
@@ -36,18 +28,13 @@ class WindowHtml(Words):
         return el("div", el("p", self.text(problem.what)), self.real(problem), cls="kb-stack-small")
 
     def real(self, problem: Problem) -> Html:
-        """What to do if it happens for real, folded away."""
-        real = [el("p", el("strong", self.say(key)), " ", text) for key, text in self.for_real(problem)]
+        """Whom to ask if it happens for real, where it is put right, and how common it is, folded away."""
+        place = self.content.places[problem.place].name if problem.place else None
+        told = {"practice.ask": problem.ask, "practice.place": place}
+        real = [el("p", el("strong", self.say(key)), " ", self.text(text)) for key, text in told.items() if text]
         real.append(el("p", self.say(f"often.{problem.often}"), cls="kb-soft"))
         folded = el("details", el("summary", self.say("practice.real")), el("div", *real, cls="kb-stack-small"))
         return el("div", folded, cls="kb-details kb-details--small")
-
-    def for_real(self, problem: Problem) -> Iterator[tuple[str, str]]:
-        """Whom to ask if it happens for real, and where it is put right."""
-        if problem.ask:
-            yield "practice.ask", self.text(problem.ask)
-        if problem.place:
-            yield "practice.place", self.text(self.content.places[problem.place].name)
 
     def wrong_tries(self, world: World) -> str:
         """How many tries were wrong and how many there are, while something on this screen is counted."""
@@ -75,9 +62,9 @@ class WindowHtml(Words):
         if screen.kind in PINS:
             parts.append(self.pin(world))
         elif world.call.state == "done":
-            parts.append(self.phone.confirmed(world))
-        elif self.phone.shows_code(world):
-            parts.append(self.phone.code(world))
+            parts.append(self.confirmed(world))
+        elif self.shows_code(world):
+            parts.append(self.code(world))
         else:
             parts.append(el("p", rich(self.fill(world, screen.text))))
         return el("div", *parts, cls="kb-stack-small")
