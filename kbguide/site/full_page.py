@@ -44,7 +44,7 @@ def full_page(base: str, elsewhere: str) -> bytes:
         "Content-Type": "text/html; charset=utf-8",
         "Cache-Control": "no-store",
         "Retry-After": str(_AGAIN),
-        "Connection": "close",
+        "Content-Length": str(len(body.encode())),
         **security_headers([script]),
     }
     lines = ["HTTP/1.0 503 Service Unavailable", *(f"{name}: {value}" for name, value in headers.items()), "", body]
