@@ -1,5 +1,7 @@
 """The guide as a notebook uses it: one object, one call a chapter."""
 
+from functools import cached_property
+
 import ipywidgets
 
 from kbguide import report
@@ -38,7 +40,6 @@ class Guide:
         self.page = Page(self._restore, {key: words[f"lost.{key}"][lang] for key in LOST})
         self.store.observe(lambda _: self._keep(), "state")
         self.views: dict[type[View], View] = {}
-        self._run: RunView | None = None
 
     def start(self) -> ipywidgets.Widget:
         """The way back to what was begun."""
@@ -74,11 +75,11 @@ class Guide:
 
     def practice(self) -> ipywidgets.Widget:
         """Practise issuing, or rehearse a problem."""
-        return self._show(PracticeView, self._one_run())
+        return self._show(PracticeView, self._run)
 
     def manage(self) -> ipywidgets.Widget:
         """Practise everything that comes after issuing."""
-        return self._show(ManageView, self._one_run())
+        return self._show(ManageView, self._run)
 
     def inside(self) -> ipywidgets.Widget:
         """Look inside a practice certificate, and see a signature verified."""
@@ -104,11 +105,10 @@ class Guide:
         store = self.store
         return report.frames(report.tables(store.content, store.journey, store.readiness, self.lang))
 
-    def _one_run(self) -> RunView:
+    @cached_property
+    def _run(self) -> RunView:
         """What shows a run; both chapters with practice share it."""
-        if self._run is None:
-            self._run = RunView(self.store, self.page, self.lang)
-        return self._run
+        return RunView(self.store, self.page, self.lang)
 
     def _keep(self) -> None:
         """Hand the page what the browser keeps, and which chapters are done."""

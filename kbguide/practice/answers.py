@@ -1,6 +1,6 @@
 """Questions beside the practice: claims, drills, and how sure somebody feels. What was answered is kept, in order."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 
 from kbguide.content.catalogue import Content
 
@@ -32,6 +32,12 @@ def is_right(content: Content, question: str, answer: str) -> bool:
     if kind == "claim":
         return answer == str(content.claims[name].true).lower()
     return content.drills[name].verdict(answer) == "safe"
+
+
+def following(names: list[str], name: str, waits: Callable[[str], bool]) -> str:
+    """The next that still waits for an answer, first those after this one; "" when none does."""
+    start = names.index(name) + 1 if name in names else 0
+    return next((one for one in names[start:] + names[:start] if one != name and waits(one)), "")
 
 
 def answered(content: Content, said: Said, kind: str, names: Collection[str]) -> tuple[int, int, int]:

@@ -105,12 +105,7 @@ class World:
         """The problem that stops this screen because of too many wrong tries, or None."""
         tries = self.standing.wrong_tries
         limits = self.content.bank.limits
-        if self.screen.kind == "pin" and tries.get(PIN_LIMIT, 0) >= limits[PIN_LIMIT]:
-            return "pin-locked"
-        for part in self.screen.field:
-            if part.limit and part.locked and tries.get(part.limit, 0) >= limits[part.limit]:
-                return part.locked
-        return None
+        return next((problem for name, problem in self.counted.items() if tries.get(name, 0) >= limits[name]), None)
 
     @property
     def explained(self) -> str | None:
@@ -133,9 +128,14 @@ class World:
     @property
     def limit(self) -> str | None:
         """The limit that wrong tries on this screen count towards."""
+        return next(iter(self.counted), None)
+
+    @property
+    def counted(self) -> dict[str, str | None]:
+        """The limits that wrong tries on this screen count towards, each with the problem once it is reached."""
         if self.screen.kind == "pin":
-            return PIN_LIMIT
-        return next((part.limit for part in self.screen.field if part.limit), None)
+            return {PIN_LIMIT: "pin-locked"}
+        return {part.limit: part.locked for part in self.screen.field if part.limit}
 
     @property
     def signal(self) -> Signal:

@@ -2,12 +2,13 @@
 
 from functools import partial
 
+from kbguide.practice.answers import following
 from kbguide.readiness import REASON, Finding
 from kbguide.views.chapters.checklist_result import ResultView
 from kbguide.views.kit.forms import GO, ROW, FormButton, FormField, FormOption, Message, row_state
 from kbguide.views.kit.html import bar, card, el, tag
 from kbguide.views.kit.view import View
-from kbguide.views.kit.widgets import Form, Widgets, blanks, box, button, columns, menu, set_traits, set_visible
+from kbguide.views.kit.widgets import Form, Widgets, blanks, box, button, columns, set_traits, set_visible
 
 RESULT = "result"
 
@@ -37,7 +38,7 @@ class CheckView(View):
         """One list of questions for each group, the learner's situation first."""
         groups = {REASON: self.say("check.reason-group")}
         groups |= {group.id: self.text(group.name) for group in self.content.groups.values()}
-        return {name: menu(self.lang, name, title, self.on_row) for name, title in groups.items()}
+        return {name: self.make_menu(self.on_row, title, token=name) for name, title in groups.items()}
 
     def on_row(self, message: Message) -> None:
         """A row of the list was pressed."""
@@ -50,10 +51,7 @@ class CheckView(View):
 
     def open_next(self, after: str = "") -> None:
         """Turn to the next open question, first those after the present one; when all are answered, to the result."""
-        start = self.pages.index(after) + 1 if after in self.pages else 0
-        rest = self.pages[start:] + self.pages[:start]
-        waiting = [item for item in rest if item != after and self.open_still(item)]
-        self.open(waiting[0] if waiting else RESULT)
+        self.open(following(self.pages, after, self.open_still) or RESULT)
 
     def on_question(self, message: Message) -> None:
         """Something was picked or pressed in the question."""

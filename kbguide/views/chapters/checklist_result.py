@@ -7,7 +7,7 @@ from kbguide.practice import BEGIN, Action
 from kbguide.readiness import AUTO, GOAL, ChannelFinding, Readiness
 from kbguide.views.chapters.errands import ErrandsHtml, capital
 from kbguide.views.kit.forms import FormField, FormOption, Message
-from kbguide.views.kit.html import Html, el, heed, icon, tag
+from kbguide.views.kit.html import Html, el, folded, heed, icon, tag
 from kbguide.views.kit.view import View
 from kbguide.views.kit.widgets import Widgets, blanks, box, button, set_traits, set_visible
 from kbguide.views.run.setup_forms import SetupForms
@@ -130,8 +130,7 @@ class ResultView(View):
         for one in (one for one in readiness.findings if one.state == "later"):
             names.setdefault(self.text(one.why), []).append(self.text(one.item.name))
         lines = (el("li", el("strong", ", ".join(one)), ": ", why) for why, one in names.items())
-        folded = el("details", el("summary", self.say("result.later")), el("ul", *lines, cls="kb-list"))
-        return el("div", folded, cls="kb-details") if names else Html("")
+        return folded(self.say("result.later"), el("ul", *lines, cls="kb-list")) if names else Html("")
 
     def advice_of(self, readiness: Readiness) -> Html:
         """What the learner's reason adds."""

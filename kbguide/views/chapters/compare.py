@@ -53,9 +53,8 @@ class CompareView(View):
         aspects = sorted(self.content.aspects.values(), key=lambda one: one.id != care)
         rows = sorted(self.content.compared.values(), key=lambda one: rank(one, care))
         set_traits(self.form, picked={"care": care} if care else {})
-        heads = (
-            el("th", self.text(one.name), scope="col", cls="is-chosen" if one.id == care else "") for one in aspects
-        )
+        looks = {care: "is-chosen"}
+        heads = (el("th", self.text(one.name), scope="col", cls=looks.get(one.id, "")) for one in aspects)
         body = (self.row(one, aspects, care) for one in rows)
         head = el("thead", el("tr", el("th", self.say("compare.kind"), scope="col"), *heads))
         told = self.say("compare.sorted", care=self.text(self.content.aspects[care].care)) if care else ""

@@ -4,12 +4,12 @@ from collections import Counter
 
 from kbguide.content.learning import Drill, Reply
 from kbguide.practice import ROUND, SAY, Action
-from kbguide.practice.answers import answered
+from kbguide.practice.answers import answered, following
 from kbguide.practice.drills import met, mistaken, partners
 from kbguide.views.kit.forms import GO, ROW, FormButton, Message, row_state
 from kbguide.views.kit.html import bar, el
 from kbguide.views.kit.view import View
-from kbguide.views.kit.widgets import Widgets, blanks, box, columns, menu, set_traits, set_visible
+from kbguide.views.kit.widgets import Widgets, blanks, box, columns, set_traits, set_visible
 from kbguide.views.run.drill import DrillHtml
 
 WHY = "why"  # the page that explains an answer: "DRILL/why"
@@ -26,7 +26,7 @@ class FraudView(View):
         self.opened = self.store.page(self.name)
         self.head, self.scene, self.told, self.facts = blanks(4)
         sizes: Counter[str] = Counter(drill.way for drill in self.content.drills.values())
-        self.lists = {way: menu(self.lang, way, self.say(f"fraud.{way}"), self.on_row) for way in sizes}
+        self.lists = {way: self.make_menu(self.on_row, self.say(f"fraud.{way}"), token=way) for way in sizes}
         self.start = self.make_form(self.on_turn)
         self.again = self.make_form(self.on_turn)
         self.turns = self.make_form(self.on_turn, cls="kb-turn")
@@ -75,10 +75,8 @@ class FraudView(View):
 
     def following(self, name: str) -> str:
         """The next drill of the round without an answer, first those after this one; "" when all are answered."""
-        names = self.store.journey.drills
-        start = names.index(name) + 1 if name in names else 0
-        said = self.store.journey.said
-        return next((one for one in names[start:] + names[:start] if f"drill/{one}" not in said), "")
+        journey = self.store.journey
+        return following(journey.drills, name, lambda one: f"drill/{one}" not in journey.said)
 
     # -- what the learner sees ---------------------------------------------------------------------
 

@@ -34,7 +34,7 @@ class ManageView(View):
         travel = self.button("travel", "time.go", submit=True)
         self.choosing = Choosing(self, SetupForms(self.content, self.lang).managing(), "manage.settle", self.settle)
         self.time = self.make_form(self.on_day, buttons=(travel,), cls="kb-choice--time")
-        self.acts = self.make_form(self.on_act, menu=True, cls="kb-tasks")
+        self.acts = self.make_menu(self.on_act)
         self.other = self.make_form(self.on_other, buttons=(self.button("other", "manage.other"),))
         self.host = box()  # the run joins when it is first needed: it is drawn a second time then
         return self.intro, self.choosing.root, self.state, self.time, self.acts, self.other, self.host

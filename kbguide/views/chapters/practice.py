@@ -35,7 +35,7 @@ class PracticeView(View):
         self.head = blank()
         draw = (self.button("start", "real.start", GO, submit=True),)
         self.choosing = Choosing(self, self.setup_forms.issuing(), "setup.start", self.issue)
-        self.list = self.make_form(self.on_start, cls="kb-tasks", menu=True)
+        self.list = self.make_menu(self.on_start)
         drawing = self.setup_forms.drawing()
         self.draw = self.make_form(self.on_start, cls="kb-ticks", fields=drawing, buttons=draw)
         self.parts = {"whole": self.choosing.root, "rehearse": self.list, "real": self.draw}

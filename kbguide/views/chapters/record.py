@@ -46,11 +46,9 @@ class RecordHtml(Words):
         value = row[key]
         if key in ("mode", "end"):
             return self.say(f"{'mode' if key == 'mode' else 'end'}.{value}")
-        return self.duration(value) if key == "seconds" else str(value)
-
-    def duration(self, seconds: int) -> str:
-        """Minutes and seconds."""
-        return self.say("record.duration", minutes=seconds // 60, seconds=seconds % 60)
+        if key == "seconds":
+            return self.say("record.duration", minutes=value // 60, seconds=value % 60)
+        return str(value)
 
     def pair(self, first: Row, second: Row) -> Html:
         """The first try beside the second: two bars for each measure, and the same in a sentence."""

@@ -49,9 +49,8 @@ def hidden(text: str) -> Html:
 
 def opened(name: str, inside: str, back: str, cls: str = "") -> Html:
     """A drawer over the page, called `name`, that a button opens; `back` are the words that close it."""
-    close = el(
-        "button", back, type="button", popovertargetaction="hide", cls="jupyter-button kb-button kb-drawer__close"
-    )
+    look = "jupyter-button kb-button kb-drawer__close"
+    close = el("button", back, type="button", popovertargetaction="hide", cls=look)
     return el("section", inside, close, popover="auto", aria_label=name, cls=f"kb-drawer {cls}".strip())
 
 
@@ -91,6 +90,12 @@ def heed(said: str, picture: str = "alert", good: bool = False, role: str = "", 
 def card(title: str, *children: str) -> Html:
     """A panel with a heading."""
     return el("div", el("h3", title), *children, cls="kb-card kb-stack-small")
+
+
+def folded(title: str, *inside: str, small: bool = False) -> Html:
+    """Something that opens when it is pressed; `small` for what stands below the matter itself."""
+    look = "kb-details kb-details--small" if small else "kb-details"
+    return el("div", el("details", el("summary", title), *inside), cls=look)
 
 
 def facts(pairs: Iterable[tuple[str, str]]) -> Html:

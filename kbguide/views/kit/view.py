@@ -95,6 +95,10 @@ class View(Words, ABC):
         summary = self.say("form.summary")
         return self.make_form(handler, summary=summary, guards=guards, numerals=numerals, **traits)
 
+    def make_menu(self, handler: Callable[[Message], None], title: str = "", **traits: Any) -> Form:
+        """A list of things to choose from, under a heading; its rows come later."""
+        return self.make_form(handler, menu=True, title=title, cls="kb-tasks", **traits)
+
     def button(self, name: str, key: str, look: str = "", submit: bool = False) -> FormButton:
         """A button of a form, with the words of this key."""
         return FormButton(name, self.say(key), look, submit)

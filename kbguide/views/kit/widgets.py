@@ -203,13 +203,6 @@ def box(*children: ipywidgets.Widget, cls: str = "", across: bool = False) -> ip
     return kind(children, layout=shared(ipywidgets.Layout), **classes(cls))
 
 
-def menu(lang: str, name: str, title: str, handler: Callable[[Message], None]) -> Form:
-    """A list of things to choose from, under a heading; its rows come later."""
-    made = Form(lang=lang, menu=True, title=title, token=name, cls="kb-tasks")
-    made.listen(handler)
-    return made
-
-
 def columns(parts: Mapping[str, ipywidgets.Widget], sizes: Mapping[str, int]) -> ipywidgets.Box:
     """Parts in two columns, read downwards; the first takes parts until it has half of what they hold."""
     halves: tuple[list[ipywidgets.Widget], list[ipywidgets.Widget]] = ([], [])

@@ -8,7 +8,7 @@ from kbguide.content.catalogue import Content
 from kbguide.content.checklist import Fact
 from kbguide.content.reader import Text
 from kbguide.practice import World
-from kbguide.views.kit.html import Html, day, el, join
+from kbguide.views.kit.html import Html, day, el, folded, join
 
 
 class Words:
@@ -61,8 +61,7 @@ class Words:
         entries = [el("li", self.source(self.content.facts[name])) for name in names]
         if not entries:
             return Html("")
-        folded = el("details", el("summary", self.say("practice.sources")), el("ul", *entries))
-        return el("div", folded, cls="kb-details kb-details--small")
+        return folded(self.say("practice.sources"), el("ul", *entries), small=True)
 
     def source(self, fact: Fact, full: bool = False) -> Html:
         """A fact with source and date; one that has grown old says to ask the bank. `full`: its text stands above."""

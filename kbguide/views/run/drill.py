@@ -4,7 +4,7 @@ from kbguide.content.learning import Drill, Reply
 from kbguide.content.reader import Text
 from kbguide.practice.consequences import consequences
 from kbguide.views.kit.forms import FormField, FormOption
-from kbguide.views.kit.html import Html, card, el, heed, hidden, icon, join, rich
+from kbguide.views.kit.html import Html, card, el, folded, heed, hidden, icon, join, rich
 from kbguide.views.run.outcome import OutcomeHtml
 
 ANSWER = {"safe": ("check", ""), "wary": ("ask", "kb-answer--wary"), "harm": ("alert", "kb-answer--harm")}
@@ -89,8 +89,8 @@ class DrillHtml(OutcomeHtml):
 
     def told(self, drill: Drill, reply: Reply, lesson: Html) -> Html:
         """What is said in the middle of a run: all but the verdict is folded, and what to press next is in sight."""
-        rest = el("details", el("summary", self.say("fraud.clues")), self.consequences(drill, reply), lesson)
-        return el("div", self.verdict(drill, reply), el("div", rest, cls="kb-details"), cls="kb-stack-small")
+        rest = folded(self.say("fraud.clues"), self.consequences(drill, reply), lesson)
+        return el("div", self.verdict(drill, reply), rest, cls="kb-stack-small")
 
     def explained(self, drill: Drill, reply: Reply, lesson: Html, remark: str) -> Html:
         """All that is said about an answer; `lesson` is that of the drill, with its terms marked."""

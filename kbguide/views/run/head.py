@@ -3,7 +3,7 @@
 from kbguide.content.bank import Scenario
 from kbguide.practice import World
 from kbguide.practice.judge import PINS
-from kbguide.views.kit.html import Html, drawer, el, heed, icon, join, numbered, rich
+from kbguide.views.kit.html import Html, drawer, el, folded, heed, icon, join, numbered, rich
 from kbguide.views.kit.words import Words
 
 
@@ -58,15 +58,15 @@ class HeadHtml(Words):
         """All steps, folded away, with the present one marked; and the same way as another text counts it."""
         lists = [(self.say("outline.steps", total=len(world.procedure.step)), world.procedure.step)]
         lists += [(self.text(one.title), one.step) for one in world.procedure.outline if world.holds(one.when)]
-        folded = []
+        found = []
         for title, steps in lists:
             rows = []
             for step in steps:
                 now = world.at in step.screens
                 mark = el("b", " · ", self.say("outline.here")) if now else ""
                 rows.append(el("div", self.text(step.name), mark))
-            folded.append(el("details", el("summary", title), el("div", numbered(rows))))
-        return el("div", *folded, cls="kb-details kb-details--small")
+            found.append(folded(title, el("div", numbered(rows)), small=True))
+        return join(found)
 
     def cue(self, world: World, confirmed: str, rest: Html) -> Html:
         """What to do now in one line and, behind it, the `rest`.

@@ -25,11 +25,9 @@ class OutcomeHtml(Words):
 
     def places(self, standing: Standing) -> Html:
         """How things are at each place."""
-        rows = (
-            el("div", el("dt", self.place(name)), el("dd", self.mark(name, state, standing)))
-            for name, state in standing.places(self.content.bank)
-        )
-        return el("dl", *rows, cls="kb-places")
+        places = standing.places(self.content.bank)
+        pairs = ((el("dt", self.place(name)), el("dd", self.mark(name, state, standing))) for name, state in places)
+        return el("dl", *(el("div", *pair) for pair in pairs), cls="kb-places")
 
     def mark(self, place: str, state: str, standing: Standing) -> Html:
         """A state in a word, a shape and a colour."""

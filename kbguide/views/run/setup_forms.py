@@ -15,9 +15,8 @@ class SetupForms(Words):
     def issuing(self) -> tuple[FormField, ...]:
         """Person, standing, mode and variants, before issuing."""
         givens = [one for one in self.content.givens.values() if one.offered]
-        modes = [
-            FormOption(name, self.say(f"mode.{name}"), self.say(f"mode.{name}-hint")) for name in ("guided", "own")
-        ]
+        names = ("guided", "own")
+        modes = (FormOption(name, self.say(f"mode.{name}"), self.say(f"mode.{name}-hint")) for name in names)
         mode = FormField("mode", "choice", self.say("setup.mode"), options=tuple(modes))
         return (*self.who(givens), *self.variants(), mode)
 

@@ -4,7 +4,7 @@ from kbguide.content.bank import Problem
 from kbguide.content.procedure import Entry
 from kbguide.practice import World
 from kbguide.practice.judge import PINS
-from kbguide.views.kit.html import Html, el, hidden, icon, join, opened, rich
+from kbguide.views.kit.html import Html, el, folded, hidden, icon, join, opened, rich
 from kbguide.views.run.phone import PhoneHtml
 
 
@@ -33,8 +33,7 @@ class WindowHtml(PhoneHtml):
         told = {"practice.ask": problem.ask, "practice.place": place}
         real = [el("p", el("strong", self.say(key)), " ", self.text(text)) for key, text in told.items() if text]
         real.append(el("p", self.say(f"often.{problem.often}"), cls="kb-soft"))
-        folded = el("details", el("summary", self.say("practice.real")), el("div", *real, cls="kb-stack-small"))
-        return el("div", folded, cls="kb-details kb-details--small")
+        return folded(self.say("practice.real"), el("div", *real, cls="kb-stack-small"), small=True)
 
     def wrong_tries(self, world: World) -> str:
         """How many tries were wrong and how many there are, while something on this screen is counted."""
