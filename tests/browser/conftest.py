@@ -76,9 +76,10 @@ def server_log(server: Server) -> Callable[[], str]:
 
 @pytest.fixture(scope="session")
 def lab(tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> Iterator[str]:
-    """The address of a JupyterLab whose folder is a copy of the notebooks."""
+    """The address of a JupyterLab whose folder is a copy of the notebooks, with another one that may be saved."""
     place = tmp_path_factory.mktemp("lab")
     shutil.copytree(folder("notebooks"), place / "notebooks", ignore=shutil.ignore_patterns(".ipynb_checkpoints"))
+    shutil.copy(place / "notebooks" / "ko" / "guide.ipynb", place / "notebooks" / "ko" / "saved.ipynb")
     with LabServer(place, code=LAB) as running:
         yield running.address
 

@@ -20,13 +20,13 @@ pytestmark = pytest.mark.browser
 DRAW = """async ([control, script, traits]) => {
   const load = async (text) => (await import(`data:text/javascript,${encodeURIComponent(text)}`)).default;
   const handlers = {};
-  let draw;
-  (await load(script)).initialize({ model: { set: (_, given) => { draw = given; } } });
+  let drawn;
+  (await load(script)).initialize({ model: { set: (_, given) => { drawn = given; } } });
   const model = {
     get: (name) => traits[name],
     on: (events, handler) => events.split(" ").forEach((event) => { handlers[event] = handler; }),
     send: (message) => sent.push(message),
-    widget_manager: { get_model: async () => ({ get: () => draw }) },
+    widget_manager: { get_model: async () => ({ get: () => drawn }) },
   };
   window.sent = [];
   window.change = (name, value) => { traits[name] = value; handlers[`change:${name}`]?.(); };
@@ -53,13 +53,7 @@ FIELDS = (
     FormField("sure", "tick", "I am sure"),
     FormField("pem", "area", "Certificate"),
 )
-KEPT_OFF = {
-    "autocomplete": "off",
-    "data-1p-ignore": "",
-    "data-lpignore": "true",
-    "data-bwignore": "",
-    "data-form-type": "other",
-}
+KEPT_OFF = {"autocomplete": "off", "data-1p-ignore": "", "data-lpignore": "true", "data-bwignore": ""}
 TYPE_ALL = """typed => typed.map(([label, text]) => {
   const box = [...document.querySelectorAll("label")].find((one) => one.textContent === label).control;
   const before = sent.length;

@@ -21,10 +21,19 @@ IDLE = "Python 3 (ipykernel) | Idle"
 MOST_TURNS = 200  # of the wheel until a part counts as missing
 OURS = {"include": [[".kb-app"]]}
 
+SAVED = """async (address) => {
+  for (let turn = 0; turn < 500; turn += 1) {
+    const { content } = await (await fetch(address, { cache: "no-store" })).json();
+    if (content.metadata.widgets) return JSON.stringify(content);
+    await new Promise(requestAnimationFrame);
+  }
+  return "";
+}"""
 
-def opened(page: Page, lab: str, lang: str) -> Walk:
+
+def opened(page: Page, lab: str, lang: str, name: str = "guide") -> Walk:
     """Open the notebook and run all its cells."""
-    page.goto(f"{lab}lab/tree/{lang}/guide.ipynb?reset")  # without the tabs of the test before
+    page.goto(f"{lab}lab/tree/{lang}/{name}.ipynb?reset")  # without the tabs of the test before
     expect(page.get_by_text(IDLE)).to_be_visible(timeout=FIRST_FORM)
     page.get_by_role("menuitem", name="Run", exact=True).click(timeout=FIRST_FORM)
     page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
@@ -152,6 +161,31 @@ def test_a_drill_and_the_record_in_a_notebook(open_page: Open, lab: str, axe: Ax
             break
         page.mouse.wheel(0, 300)
     expect(page.locator(".jp-RenderedHTML table.dataframe th", has_text="mistakes").first).to_be_visible()
+
+
+def test_a_notebook_saved_with_its_widgets_holds_nothing_that_was_typed(open_page: Open, lab: str) -> None:
+    page = open_page(1280)
+    walk = opened(page, lab, "ko", "saved")
+    page.get_by_role("menuitem", name="Settings", exact=True).click()
+    page.get_by_text("Save Widget State Automatically").click()
+    find(page, ".kb-root-practice")
+    walk.setup("kim")
+    walk.go(until="identity")
+    typed = {"user-id": "quilloughby1", "rrn-front": "593817", "rrn-back": "7391846"}
+    for name, text in typed.items():
+        walk.named("identity", name).fill(text)
+    walk.press(walk.say("ok"))
+    expect(page.locator(".kb-root-run .kb-error").filter(visible=True).first).to_be_visible()
+    walk.named("identity", "user-id").fill("900101-1234567")  # erased on the spot
+    expect(walk.heading(walk.problem("looks-like-rrn"), 3)).to_be_visible()
+    walk.named("identity", "rrn-front").fill("739182")  # typed and not sent
+    page.keyboard.press("ControlOrMeta+S")
+    saved = page.evaluate(SAVED, f"{lab}api/contents/ko/saved.ipynb")
+    saved = re.sub("[0-9a-f]{32}", "", saved)  # names of models
+    assert walk.say("form.summary") in saved
+    assert "looks-like-rrn" in saved
+    for text in (*typed.values(), "900101-1234567", "9001011234567", "739182"):
+        assert text not in saved
 
 
 def test_the_guide_follows_the_dark_theme(open_page: Callable[..., Page], lab: str, axe: Axe) -> None:

@@ -1,5 +1,5 @@
 // What a form and a number pad have in common: they hide, and what they say names the screen that it belongs to.
-// All forms have one script, and all pads: one widget brings it, for all.
+// All forms have one script, and all pads: one widget brings it, for all; as a method, which is not saved with a notebook.
 
 /** Make an element: CSS classes, or properties and attributes; then children. @type {Make} */
 function make(tag, look = {}, ...children) {
@@ -15,7 +15,7 @@ function make(tag, look = {}, ...children) {
 /** @type {Render} */
 async function render({ model, el: root }) {
   const script = await model.widget_manager.get_model(model.get("script").replace("IPY_MODEL_", ""));
-  const draw = script.get("draw") ?? await new Promise((done) => script.once("change:draw", (_, draw) => done(draw)));
+  const draw = script.get("draw")?.draw ?? await new Promise((done) => script.once("change:draw", (_, made) => done(made.draw)));
   const hide = () => root.classList.toggle("kb-off", model.get("off"));
   hide();
   model.on("change:off", hide);

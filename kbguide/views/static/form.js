@@ -1,6 +1,6 @@
 // A form: fields, an error summary, buttons. What is typed stays in the page until it is sent, and is sent as one message,
-// never as widget state; what looks like somebody's real number is not sent at all. No browser and no keeper of passwords
-// is to fill in a field or to keep what is typed: none has a name that says what it is for, all are "off".
+// never as widget state; what looks like somebody's real number is not sent at all. No name tells a browser or
+// a keeper of passwords what a field is for.
 
 const BAR = 80; // px
 
@@ -27,11 +27,12 @@ function draw({ model, root, make, send }) {
 
   /** The guard that takes what is typed for somebody's real number. @type {FindGuard} */
   function guardAgainst(typed, { apart, length }) {
-    let digits = (apart ? typed.replace(new RegExp(apart, "g"), "") : typed).normalize("NFKC");
+    let digits = typed.replace(new RegExp(apart ?? "", "g"), "").normalize("NFKC");
     for (const { where, rows } of model.get("numerals")) {
       const signs = [...rows.join("")];
-      digits = digits.replace(new RegExp(where, "gu"), (run) =>
-        [...run].map((sign) => (signs.includes(sign) ? signs.indexOf(sign) % 10 : sign)).join(""));
+      /** @param {string} sign */
+      const read = (sign) => (signs.includes(sign) ? String(signs.indexOf(sign) % 10) : sign);
+      digits = digits.replace(new RegExp(where, "gu"), (run) => run.replace(/./gu, read));
     }
     digits = digits.replace(/\D/g, "");
     return model.get("guards").find(
@@ -74,7 +75,7 @@ function draw({ model, root, make, send }) {
     return { inputs: [input], holder: input, node: make("div", "kb-field", label, hint, error) };
   }
 
-  /** A line, or a box for a long text; nothing is cut off, so that a guard sees all of it. @type {DrawField} */
+  /** A line, or a box; nothing is cut off: a guard sees all. @type {DrawField} */
   function line(field, id, ...rest) {
     const input = make(field.kind === "area" ? "textarea" : "input", {
       id,
@@ -86,7 +87,6 @@ function draw({ model, root, make, send }) {
       "data-1p-ignore": "",
       "data-lpignore": "true",
       "data-bwignore": "",
-      "data-form-type": "other",
       onblur: () => { input.readOnly = false; },
       oninput: () => {
         const guard = guardAgainst(input.value, field);
@@ -239,4 +239,4 @@ function draw({ model, root, make, send }) {
 }
 
 /** @type {FormScript} */
-export default { initialize: ({ model }) => void model.set("draw", draw) };
+export default { initialize: ({ model }) => void model.set("draw", Object.create({ draw })) };

@@ -79,4 +79,4 @@ function draw({ model, root, make, send }) {
 }
 
 /** @type {KeypadScript} */
-export default { initialize: ({ model }) => void model.set("draw", draw) };
+export default { initialize: ({ model }) => void model.set("draw", Object.create({ draw })) };

@@ -118,8 +118,12 @@ interface Model<Traits, Message = never, Answer = never> {
 }
 
 /** The model of form.js or keypad.js, which puts `draw` there as it is loaded: until then there is none. */
-interface ScriptModel<Traits = ControlTraits, Message = ControlMessage> extends Model<{ draw: Draw<Traits, Message> }> {
-  once(event: "change:draw", handler: (model: unknown, draw: Draw<Traits, Message>) => void): void;
+interface ScriptModel<Traits = ControlTraits, Message = ControlMessage> extends Model<{ draw: Made<Traits, Message> }> {
+  once(event: "change:draw", handler: (model: unknown, made: Made<Traits, Message>) => void): void;
+}
+
+interface Made<Traits, Message> {
+  draw: Draw<Traits, Message>;
 }
 
 interface ControlModel extends Model<ControlTraits, ControlMessage & { token: string }> {
