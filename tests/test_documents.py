@@ -12,7 +12,7 @@ DOCUMENTS = [
     *sorted((ROOT / "docs" / "decisions").glob("*.md")),
     *sorted((ROOT / ".github").rglob("*.md")),
 ]
-ENDINGS = "py|toml|md|js|ts|css|j2|html|txt|ipynb|yml|yaml|json|svg|png"
+ENDINGS = "cfg|py|toml|md|js|ts|css|j2|html|txt|ipynb|yml|yaml|json|svg|png"
 NAMED = re.compile(rf"(?<![\w/.-])((?:[\w.-]+/)*[\w.-]+\.(?:{ENDINGS})|(?:[\w.-]+/)+(?:[\w-]+)?)(?![\w/-])")
 CODE = re.compile(r"```.*?```", re.DOTALL)
 INLINE = re.compile(r"`([^`\n]+)`")
