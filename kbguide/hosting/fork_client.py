@@ -89,6 +89,8 @@ class ForkClient:
                     socket.send_fds(self._line, [json.dumps({"argv": argv, "cwd": cwd}).encode()], [other.fileno()])
                 message = await receive(life, _OPENING)
             pid, _, rest = message.partition(b"\n")
+            if not pid and self.alive:
+                self._process.kill()  # it hears nothing any more; the room sees to another one
             if pid and (rest or await receive(life, _OPENING)) == READY:
                 return ForkedKernel(life, int(pid))
         except OSError:

@@ -5,8 +5,8 @@ How a test is written. It asks for a server:
 - `standin`: a small guide of two chapters with a button in each, so that the test says nothing about the content;
   everybody shares it, so a test leaves nothing behind;
 - `room(learners, "grace=1", …)`: the same guide on a server of the test's own, with settings of `hosting.seats.Room`
-  and `pages_a_minute`, `headers_within`, `longest_stall`, `drain_timeout` (seconds), `least_space` (bytes on the
-  disk); it may open so many `files`;
+  and `pages_a_minute`, `headers_within`, `longest_stall`, `drain_timeout`, `opening` (of a fork; all in
+  seconds), `least_space` (bytes on the disk); it may open so many `files`;
 - `Server(tmp_path, "--learners", "1")`: `kbguide serve` itself, for what needs the real guide or the command.
 
 Then it asks, or visits. One request alone is `ask(f"{standin.address}healthz")`, an `Answer` with status, headers and
@@ -47,12 +47,13 @@ from kbguide.hosting.fork_client import ForkClient
 fork_client = ForkClient.start("kbguide.site.preload")
 from kbguide.site.server import GuideServer, ServerOptions
 port, notebooks, learners = int(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3])
-from kbguide.hosting import doors, seats
+from kbguide.hosting import doors, fork_client as forking, seats
 from kbguide.site import server as site
 settings = {name: float(value) for name, value in (word.split("=") for word in sys.argv[4:])}
 pages = int(settings.pop("pages_a_minute", 60))
 site._SMALL["idle_connection_timeout"] = settings.pop("headers_within", 10)
 doors._LONGEST = settings.pop("longest_stall", 20)
+forking._OPENING = settings.pop("opening", 10)
 seats.LEAST_SPACE = settings.pop("least_space", 0)
 drain = settings.pop("drain_timeout", 60)
 options = ServerOptions(notebooks, folder("data"), learners, pages_a_minute=pages, drain_timeout=drain)

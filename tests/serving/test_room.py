@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import re
 import signal
 import sys
 from collections.abc import Callable, Iterator
@@ -275,6 +276,51 @@ def test_a_warm_process_that_dies_is_replaced_and_learners_notice_nothing(brisk:
     again = brisk.fork_server()
     assert again
     assert "kbguide.site.preload" in command_of(again)
+
+
+@forks
+def test_a_warm_process_that_hears_nothing_is_replaced_and_nobody_waits_for_it_twice(room: Room) -> None:
+    server = room(2, "opening=1", "cull_interval=1")
+
+    async def visit() -> None:
+        deaf = server.fork_server()
+        assert deaf
+        deaf.suspend()
+        assert await answering(await english(server).open())
+        server.wait_for(lambda: server.fork_server() not in (None, deaf))
+        assert await answering(await english(server).open())
+
+    run_async(visit())
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs SIGSTOP")
+def test_a_kernel_that_stands_still_holds_up_nobody_else_and_ends_with_the_server(room: Room) -> None:
+    server = room(2, "away=0")
+
+    async def visit() -> None:
+        first = await english(server).open()
+        (still,) = server.kernels()
+        still.suspend()
+        second = await english(server).open()
+        assert await answering(second)
+        again = await english(server, cookies=first.cookies).open()
+        assert await answering(again, second)
+        assert await first.close() == 204
+        server.wait_for(lambda: still not in server.kernels())
+        server.kernels()[0].suspend()
+
+    run_async(visit())
+    left = server.processes()
+    assert server.stop() == 0
+    assert psutil.wait_procs(left, PATIENCE)[1] == []
+
+
+@pytest.mark.parametrize("room_of", ["hosting", "site"])
+def test_no_time_is_measured_by_a_clock_that_may_be_set(room_of: str) -> None:
+    """A laptop's clock is put right when it finds the network: no seat may be lost by that, and none kept."""
+    read = re.compile(r"time\.time\(|datetime\.now|utcnow")
+    modules = Path(seats.__file__).parents[1].joinpath(room_of).rglob("*.py")
+    assert [file.name for file in modules if read.search(file.read_text(encoding="utf-8"))] == []
 
 
 def test_a_server_that_is_killed_takes_its_kernels_with_it(small: Server) -> None:
