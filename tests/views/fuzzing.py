@@ -132,7 +132,7 @@ class Fuzz:
         names = [name for name in widget.get_state() if not name.startswith("_") and name not in WIDGETS]
         name = dice.choice(names)
         self.last = {name: dice.choice(ODD)}
-        with suppress(TraitError, TypeError, ValueError, KeyError, AttributeError, IndexError):
+        with suppress(TraitError, TypeError, ValueError, AttributeError):
             widget.set_state(json.loads(json.dumps(self.last)))
 
     def message(self, control: Form | Keypad, dice: random.Random) -> dict[str, Any]:

@@ -239,3 +239,10 @@ def test_no_two_places_on_the_page_share_an_id(english: Desk) -> None:
     ]
     assert ids
     assert len(ids) == len(set(ids))
+
+
+@pytest.mark.parametrize("place", [0, 1])
+def test_none_of_the_two_kinds_cannot_be_chosen(english: Desk, place: int) -> None:
+    before = english.read("compare"), [one.value for one in english.compare.two]
+    english.compare.two[place].set_state({"index": None})
+    assert (english.read("compare"), [one.value for one in english.compare.two]) == before
