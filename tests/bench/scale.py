@@ -99,7 +99,7 @@ def switch(place: Path, rounds: int) -> None:
 
 def one_switch(site: Site, page: Page, how: signal.Signals) -> tuple[float, float]:
     """Seconds from the end of the kernel until it is said, and until there are forms again."""
-    page.goto(site.address)
+    page.goto(f"{site.address}#check")
     page.locator(FORM).locator("visible=true").first.wait_for(timeout=LONG)
     page.wait_for_timeout(4000)  # its first sign of life is heard
     page.evaluate("window.before = true")
