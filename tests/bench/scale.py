@@ -1,8 +1,9 @@
 """One server and two behind haproxy: pages a second, what a switch-over costs, what a rolling restart loses.
 
-    python tests/bench/scale.py [--learners 30] [--rounds 3] [pages] [switch] [rolling]
+    python tests/bench/scale.py [--learners 30] [--rounds 3] [cost] [pages] [switch] [rolling]
 
-All of it runs on this one machine, the learners too: two servers share its cores. `pages`: so many learners come at
+All of it runs on this one machine, the learners too: two servers share its cores. `cost`: processor time and memory of
+one server, by page and by press, whatever else the machine does. `pages`: so many learners come at
 once, until the last page answers on its socket; one and two servers take turns. `switch`: a real browser in the middle
 of a form, its server ends; from the moment when its socket closes. `rolling`: so many learners press once a second and
 read a page now and then, while one server after the other is told to end and started again.
@@ -21,6 +22,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import median
 
+import psutil
 from playwright.sync_api import Page, sync_playwright
 from tornado.websocket import WebSocketClosedError
 
@@ -36,7 +38,8 @@ DRAIN = 20  # seconds
 READING = ("ko/now", "en/stuck", "ko/beside/issue-pc", "kbguide/kbguide.css", "")
 LOST = 300  # seconds until it counts as one that comes to no end
 LONG = 60_000  # ms
-PARTS = ["pages", "switch", "rolling"]
+PARTS = ["cost", "pages", "switch", "rolling"]
+PRESSES = 20
 
 
 class Site:
@@ -52,6 +55,46 @@ class Site:
     def wait(self, name: str, state: str) -> None:
         while self.front.states()[f"seats/{name}"] != state:
             time.sleep(0.05)
+
+
+# -- what one learner costs ---------------------------------------------------------------------------
+
+
+def spent(server: Server, front: int) -> tuple[float, float]:
+    """Seconds of processor time: of the server with all that it has started, and of haproxy."""
+    own = [psutil.Process(server.process.pid), *server.processes()]
+    times = [one.cpu_times() for one in own]
+    proxy = psutil.Process(front).cpu_times()
+    return sum(one.user + one.system for one in times), proxy.user + proxy.system
+
+
+async def costs(site: Site, learners: int) -> None:
+    server = site.servers[0]
+    front = site.front.process.pid
+    before = spent(server, front)
+    grown = psutil.Process(server.process.pid).memory_full_info().uss
+    here = await asyncio.gather(*(Learner(site.address).open() for _ in range(learners)))
+    opened = spent(server, front)
+    for learner in here:
+        for _ in range(PRESSES):
+            await learner.press(random.choice(learner.models("ButtonModel")))
+    pressed = spent(server, front)
+    grown = psutil.Process(server.process.pid).memory_full_info().uss - grown
+    kernels = sum(one.memory_full_info().uss for one in server.kernels())
+    names = ("server and kernels", "haproxy")
+    for name, first, second, third in zip(names, before, opened, pressed, strict=True):
+        page = (second - first) / learners * 1000
+        press = (third - second) / learners / PRESSES * 1000
+        print(f"{name}: {page:.0f} ms of processor time a page, {press:.1f} ms a press")
+    print(f"memory of a learner: {(kernels + grown) / learners / 2**20:.0f} MB, nobody else's")
+
+
+def cost(place: Path, learners: int) -> None:
+    with ExitStack() as stack:
+        site = Site(place, learners, 1, stack)
+        site.wait("b", "DOWN")
+        run_async(come(site.address, 2))
+        run_async(costs(site, learners), LOST)
 
 
 # -- pages a second ---------------------------------------------------------------------------------
@@ -191,12 +234,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="One server and two.")
     parser.add_argument("--learners", type=int, default=30)
     parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument(
-        "what", nargs="*", choices=["pages", "switch", "rolling"], default=["pages", "switch", "rolling"]
-    )
+    parser.add_argument("what", nargs="*", choices=PARTS, default=PARTS)
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         place = Path(folder)
+        if "cost" in options.what:
+            cost(place, options.learners)
         if "pages" in options.what:
             pages(place, options.learners, options.rounds)
         if "switch" in options.what:

@@ -52,14 +52,14 @@ class Front:
         self._command = [haproxy(), "-db", "-f", str(CONFIG), "-f", str(asked)]
 
     def __enter__(self) -> Self:
-        self._process = subprocess.Popen(self._command, env=self._environment)
+        self.process = subprocess.Popen(self._command, env=self._environment)
         last = time.monotonic() + PATIENCE
         while True:
             try:
                 socket.create_connection(("127.0.0.1", self._port)).close()
                 return self
             except OSError:
-                assert self._process.poll() is None, "haproxy did not start"
+                assert self.process.poll() is None, "haproxy did not start"
                 assert time.monotonic() < last
                 time.sleep(0.02)
 
@@ -74,6 +74,6 @@ class Front:
         return {f"{row['pxname']}/{row['svname']}": row["status"].split()[0] for row in servers}
 
     def __exit__(self, *_: object) -> None:
-        self._process.send_signal(signal.SIGTERM)
-        self._process.wait(PATIENCE)
+        self.process.send_signal(signal.SIGTERM)
+        self.process.wait(PATIENCE)
         self._told_on.unlink(missing_ok=True)
