@@ -6,6 +6,7 @@ Everything is folded from the actions: going back, resuming and showing others a
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from functools import cached_property
 from typing import get_args
 
 from kbguide.content.bank import Persona, Scenario
@@ -49,12 +50,12 @@ class Journey:
         """The last answer to a question beside the practice; "" as long as there is none."""
         return self.said.get(question, ("",))[-1]
 
-    @property
+    @cached_property
     def drills(self) -> list[str]:
         """The drills of this round, in their order."""
         return order(self.content, self.seed, self.rounds, self.said)
 
-    @property
+    @cached_property
     def drilled(self) -> tuple[int, int, int]:
         """How it went in the latest round; see `answered`."""
         return tally(self.content, self.seed, (*self.rounds, of_drills(self.said)))

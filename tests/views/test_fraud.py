@@ -194,9 +194,22 @@ def test_a_twin_that_was_met_before_the_mistake_comes_in_the_next_round(english:
     assert english.say("fraud.twin-genuine", title=title) in english.read("drills")
 
 
+def test_whoever_is_wrong_is_told_that_something_like_it_comes_later(english: Desk) -> None:
+    later = english.say("fraud.twin-later")
+    english.drill("text-sim", "cancel")
+    assert later in english.read("drills")
+    press(english.fraud.again, "again")
+    english.drill("text-sim", "call")
+    assert later in english.read("drills")  # trying again takes nothing away
+    english.store.turn("fraud", "")
+    english.drill("sim-of-mine", "keep")
+    assert later not in english.read("drills")
+
+
 def test_nothing_is_said_of_a_twin_to_who_was_right(english: Desk) -> None:
     english.drill("text-sim", "call")
     shown = english.read("drills")
+    assert english.say("fraud.twin-later") not in shown
     assert english.say("fraud.twin-genuine", title=english.content.drills["sim-of-mine"].title.en) not in shown
     assert english.say("fraud.twin-fraud", title=english.content.drills["sim-of-mine"].title.en) not in shown
 

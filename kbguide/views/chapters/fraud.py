@@ -174,10 +174,12 @@ class FraudView(View):
         set_traits(self.turns, token=token, buttons=(self.back, further))
 
     def remark(self, drill: Drill) -> str:
-        """What sets it apart from its twin, to somebody who was wrong about that one in this round or the last."""
+        """To somebody who was wrong about its twin, now or in the last round, what sets them apart; else what comes."""
         journey = self.store.journey
         twin = partners(self.content).get(drill.id)
-        if twin not in [name for said in (*journey.rounds[-1:], journey.said) for name in mistaken(self.content, said)]:
-            return ""
+        now = mistaken(self.content, journey.said)
+        last = [name for said in journey.rounds[-1:] for name in mistaken(self.content, said)]
+        if twin not in [*now, *last]:
+            return self.say("fraud.twin-later") if twin and drill.id in now else ""
         kind = "genuine" if drill.genuine else "fraud"
         return self.say(f"fraud.twin-{kind}", title=self.text(self.content.drills[twin].title))

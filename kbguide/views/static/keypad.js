@@ -24,6 +24,9 @@ function draw({ model, root, make, send }) {
       send({ type: "pin", value: typed });
       typed = "";
       orderSent = order;
+      showTyped();
+      status.textContent = ""; // else heard before what became of it
+      return;
     } else if (typed.length < length) typed += key;
     showTyped();
   }

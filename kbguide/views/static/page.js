@@ -1,5 +1,5 @@
-// What no widget draws: style sheet and icons where the page has none (JupyterLab), the focus, the learner's place, which a
-// reload and the other language go on from, the way out of a run, and a word when the kernel is gone.
+// What no widget draws: style sheet and icons for JupyterLab, the focus, the place that is kept, the way out of a run, and
+// a word when the kernel is gone.
 
 const KEY = "kbguide";
 const DEVICE = "kbguide-device"; // there when the learner wants the place kept on this device
@@ -88,7 +88,7 @@ function wayOut() {
   return location.hash === `#${document.documentElement.dataset.kbOpen}` && find(".kb-run [data-name=leave]");
 }
 
-/** A run has its own entry in the browser's history: Back asks what the way out asks, and nothing is lost. */
+/** A run has its own entry in the browser's history: Back asks what the way out asks. */
 function hold() {
   if (!history.state && wayOut()) history.pushState(1, "");
 }
@@ -233,7 +233,7 @@ function watch(model) {
 
   model.on("msg:custom", ({ pong }) => {
     if (!pong) return;
-    hold(); // a run that was kept is there again
+    hold(); // of a run that was kept
     stopWaiting();
     answered = true;
     if (!notice.isConnected) return;
