@@ -16,6 +16,7 @@ from serving.learner import PROTOCOL, as_header
 
 PING, CONTINUATION, TEXT, BINARY = 9, 0, 1, 2
 FINAL = 0x80
+COMPRESSED = 0x40
 SMALL = 4096  # bytes of a receive buffer that is soon full
 
 
@@ -66,7 +67,14 @@ def frame(kind: int, data: bytes = b"", final: bool = True) -> bytes:
     return head + mask + bytes(one ^ mask[number % 4] for number, one in enumerate(data))
 
 
-def socket_of(port: int, kernel: str, cookies: dict[str, str]) -> socket.socket:
+def packed_frame(data: bytes) -> bytes:
+    """A frame whose data says that they are compressed."""
+    made = bytearray(frame(BINARY, data))
+    made[0] |= COMPRESSED
+    return bytes(made)
+
+
+def socket_of(port: int, kernel: str, cookies: dict[str, str], extension: str = "") -> socket.socket:
     """A web socket to the kernel of a page, opened by hand."""
     made = connection(port)
     key = base64.b64encode(os.urandom(16)).decode()
@@ -74,6 +82,7 @@ def socket_of(port: int, kernel: str, cookies: dict[str, str]) -> socket.socket:
         f"GET /api/kernels/{kernel}/channels?session_id={uuid.uuid4().hex} HTTP/1.1",
         *(f"Host: 127.0.0.1:{port}", "Upgrade: websocket", "Connection: Upgrade", f"Sec-WebSocket-Key: {key}"),
         *("Sec-WebSocket-Version: 13", f"Sec-WebSocket-Protocol: {PROTOCOL}", f"Cookie: {as_header(cookies)}"),
+        *([f"Sec-WebSocket-Extensions: {extension}"] if extension else []),
     ]
     made.send("\r\n".join([*lines, "", ""]).encode())
     assert b"101" in made.recv(15)

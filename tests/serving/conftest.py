@@ -5,7 +5,7 @@ How a test is written. It asks for a server:
 - `standin`: a small guide of two chapters with a button in each, so that the test says nothing about the content;
   everybody shares it, so a test leaves nothing behind;
 - `room(learners, "grace=1", …)`: the same guide on a server of the test's own, with settings of `hosting.seats.Room`
-  and `pages_a_minute`, `headers_within`, `longest_stall`, `drain_timeout`, `opening` (of a fork; all in
+  and `pages_a_minute`, `request_within`, `longest_stall`, `drain_timeout`, `opening` (of a fork; all in
   seconds), `least_space` (bytes on the disk); it may open so many `files`;
 - `Server(tmp_path, "--learners", "1")`: `kbguide serve` itself, for what needs the real guide or the command.
 
@@ -51,7 +51,7 @@ from kbguide.hosting import doors, fork_client as forking, seats
 from kbguide.site import server as site
 settings = {name: float(value) for name, value in (word.split("=") for word in sys.argv[4:])}
 pages = int(settings.pop("pages_a_minute", 60))
-site._SMALL["idle_connection_timeout"] = settings.pop("headers_within", 10)
+site._SMALL["idle_connection_timeout"] = site._SMALL["body_timeout"] = settings.pop("request_within", 10)
 doors._LONGEST = settings.pop("longest_stall", 20)
 forking._OPENING = settings.pop("opening", 10)
 seats.LEAST_SPACE = settings.pop("least_space", 0)

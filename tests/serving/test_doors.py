@@ -5,6 +5,7 @@ import errno
 import logging
 import socket
 import sys
+import zlib
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from ipaddress import ip_network
@@ -29,7 +30,7 @@ elsewhere = pytest.mark.skipif(sys.platform != "linux", reason="only Linux has m
 
 @pytest.fixture(scope="module")
 def guarded(room: Callable[..., Server]) -> Server:
-    return room(1, "headers_within=1", "longest_stall=1", "away=3600", "pages_a_minute=1000")
+    return room(1, "request_within=1", "longest_stall=1", "away=3600", "pages_a_minute=1000")
 
 
 def memory(server: Server) -> float:
@@ -140,6 +141,29 @@ def test_frames_that_reach_no_handler_are_counted(guide: Server, held: list[sock
         assert now.user + now.system - spent.user - spent.system < 1  # of two seconds; it was all of them
 
     run_async(visit())
+
+
+def test_what_unpacks_to_far_too_much_is_not_unpacked(guide: Server, held: list[socket.socket]) -> None:
+    packer = zlib.compressobj(9, zlib.DEFLATED, -15)
+    packed = (packer.compress(b"0" * 2**29) + packer.flush(zlib.Z_SYNC_FLUSH))[:-4]
+
+    async def visit() -> None:
+        bad = Learner(f"{guide.address}en/")
+        await bad.read()
+        before = memory(guide)
+        held.append(attacker.socket_of(guide.port, bad.kernel, bad.cookies, "permessage-deflate"))
+        held[0].sendall(attacker.packed_frame(packed))
+        good = await Learner(f"{guide.address}en/").open()
+        assert await good.is_answered()
+        assert memory(guide) < before + 20
+
+    run_async(visit())
+
+
+def test_a_body_that_never_ends_is_waited_for_a_while(guarded: Server, held: list[socket.socket]) -> None:
+    held.append(attacker.connection(guarded.port))
+    held[0].send(b"POST /seats HTTP/1.1\r\nHost: localhost\r\nContent-Length: 60000\r\n\r\nx")
+    guarded.wait_for(lambda: guarded.connections() == 0)
 
 
 def test_whoever_asks_for_pages_and_never_comes_for_them_leaves_room(room: Callable[..., Server]) -> None:
