@@ -76,11 +76,14 @@ class Doors(HTTPServer):
             while True:
                 try:
                     connection, address = await loop.sock_accept(listener)
+                except ConnectionAbortedError:
+                    continue  # gone before it was let in
                 except OSError as why:
                     self._say(f"no new connections for now: {why.strerror}")
                     await asyncio.sleep(_PAUSE)
                     continue
                 self._let_in(connection, address)
+                await asyncio.sleep(0)  # however many are waiting outside, those inside have their turn
 
     def _let_in(self, connection: socket.socket, address: tuple[Any, ...]) -> None:
         where = house(address[0])

@@ -239,6 +239,25 @@ def test_doors_that_the_system_keeps_shut_are_tried_again_and_said_once(
     assert said == ["kbguide: no new connections for now: Too many open files"]
 
 
+def test_however_many_wait_outside_those_inside_have_their_turn() -> None:
+    async def visit() -> None:
+        listener = socket.create_server(("127.0.0.1", 0), backlog=64)
+        outside = [attacker.connection(listener.getsockname()[1]) for _ in range(50)]
+        server = doors.Doors(Application())
+        server.stand_open(listener, doors.Limits(99, 99))
+        turns = 0
+        while len(server._here) < len(outside):
+            await asyncio.sleep(0)
+            turns += 1
+        assert turns >= len(outside)
+        server.stop()
+        await server.close_all_connections()
+        for one in outside:
+            one.close()
+
+    run_async(visit())
+
+
 @pytest.mark.parametrize(
     ("address", "counted_as"),
     [
