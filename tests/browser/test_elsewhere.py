@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from browser.conftest import FLAGS, program
 from browser.hands import Mouse
-from browser.walking import FIRST_FORM, Walk, start
+from browser.walking import FIRST_FORM, Walk, feeling, start
 from helpers import PAGE_WORDS
 from serving.front import OPTIONS, Front
 from serving.running import Server
@@ -118,8 +118,11 @@ def test_where_something_is_being_typed_the_page_waits_for_the_button(
 def test_a_page_without_another_server_waits_and_goes_on_when_there_is_one(
     open_page: Callable[..., Page], site: Site
 ) -> None:
-    walk = on_the_way(open_page, site, 360, "ko")
-    page = walk.page
+    page = open_page(360, may_be_cut=True)
+    walk = Walk(page, "ko", Mouse(page))
+    page.goto(f"{site.address}ko/")
+    feeling(page, "ko").check(timeout=FIRST_FORM)
+    page.wait_for_function("() => sessionStorage.getItem('kbguide')")
     one = site.serving(page)
     for server in (*(two for two in site.servers if two is not one), one):
         server.stop(signal.SIGINT)
@@ -129,7 +132,7 @@ def test_a_page_without_another_server_waits_and_goes_on_when_there_is_one(
     with one:
         expect(banner(page)).to_contain_text(walk.say("lost.ready"), timeout=SOON)
         expect(banner(page)).to_have_count(0, timeout=SOON)
-        expect(heading(walk)).to_be_visible(timeout=FIRST_FORM)
+        expect(feeling(page, "ko")).to_be_checked(timeout=FIRST_FORM)
 
 
 def test_when_every_seat_is_taken_the_page_of_the_proxy_says_so_and_lets_in_later(

@@ -80,7 +80,7 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def site(place: Path) -> Iterator[Site]:
     """Every test leaves both alive, and nobody in them."""
     haproxy()
-    options = (*OPTIONS, "--learners", "1", "--drain-timeout", "10")
+    options = (*OPTIONS, "--learners", "1", "--drain-timeout", "60")  # a tenth of it until somebody is told
     with Server(place, *options) as one, Server(place, *options) as other, Front(place, one.port, other.port) as front:
         yield Site([one, other], front)
 
