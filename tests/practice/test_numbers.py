@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from helpers import CONTENT, DATES, digits
+from helpers import CONTENT, DATES, EVERYBODY, digits
 from kbguide.practice.judge import looks_real
 from kbguide.views.chapters.inside import PEM
 from practice.typed_numbers import BETWEEN, DIGITS, NUMBERS, Number, in_any_script
@@ -27,6 +27,26 @@ def test_there_are_many_of_each_kind() -> None:
 @pytest.mark.parametrize("one", NUMBERS, ids=lambda one: ascii(one.typed)[:40])
 def test_a_string_is_taken_for_what_it_is(one: Number) -> None:
     assert taken_for(one) == one.problem, one.why
+
+
+@pytest.mark.parametrize("persona", EVERYBODY)
+def test_what_stands_on_the_card_is_let_through_while_it_is_typed(persona: str) -> None:
+    values = CONTENT.personas[persona].values | CONTENT.bank.values
+    parts = [part for screen in CONTENT.screens.values() for part in screen.field if part.expects in values]
+    typed = [(values[part.expects or ""], part.length) for part in parts]
+    mobile = values["mobile"]
+    typed += [(wide + mobile[1:], None) for wide in ("0", "+82 ", "+82-0", "82")]
+    for text, length in typed:
+        for end in range(len(text) + 1):
+            assert looks_real(CONTENT, text[:end], length) is None, text[:end]
+
+
+@pytest.mark.parametrize(
+    "one", [one for one in NUMBERS if one.problem and one.why.startswith("a mobile number")], ids=ascii
+)
+def test_a_mobile_number_is_called_one_as_soon_as_anything_is_said(one: Number) -> None:
+    said = (looks_real(CONTENT, one.typed[:end], one.length) for end in range(len(one.typed) + 1))
+    assert next(filter(None, said)) == "looks-like-phone"
 
 
 @given(

@@ -20,7 +20,7 @@ ODD: list[Any] = [
     None, True, False, 0, -1, 7, 10**30, 1.5, float("inf"), float("nan"), "", " ", "x", "ok", "yes", "\x00", "\ud83d",
     "__class__", "{0}", "%s", "<script>", "9" * 5000, [], ["a"], [[]], {}, {"a": "b"}, {"": {}}, "front", "kim",
 ]  # fmt: skip
-WIDGETS = {"layout", "style", "script", "children"}  # traits that hold these: whoever breaks them breaks only the page
+HELD = {"layout", "style", "script", "children", "off"}  # whoever breaks these breaks only what the page itself shows
 KINDS = ["submit", "press", "picked", "key", "pin", "refused", "restore", "ping", "try", "dress", "anything"]
 ACTIONS = ["begin", "settle", "say", "round", "travel", "leave", "earlier", "open", "refused", "submit", "mode", "key"]
 NAMES = sorted({*CONTENT.screens, *CONTENT.procedures, *CONTENT.scenarios, *EVERYBODY, *CONTENT.items, "own", "real"})
@@ -129,7 +129,7 @@ class Fuzz:
     def write(self, dice: random.Random) -> None:
         """A page may write any trait of any widget; what is of a wrong type ipywidgets refuses by itself."""
         widget = dice.choice([*self.all, self.desk.page])
-        names = [name for name in widget.get_state() if not name.startswith("_") and name not in WIDGETS]
+        names = [name for name in widget.get_state() if not name.startswith("_") and name not in HELD]
         name = dice.choice(names)
         self.last = {name: dice.choice(ODD)}
         with suppress(TraitError, TypeError, ValueError, AttributeError):
