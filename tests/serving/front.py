@@ -44,7 +44,7 @@ class Front:
         asked.write_text(f"global\n    stats socket {self._told_on} level admin\n")
         full = place / "full.http"
         full.write_bytes(full_page(BASE, ELSEWHERE))
-        servers = {"A": f"127.0.0.1:{one}", "B": f"127.0.0.1:{other}"}
+        servers = {} if "SERVICE" in settings else {"A": f"127.0.0.1:{one}", "B": f"127.0.0.1:{other}"}
         known = {"LISTEN": f"127.0.0.1:{port}", "PATH": BASE, "FULL": str(full), **servers, **settings}
         self.address = f"{'https' if 'CERTIFICATE' in known else 'http'}://127.0.0.1:{port}{BASE}"
         self._port = port
@@ -70,7 +70,7 @@ class Front:
             lines.write("show stat\n")
             lines.flush()
             rows = list(csv.DictReader(line.removeprefix("# ") for line in lines if line.strip()))
-        servers = [row for row in rows if row["svname"] in ("a", "b")]
+        servers = [row for row in rows if row["svname"] not in ("FRONTEND", "BACKEND")]
         return {f"{row['pxname']}/{row['svname']}": row["status"].split()[0] for row in servers}
 
     def __exit__(self, *_: object) -> None:

@@ -4,7 +4,10 @@ import asyncio
 import json
 import signal
 import socket
+import socketserver
+import struct
 import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
@@ -177,12 +180,13 @@ def test_a_server_that_is_killed_costs_nobody_a_request_and_is_used_again_when_i
 
 
 class Echo(BaseHTTPRequestHandler):
-    """Answers everything with the headers that it was asked with."""
+    """Answers everything with the headers that it was asked with, and its own address."""
 
     protocol_version = "HTTP/1.1"
 
     def do_GET(self) -> None:
-        told = json.dumps({name.lower(): value for name, value in self.headers.items()}).encode()
+        said = {name.lower(): value for name, value in self.headers.items()}
+        told = json.dumps({**said, "here": self.server.server_address[0]}).encode()
         self.send_response(200)
         self.send_header("Content-Length", str(len(told)))
         self.end_headers()
@@ -260,6 +264,56 @@ def is_let_in(address: str, stack: ExitStack) -> bool:
 def test_one_address_may_hold_so_many_connections(place: Path) -> None:
     with echoes(place, CONNECTIONS="5") as front, ExitStack() as stack:
         assert [is_let_in(front.address, stack) for _ in range(8)].count(True) == 5
+
+
+# -- a cluster ------------------------------------------------------------------------------------
+
+
+class Names(socketserver.BaseRequestHandler):
+    """Knows one name, which leads to all of `addresses`."""
+
+    addresses: tuple[str, ...] = ()
+
+    def handle(self) -> None:
+        asked, answers_on = self.request
+        kind = int.from_bytes(asked[asked.index(b"\0", 12) + 1 :][:2], "big")
+        question = asked[12 : asked.index(b"\0", 12) + 5]
+        found = self.addresses if kind == 1 else ()
+        records = (b"\xc0\x0c" + struct.pack(">HHIH", 1, 1, 1, 4) + socket.inet_aton(one) for one in found)
+        head = asked[:2] + struct.pack(">HHHHH", 0x8180, 1, len(found), 0, 0)
+        answers_on.sendto(head + question + b"".join(records), self.client_address)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere this machine has one address of its own only")
+def test_where_a_name_leads_to_all_servers_learners_are_spread_and_each_stays(place: Path) -> None:
+    with ExitStack() as stack:
+        first = stack.enter_context(ThreadingHTTPServer(("127.0.0.1", 0), Echo))
+        second = stack.enter_context(ThreadingHTTPServer(("127.0.0.2", first.server_port), Echo))
+        names = stack.enter_context(socketserver.ThreadingUDPServer(("127.0.0.1", 0), Names))
+        Names.addresses = ("127.0.0.1", "127.0.0.2")
+        for server in (first, second, names):
+            threading.Thread(target=server.serve_forever, args=[0.05], daemon=True).start()
+            stack.callback(server.shutdown)
+        told = {"SERVICE": f"guide.cluster.example:{first.server_port}", "MOST": "4"}
+        front = stack.enter_context(Front(place, 0, 0, **told, NAMESERVER=f"127.0.0.1:{names.server_address[1]}"))
+
+        async def visit() -> None:
+            while list(front.states().values()).count("UP") < 4:  # two for each of the two kinds of addresses
+                await asyncio.sleep(0.05)
+            visitors: list[dict[str, str]] = [{} for _ in range(6)]
+            homes = [await server_of(front, cookies, "ko/") for cookies in visitors]
+            assert set(homes) == {"127.0.0.1", "127.0.0.2"}
+            for path in ("ko/", "kbguide/frame.js", "ko/"):  # a page's files come from where the page comes from
+                assert [await server_of(front, cookies, path) for cookies in visitors] == homes
+
+        run_async(visit())
+
+
+async def server_of(front: Front, cookies: dict[str, str], path: str) -> str:
+    """Which server answers this visitor."""
+    answer = await HttpConnection(front.address).ask(BASE + path, cookies)
+    here: str = json.loads(answer.body)["here"]
+    return here
 
 
 # -- TLS ------------------------------------------------------------------------------------------
