@@ -20,6 +20,11 @@ class Pace:
         return self._due - now
 
     @property
+    def early(self) -> float:
+        """The seconds that something comes too early by what has come before it."""
+        return self._due - time.monotonic()
+
+    @property
     def owes(self) -> bool:
         """Whether the next one would find something still counted."""
         return self._due > time.monotonic() - self._burst / self._rate
@@ -28,12 +33,15 @@ class Pace:
 class Paces:
     """One pace for each address."""
 
-    def __init__(self, burst: float, rate: float) -> None:
+    def __init__(self, burst: float, rate: float, longest: float) -> None:
+        """`longest`: seconds; what comes earlier than that is not waited for, and not counted."""
         self._given = (burst, rate)
+        self._longest = longest
         self._of: dict[str, Pace] = {}
 
-    def charge(self, address: str) -> float:
-        """Count one from there; the seconds that it comes too early."""
+    def charge(self, address: str) -> float | None:
+        """Count one from there; the seconds that it comes too early, None if those are too many."""
         if len(self._of) > _MOST_KNOWN:
             self._of = {one: pace for one, pace in self._of.items() if pace.owes}
-        return self._of.setdefault(address, Pace(*self._given)).charge()
+        pace = self._of.setdefault(address, Pace(*self._given))
+        return None if pace.early > self._longest else pace.charge()

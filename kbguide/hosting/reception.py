@@ -12,6 +12,7 @@ from tornado.httputil import (
     HTTPMessageDelegate,
     HTTPServerConnectionDelegate,
     RequestStartLine,
+    ResponseStartLine,
 )
 
 from kbguide.hosting.networks import Network, house, is_among, parsed
@@ -20,6 +21,9 @@ from kbguide.hosting.pace import Paces
 _TOLD_BY_PROXIES = ("X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Real-Ip", "X-Scheme")
 _BURST = 600  # requests of one address at once: a class opens, and each browser asks for ten things
 _RATE = 30  # a second for long
+_LONGEST = (
+    10  # seconds that a request waits for its turn; whoever hangs up meanwhile is not noticed, and not waited for
+)
 _HERE = ("localhost", "127.0.0.1", "::1", "")  # without a name asks a proxy that looks whether the server lives
 _PORT = re.compile(r":\d*$")
 log = logging.getLogger("kbguide")
@@ -49,7 +53,7 @@ class Reception(HTTPServerConnectionDelegate):
         self._proxies = proxies
         self._in_network = in_network
         self._named = False
-        self.paces = Paces(_BURST, _RATE)
+        self.paces = Paces(_BURST, _RATE, _LONGEST)
 
     def start_request(self, server_conn: object, request_conn: HTTPConnection) -> HTTPMessageDelegate:
         return Arrival(self, self._application.start_request(server_conn, request_conn), request_conn)
@@ -91,23 +95,34 @@ class Arrival(HTTPMessageDelegate):
         self._reception = reception
         self._inner = inner
         self._connection = connection
+        self._turned_away = False
 
     def headers_received(self, start_line: Any, headers: HTTPHeaders) -> Awaitable[None] | None:
-        """Whoever asks too often is answered more slowly."""
+        """Whoever asks too often is answered more slowly, or is told to come later."""
         context = self._connection.context
         start_line = self._reception.receive(context, start_line, headers)
-        self._inner.headers_received(start_line, headers)  # which waits for nothing: no handler here reads a stream
         early = self._reception.paces.charge(house(context.remote_ip))
+        if early is None:
+            self._turned_away = True
+            return None
+        self._inner.headers_received(start_line, headers)  # which waits for nothing: no handler here reads a stream
         return asyncio.sleep(early) if early > 0 else None
 
     def data_received(self, chunk: bytes) -> Awaitable[None] | None:
-        return self._inner.data_received(chunk)
+        return None if self._turned_away else self._inner.data_received(chunk)
 
     def finish(self) -> None:
-        self._inner.finish()
+        if not self._turned_away:
+            self._inner.finish()
+            return
+        headers = {"Content-Length": "0", "Retry-After": str(_LONGEST), "Connection": "close"}
+        self._connection.write_headers(ResponseStartLine("HTTP/1.1", 429, "Too Many Requests"), HTTPHeaders(headers))
+        self._connection.finish()
+        self._connection.close()
 
     def on_connection_close(self) -> None:
-        self._inner.on_connection_close()
+        if not self._turned_away:
+            self._inner.on_connection_close()
 
 
 def accepts_gzip(header: str) -> bool:

@@ -1,10 +1,12 @@
 """Voila, set up for strangers: two notebooks by address, a seat for each learner, and no kernel left behind."""
 
+import asyncio
 import logging
 import shutil
 import signal
 import socket
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from posixpath import normpath
@@ -41,6 +43,7 @@ _SMALL = {
     "body_timeout": 10,
     "idle_connection_timeout": 10,
 }  # bytes, seconds
+_LAST_ANSWERS = 2  # seconds for what is being answered when the server ends
 
 
 class GuideServer(Voila):
@@ -184,7 +187,9 @@ class GuideServer(Voila):
             doors.stop()
         try:
             await self.kernel_manager.close_down()
-            for doors in self._doors:
-                await doors.close_all_connections()
+            with suppress(TimeoutError):  # a request may still wait for its turn
+                async with asyncio.timeout(_LAST_ANSWERS):
+                    for doors in self._doors:
+                        await doors.close_all_connections()
         finally:
             self.ioloop.stop()

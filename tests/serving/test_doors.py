@@ -18,6 +18,7 @@ from tornado.web import Application
 from kbguide.hosting import doors, pace
 from kbguide.hosting.networks import house, is_among
 from kbguide.hosting.pace import Paces
+from kbguide.hosting.reception import Reception
 from serving import attacker
 from serving.learner import Learner, ask, run_async
 from serving.running import Server
@@ -194,7 +195,7 @@ def test_on_a_full_disk_nobody_is_let_in_and_the_operator_reads_one_line(room: C
 def test_whoever_asks_too_often_waits_and_nobody_else(monkeypatch: pytest.MonkeyPatch) -> None:
     now = 1000.0
     monkeypatch.setattr("time.monotonic", lambda: now)
-    paces = Paces(burst=10, rate=2)
+    paces = Paces(burst=10, rate=2, longest=5)
     early = [paces.charge("10.0.0.1") for _ in range(12)]
     assert max(early[:10]) <= 0
     assert early[10:] == [0.5, 1.0]
@@ -205,6 +206,39 @@ def test_whoever_asks_too_often_waits_and_nobody_else(monkeypatch: pytest.Monkey
     now += 0.1
     paces.charge("10.0.0.3")
     assert list(paces._of) == ["10.0.0.1", "10.0.0.3"]
+
+
+def test_what_comes_far_too_early_is_turned_away_and_not_counted() -> None:
+    paces = Paces(burst=2, rate=1, longest=3)
+    early = [paces.charge("10.0.0.1") for _ in range(20)]
+    assert early.count(None) == 20 - 6
+    assert max(filter(None, early)) < 4 + 1
+
+
+@pytest.mark.parametrize(
+    "asked", ["GET / HTTP/1.1\r\n", "POST / HTTP/1.1\r\nContent-Length: 2\r\n", "GET / HTTP/1.0\r\n"]
+)
+def test_whoever_asks_far_too_often_is_told_to_come_later(asked: str) -> None:
+    """Who hangs up while he waits is not noticed: without an end, one visitor of a proxy would fill all its places."""
+
+    async def visit() -> None:
+        reception = Reception(Application(), "/misdirected")
+        reception.paces = Paces(burst=1, rate=1, longest=-1)  # the second one already
+        listener = socket.create_server(("127.0.0.1", 0))
+        server = doors.Doors(reception)
+        server.stand_open(listener, doors.Limits(4, 4))
+        answers = []
+        for _ in range(2):
+            reader, writer = await asyncio.open_connection(*listener.getsockname())
+            writer.write(f"{asked}Host: localhost\r\n\r\n{'ab' if 'Length' in asked else ''}".encode())
+            answers.append(await reader.readuntil(b"\r\n\r\n"))
+            if len(answers) == 2:
+                assert await reader.read() == b""  # and the connection has ended
+            writer.close()
+        server.stop()
+        assert [answer.split()[1] for answer in answers] == [b"404", b"429"]
+
+    run_async(visit())
 
 
 def test_doors_that_the_system_keeps_shut_are_tried_again_and_said_once(
