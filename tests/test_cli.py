@@ -38,6 +38,18 @@ def test_the_next_free_port_is_taken_when_none_is_asked_for(monkeypatch: pytest.
             assert found.getsockname()[1] > taken.getsockname()[1]
 
 
+def test_an_address_that_this_machine_has_not_is_said_and_not_taken_for_a_port_in_use() -> None:
+    with pytest.raises(command.NoPort, match=r"192\.0\.2\.9"):
+        command._bind(None, "192.0.2.9")
+
+
+@pytest.mark.skipif(not socket.has_dualstack_ipv6(), reason="this system has one kind of address at a time")
+def test_all_addresses_are_those_of_both_kinds() -> None:
+    with command._bind(None, "::") as found:
+        for host in ("127.0.0.1", "::1"):
+            socket.create_connection((host, found.getsockname()[1])).close()
+
+
 @pytest.mark.parametrize("port", ["0", "65536", "-1", "eighty", "8.8", "\u0668\u0668"])
 def test_a_bad_port_is_said_in_one_line(port: str, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as left:

@@ -35,7 +35,14 @@ def _add_options_of_a_site(add: Callable[..., Any]) -> None:
     pages = partial(_number, most=10**6, name="number of pages")
     proxy = "a proxy, or a network of them, that is believed in what it forwards"
     add("--bind", type=_address, default=HERE, metavar="ADDRESS", help=f"where to listen; default: {HERE}")
-    add("--host", action="append", default=[], metavar="NAME", help="a name by which browsers call this server")
+    add(
+        "--host",
+        type=_name,
+        action="append",
+        default=[],
+        metavar="NAME",
+        help="a name by which browsers call this server",
+    )
     add("--trusted-proxy", type=_network, action="append", default=[], metavar="ADDRESS", help=proxy)
     add("--pages-per-address", type=pages, default=60, metavar="N", help="from one in a minute; default: 60")
     add("--drain-timeout", type=seconds, default=60, metavar="S", help="for who is here, after SIGTERM; default: 60")
@@ -67,6 +74,12 @@ def _address(text: str) -> str:
         return str(ip_address(text))
     except ValueError:
         raise argparse.ArgumentTypeError(f"{text!r} is no address, as {HERE}") from None
+
+
+def _name(text: str) -> str:
+    if not re.fullmatch(r"[\w.-]+", text, re.ASCII):
+        raise argparse.ArgumentTypeError(f"{text!r} is no name, as guide.example; without http:// and without a port")
+    return text
 
 
 def _network(text: str) -> Any:

@@ -266,6 +266,8 @@ def test_the_limit_of_open_files_is_raised_as_far_as_is_allowed_and_never_lowere
         ["--base-url", "/a b/"],
         ["--metrics-port", "0"],
         ["--bind", "here"],
+        ["--host", "https://guide.example"],
+        ["--host", "guide.example:443"],
         ["--trusted-proxy", "10.0.0.0/99"],
         ["--elsewhere", "javascript:1"],
         ["--drain-timeout", "0"],
