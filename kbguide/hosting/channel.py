@@ -20,7 +20,7 @@ from voila.shutdown_kernel_handler import VoilaShutdownKernelHandler
 from voila.tornado.kernel_websocket_handler import VoilaKernelWebsocketHandler
 
 from kbguide.hosting.pace import Pace
-from kbguide.hosting.seats import Room
+from kbguide.hosting.seats import GONE, Room
 from kbguide.hosting.vacancy import Seat
 
 LONGEST_MESSAGE = 2**20  # bytes of a message; a learner's whole place takes a tenth of it
@@ -121,7 +121,7 @@ class PacedProtocol(WebSocketProtocol13):
 class ChannelSocket(SeatOwnerMixin, VoilaKernelWebsocketHandler):
     """The channel itself. One that sends or asks for too much is read more slowly: it waits for itself only."""
 
-    connection: Any
+    connection: Any = None
 
     def initialize(self, *args: Any, **kwargs: Any) -> None:
         super().initialize(*args, **kwargs)
@@ -131,14 +131,20 @@ class ChannelSocket(SeatOwnerMixin, VoilaKernelWebsocketHandler):
         if len(self.seat.sockets) >= _MOST_SOCKETS:
             raise HTTPError(429)
         await super().pre_get()
+        if not self.connection:  # closed while its kernel was asked how it is
+            raise HTTPError(404)
 
     def get_websocket_protocol(self) -> WebSocketProtocol13 | None:
         usual = super().get_websocket_protocol()
         return usual and PacedProtocol(self, mask_outgoing=False, params=cast(WebSocketProtocol13, usual).params)
 
     async def open(self, kernel_id: str) -> None:
+        room = cast(Room, self.kernel_manager)
+        if room.seats.get(kernel_id) is not self.seat:  # it went while the socket was opened
+            self.close(GONE)
+            return
         self.seat.sockets.add(self)
-        cast(Room, self.kernel_manager).claim(self.seat)
+        room.claim(self.seat)
         await super().open(kernel_id)
 
     async def take_turn(self) -> None:
@@ -170,4 +176,5 @@ class ChannelSocket(SeatOwnerMixin, VoilaKernelWebsocketHandler):
     def on_close(self) -> None:
         self.seat.sockets.discard(self)
         self.seat.idle_since = time.monotonic()
-        super().on_close()
+        if self.connection:
+            super().on_close()

@@ -74,9 +74,8 @@ def packed_frame(data: bytes) -> bytes:
     return bytes(made)
 
 
-def socket_of(port: int, kernel: str, cookies: dict[str, str], extension: str = "") -> socket.socket:
-    """A web socket to the kernel of a page, opened by hand."""
-    made = connection(port)
+def asking_for_socket(port: int, kernel: str, cookies: dict[str, str], extension: str = "") -> bytes:
+    """What a page sends to open its web socket."""
     key = base64.b64encode(os.urandom(16)).decode()
     lines = [
         f"GET /api/kernels/{kernel}/channels?session_id={uuid.uuid4().hex} HTTP/1.1",
@@ -84,7 +83,13 @@ def socket_of(port: int, kernel: str, cookies: dict[str, str], extension: str = 
         *("Sec-WebSocket-Version: 13", f"Sec-WebSocket-Protocol: {PROTOCOL}", f"Cookie: {as_header(cookies)}"),
         *([f"Sec-WebSocket-Extensions: {extension}"] if extension else []),
     ]
-    made.send("\r\n".join([*lines, "", ""]).encode())
+    return "\r\n".join([*lines, "", ""]).encode()
+
+
+def socket_of(port: int, kernel: str, cookies: dict[str, str], extension: str = "") -> socket.socket:
+    """A web socket to the kernel of a page, opened by hand."""
+    made = connection(port)
+    made.send(asking_for_socket(port, kernel, cookies, extension))
     assert b"101" in made.recv(15)
     return made
 

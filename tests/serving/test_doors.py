@@ -182,6 +182,26 @@ def test_whoever_asks_for_pages_and_never_comes_for_them_leaves_room(room: Calla
     run_async(visit())
 
 
+def test_a_page_that_leaves_while_its_socket_is_opened_leaves_no_line(room: Callable[..., Server]) -> None:
+    server = room(1)
+
+    async def visit() -> None:
+        learner = Learner(f"{server.address}en/")
+        await learner.read()
+        (kernel,) = server.kernels()
+        kernel.suspend()
+        with attacker.connection(server.port) as leaving:
+            leaving.send(attacker.asking_for_socket(server.port, learner.kernel, learner.cookies))
+            await asyncio.to_thread(server.wait_for, lambda: server.connections() == 1)
+        await asyncio.to_thread(server.wait_for, lambda: server.connections() == 0)
+        kernel.resume()
+        await learner.connect()
+        assert await learner.fetch_states()
+
+    run_async(visit())
+    assert server.log.read_text().count("\n") == 1
+
+
 def test_on_a_full_disk_nobody_is_let_in_and_the_operator_reads_one_line(room: Callable[..., Server]) -> None:
     server = room(1, "least_space=1e18")
     for _ in range(3):
