@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import logging
 import re
 import secrets
 import time
@@ -34,6 +35,7 @@ _PROTOCOL = "v1.kernel.websocket.jupyter.org"  # the one format of messages that
 _KINDS = {"comm_open", "comm_msg", "comm_close", "comm_info_request", "kernel_info_request"}
 _CONTROL = "jupyter.widget.control"  # asks for the state of all widgets; through any other, a client would make widgets
 _SILENT = {"stream", "error"}  # a traceback may quote what a learner typed
+log = logging.getLogger("kbguide")
 
 
 class KernelConnection(ZMQChannelsWebsocketConnection):
@@ -48,7 +50,7 @@ class KernelConnection(ZMQChannelsWebsocketConnection):
             super().handle_outgoing_message(stream, outgoing_msg)
         elif kind == "stream":
             for line in re.findall(self.logged, self.session.unpack(parts[4]).get("text", ""), re.MULTILINE):
-                self.log.error(line)
+                log.error(line)
 
     def handle_incoming_message(self, incoming_msg: Any) -> None:
         """Pass on what a page has reason to say; what is no message at all ends the connection."""

@@ -33,6 +33,26 @@ def kept(page: Page) -> str:
     return str(page.evaluate("JSON.stringify([{...sessionStorage}, {...localStorage}])"))
 
 
+def test_a_kernel_that_is_only_slow_is_waited_for(open_page: Callable[..., Page], tmp_path: Path) -> None:
+    """On a busy machine pages that go by themselves would make it busier."""
+    with Server(tmp_path) as server:
+        page = open_page(360, may_be_cut=True)
+        walk = Walk(page, "ko", Mouse(page))
+        start(walk, server.address, "kim")
+        asked: list[str] = []
+        page.on("request", lambda request: asked.append(request.url))
+        for kernel in server.kernels():
+            kernel.suspend()
+        lost(walk)
+        page.wait_for_function(
+            "start => performance.now() > start + 5 * 3000", arg=page.evaluate("performance.now()"), timeout=30_000
+        )
+        assert asked == []
+        for kernel in server.kernels():
+            kernel.resume()
+        expect(banner(walk)).to_have_count(0, timeout=SOON)
+
+
 @pytest.mark.parametrize(("width", "lang"), [(360, "ko"), (1280, "en")])
 def test_a_kernel_that_ends_during_the_call_is_said_and_the_call_is_still_there(
     open_page: Callable[..., Page], tmp_path: Path, axe: Callable[[Page], None], width: int, lang: str

@@ -207,9 +207,9 @@ function watch(model) {
     seek();
   }
 
-  /** Go on where there is a seat; what is typed is not lost without a press. */
+  /** Go on where there is a seat; what is typed is not lost without a press, and a slow kernel is waited for. */
   function seek() {
-    if (!SERVED || !notice.isConnected || document.hidden) return;
+    if (!SERVED || !notice.isConnected || document.hidden || !document.querySelector(".kb-cut")) return;
     ask().then(({ status }) => status === 204, () => false).then((free) => {
       if (!notice.isConnected || !free && !seats) return;
       const typed = find(".kb-dots .on") || [...document.querySelectorAll(".kb-input")].some(({ value }) => value);
