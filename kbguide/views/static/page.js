@@ -207,7 +207,7 @@ function watch(model) {
     seek();
   }
 
-  /** Go on where there is a seat; what is typed is not lost without a press, and a slow kernel is waited for. */
+  /** Go on where there is a seat; what is typed is not lost without a press. A slow kernel is waited for. */
   function seek() {
     if (!SERVED || !notice.isConnected || document.hidden || !document.querySelector(".kb-cut")) return;
     ask().then(({ status }) => status === 204, () => false).then((free) => {

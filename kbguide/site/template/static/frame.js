@@ -1,5 +1,5 @@
-// The frame of the page: one chapter at a time and of it one part, text size, reading aloud, and the places where forms arrive.
-// Loaded before the words: neither a wrong chapter nor a wrong size is seen.
+// The frame of the page: one part of a chapter at a time, text size, reading aloud, the places where forms arrive.
+// Loaded before the words, so that nothing wrong is seen.
 "use strict";
 window.kbguide = (() => {
   const root = document.documentElement;
@@ -7,7 +7,6 @@ window.kbguide = (() => {
   const UNDRAWN = "div.lm-Widget:empty:not(.kb-off)";
   const STUCK = 3000; // ms until an empty form is waited for no more
   const OURS = 4000; // above are the server's own codes, see hosting/seats.py
-  const CUT = "kb-cut"; // on the page while its socket is closed, and not only its kernel slow
   const PERCENT = [100, 125, 150, 200];
   const BLOCKS = "h1, h2, h3, h4, p, li, dt, dd, th, td, legend, label, summary, button:not(.kb-term, .kb-meaning *)";
   const READ = "kb-read"; // the parts that have been opened in this tab
@@ -25,9 +24,9 @@ window.kbguide = (() => {
     /** @param {SocketArguments} given */
     constructor(...given) {
       super(...given);
-      this.addEventListener("open", () => root.classList.remove(CUT));
+      this.addEventListener("open", () => root.classList.remove("kb-cut"));
       this.addEventListener("close", (event) => {
-        root.classList.add(CUT);
+        root.classList.add("kb-cut");
         if (leaving) event.stopImmediatePropagation(); // else Voila would look for the kernel
         else if (event.code > OURS) onClosed(event.code);
       });
