@@ -39,7 +39,7 @@ def test_a_kernel_that_is_only_slow_is_waited_for(open_page: Callable[..., Page]
         page = open_page(360, may_be_cut=True)
         walk = Walk(page, "ko", Mouse(page))
         sockets: list[WebSocket] = []
-        page.on("websocket", sockets.append)
+        page.on("websocket", lambda socket: sockets.append(socket))
         start(walk, server.address, "kim")
         asked: list[str] = []
         page.on("request", lambda request: asked.append(request.url))
