@@ -82,7 +82,11 @@ class Doors(HTTPServer):
                     self._say(f"no new connections for now: {why.strerror}")
                     await asyncio.sleep(_PAUSE)
                     continue
-                self._let_in(connection, address)
+                try:
+                    self._let_in(connection, address)
+                except Exception as why:  # noqa: BLE001  one visitor, whoever it is, does not close the doors
+                    connection.close()
+                    self._say(f"somebody could not be let in: {type(why).__name__}")
                 await asyncio.sleep(0)  # however many are waiting outside, those inside have their turn
 
     def _let_in(self, connection: socket.socket, address: tuple[Any, ...]) -> None:

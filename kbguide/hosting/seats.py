@@ -77,8 +77,12 @@ class Room(AsyncMappingKernelManager):
         self.seats[kernel_id] = Seat(
             key, house
         )  # before anything is waited for: else others would find the room less full
-        if vacant:
-            await self.shutdown_kernel(vacant[0])
+        try:
+            if vacant:
+                await self.shutdown_kernel(vacant[0])
+        except BaseException:
+            del self.seats[kernel_id]  # nobody will come for it
+            raise
         return kernel_id
 
     @property

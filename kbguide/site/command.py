@@ -83,6 +83,8 @@ def _listen(options: argparse.Namespace) -> tuple[socket.socket, str]:
     """The socket, and the address at which a browser finds it."""
     from kbguide.hosting import console
 
+    if options.lan and options.bind != HERE:
+        raise ValueError("--lan listens on every address of this machine; leave --bind out")
     shown = console.own_address(lan=options.lan) if options.lan or options.bind in _EVERYWHERE else options.bind
     listener = _bind(options.port, "" if options.lan else options.bind)
     host = f"[{shown}]" if ":" in shown else shown

@@ -135,12 +135,18 @@ class SeatsFree(RequestHandler):
         room: Room = self.settings["kernel_manager"]
         self.set_status(204 if room.has_seat else 503)
 
+    head = get
+
 
 class GuidePage(TextPage, JupyterHandler):
     """The guide. Its words are sent at once, the forms when a kernel has made them."""
 
     _kernel_id = ""
     _abandoned = False
+
+    def head(self, lang: str) -> None:  # noqa: ARG002  tornado's argument
+        """Somebody who looks whether the site is up takes no seat."""
+        self.set_page_headers()
 
     async def get(self, lang: str) -> None:
         self._room = cast(Room, self.kernel_manager)

@@ -176,7 +176,8 @@ class GuideServer(Voila):
         room: Room = self.kernel_manager
         if not room.draining and not self._ending:
             self.on_draining()
-            await room.drain(self._options.drain_timeout)
+            with suppress(Exception):  # whatever kept it from waiting, it is to end
+                await room.drain(self._options.drain_timeout)
         await self._close_down()
 
     async def _close_down(self) -> None:

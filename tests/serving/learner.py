@@ -92,7 +92,8 @@ class HttpConnection:
             received.parse_line(line)
         for one in received.get_list("Set-Cookie") if cookies is not None else ():
             cookies.update([one.partition(";")[0].split("=", 1)])
-        return Answer(status, received, await self._body(reader, status, received))
+        body = b"" if method == "HEAD" else await self._body(reader, status, received)
+        return Answer(status, received, body)
 
     async def _body(self, reader: asyncio.StreamReader, status: int, headers: HTTPHeaders) -> bytes:
         if headers.get("Transfer-Encoding") == "chunked":

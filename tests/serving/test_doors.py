@@ -293,6 +293,29 @@ def test_doors_that_the_system_keeps_shut_are_tried_again_and_said_once(
     assert said == ["kbguide: no new connections for now: Too many open files"]
 
 
+def test_one_who_cannot_be_let_in_does_not_close_the_doors(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def visit() -> None:
+        listener = socket.create_server(("127.0.0.1", 0))
+        server = doors.Doors(Application())
+        server.stand_open(listener, doors.Limits(4, 4))
+        with monkeypatch.context() as odd:
+            odd.setattr(doors, "house", lambda _: 1 / 0)
+            reader, writer = await asyncio.open_connection(*listener.getsockname())
+            assert await reader.read() == b""
+            writer.close()
+        reader, writer = await asyncio.open_connection(*listener.getsockname())
+        writer.write(b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n")
+        assert (await reader.readline()).split()[1] == b"404"
+        server.stop()
+        writer.close()
+
+    run_async(visit())
+    said = [one.message for one in caplog.records if one.name == "kbguide"]
+    assert said == ["kbguide: somebody could not be let in: ZeroDivisionError"]
+
+
 def test_however_many_wait_outside_those_inside_have_their_turn() -> None:
     async def visit() -> None:
         listener = socket.create_server(("127.0.0.1", 0), backlog=64)

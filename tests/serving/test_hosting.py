@@ -50,6 +50,13 @@ def metrics() -> dict[str, float]:
     return {name: float(value) for name, _, value in (line.rpartition(" ") for line in lines if line[0] != "#")}
 
 
+@pytest.mark.parametrize("path", ["", "ko/", "ko/now", "healthz", "readyz", "seats"])
+def test_somebody_who_only_looks_takes_no_seat(hosted: Server, path: str) -> None:
+    answer = ask(f"{hosted.address}{path}", method="HEAD")
+    assert answer.status in (200, 204, 302)
+    assert hosted.kernels() == []
+
+
 def test_metrics_follow_the_learners(hosted: Server) -> None:
     before = metrics()
 
@@ -281,6 +288,14 @@ def test_an_option_that_makes_no_sense_is_said_in_one_line(
     told = capsys.readouterr().err
     assert left.value.code == 2
     assert told.count("\n") == 1
+
+
+def test_two_ways_to_say_where_to_listen_are_one_too_many(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(loader, "check", lambda _: [])
+    assert cli.main(["serve", "--no-browser", "--lan", "--bind", "10.0.0.7"]) == 1
+    assert capsys.readouterr().err.count("\n") == 1
 
 
 @pytest.mark.parametrize(("given", "path"), [("guide", "/guide/"), ("/a/b", "/a/b/"), ("/", "/"), ("", "/")])

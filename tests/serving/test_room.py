@@ -166,6 +166,18 @@ async def arrive(bare: seats.Room, *browsers: str) -> list[str | BaseException]:
     return await asyncio.gather(*(bare.admit(one, "10.0.0.7") for one in browsers), return_exceptions=True)
 
 
+def test_a_seat_that_could_not_be_cleared_leaves_none_taken(bare: seats.Room, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("away", "away, too"):
+        bare.seats[name] = Seat(name, idle_since=-1000, claimed=True, making=False)
+
+    async def fails(_: str) -> None:
+        raise OSError
+
+    monkeypatch.setattr(bare, "shutdown_kernel", fails)
+    assert [type(one) for one in run_async(arrive(bare, "a"))] == [OSError]
+    assert set(bare.seats) == {"away", "away, too"}
+
+
 def test_however_many_come_at_once_only_seats_of_those_who_are_away_are_given(bare: seats.Room) -> None:
     for name in ("away", "away, too"):
         bare.seats[name] = Seat(name, idle_since=-1000, claimed=True, making=False)
