@@ -181,6 +181,8 @@ class Room(AsyncMappingKernelManager):
         told = 0
         at_first = len(self.seats)
         while self.seats and (passed := (time.monotonic() - begun) / patience) < 1:
+            for kernel_id in self._vacant(""):  # nobody is there
+                await self._take_back(kernel_id, MOVING)
             due = at_first * min(1, max(0, passed - _UNTOLD) / (_ALL_TOLD - _UNTOLD))
             while told < due and self.seats:
                 await self._take_back(next(iter(self.seats)), MOVING)

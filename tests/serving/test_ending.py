@@ -103,6 +103,13 @@ def test_a_server_that_drains_ends_with_the_last_one(room: Callable[..., Server]
     assert server.process.wait(PATIENCE) == 0
 
 
+def test_a_server_that_drains_does_not_wait_for_pages_that_nobody_has_come_for(room: Callable[..., Server]) -> None:
+    server = room(1, "drain_timeout=3600", "grace=2")
+    assert ask(f"{server.address}en/").status == 200
+    server.process.send_signal(signal.SIGTERM)
+    assert server.process.wait(PATIENCE) == 0
+
+
 def test_told_twice_a_server_ends_at_once(room: Callable[..., Server]) -> None:
     server = room(1, "drain_timeout=3600")
 
