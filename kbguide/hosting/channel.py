@@ -27,6 +27,7 @@ from kbguide.hosting.vacancy import Seat
 LONGEST_MESSAGE = 2**20  # bytes of a message; a learner's whole place takes a tenth of it
 _BURST = 100  # messages that may come at once
 _RATE = 20  # messages a second that may come for long; somebody who types and clicks sends three
+_LONGEST_WAIT = 10  # seconds: one that has gone is to be noticed
 _BYTES_OF_ONE_MORE = 2**14  # bytes that count as one more message
 _MOST_SOCKETS = 3  # of one page; it has one, and a second while the first is being given up
 _MOST_PARTS = 32  # of a message, with what it is made of
@@ -153,7 +154,7 @@ class ChannelSocket(SeatOwnerMixin, VoilaKernelWebsocketHandler):
         """Wait until one frame more is welcome."""
         early = self._pace.charge()
         if early > 0:
-            await asyncio.sleep(early)
+            await asyncio.sleep(min(early, _LONGEST_WAIT))
 
     def on_message(self, ws_message: str | bytes) -> None:
         self._pace.charge(len(ws_message) / _BYTES_OF_ONE_MORE)

@@ -48,7 +48,7 @@ class Pupil:
                 page = next(model for model, state in learner.states.items() if "kept" in state["state"])
                 await self.come_back(learner, page)
                 await self.press(learner, page, end)
-                await learner.close()
+                await asyncio.wait_for(learner.close(), 2)
             except (AssertionError, OSError, TimeoutError, ValueError, IndexError, TypeError, WebSocketClosedError):
                 self.told["gone"] += 1
             finally:
@@ -127,8 +127,10 @@ def main() -> None:
             class_ = [Pupil(server.address, number, told).learn(end) for number in range(options.learners)]
             await asyncio.gather(kill(server, options.every, end, told), *class_)
 
-        run_async(lesson(), 60 * options.minutes + 300)
-        print(dict(told))
+        try:
+            run_async(lesson(), 60 * options.minutes + 120)
+        finally:
+            print(dict(told))
         print(server.log.read_text()[-2000:])
 
 
