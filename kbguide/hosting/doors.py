@@ -1,9 +1,7 @@
 """The doors: who is let in, how many at once, and who is shown out because he only waits, or takes nothing."""
 
 import asyncio
-import logging
 import socket
-import time
 from collections.abc import Collection
 from contextlib import suppress
 from dataclasses import dataclass
@@ -14,14 +12,13 @@ from tornado.ioloop import PeriodicCallback
 from tornado.iostream import IOStream
 
 from kbguide.hosting.networks import Network, house, is_among
+from kbguide.hosting.seldom import SeldomLog
 
 MOST_UNSENT = 2**22  # bytes that may wait for somebody to take them; the first state of a page is a tenth of it
 _LOOK_EVERY = 0.5  # seconds between two looks at who takes nothing
 _LEAST_TAKEN = 2**11  # bytes; whoever takes less between two looks, while more is waiting, is taking nothing
 _LONGEST = 20  # seconds of that, then there is nobody; at once if somebody else needs the connection
 _PAUSE = 1  # seconds without a new connection when the system has no descriptor left
-_SAY_EVERY = 60  # seconds between two lines of the log that say the same
-log = logging.getLogger("kbguide")
 
 
 @dataclass(frozen=True)
@@ -61,7 +58,7 @@ class Doors(HTTPServer):
         self._here: dict[IOStream, str] = {}  # every connection in the order in which they came, with its house
         self._asking: set[IOStream] = set()  # those that speak HTTP; the others have become web sockets
         self._stalled: dict[IOStream, Stall] = {}  # those for whom something was waiting at the last look
-        self._last_said: dict[str, float] = {}
+        self._log = SeldomLog()
         self._accepting = asyncio.ensure_future(self._accept(listener))
         self._looking = PeriodicCallback(self._show_out_who_takes_nothing, _LOOK_EVERY * 1000)
         self._looking.start()
@@ -79,14 +76,14 @@ class Doors(HTTPServer):
                 except ConnectionAbortedError:
                     continue  # gone before it was let in
                 except OSError as why:
-                    self._say(f"no new connections for now: {why.strerror}")
+                    self._log.say(f"no new connections for now: {why.strerror}")
                     await asyncio.sleep(_PAUSE)
                     continue
                 try:
                     self._let_in(connection, address)
                 except Exception as why:  # noqa: BLE001  one visitor, whoever it is, does not close the doors
                     connection.close()
-                    self._say(f"somebody could not be let in: {type(why).__name__}")
+                    self._log.say(f"somebody could not be let in: {type(why).__name__}")
                 await asyncio.sleep(0)  # however many are waiting outside, those inside have their turn
 
     def _let_in(self, connection: socket.socket, address: tuple[Any, ...]) -> None:
@@ -113,7 +110,7 @@ class Doors(HTTPServer):
         candidates = theirs if len(theirs) >= most else self._here
         idle = next(filter(self._is_idle, candidates), None)
         if idle is None:
-            self._say("more connections than there may be; new ones are turned away")
+            self._log.say("more connections than there may be; new ones are turned away")
             return False
         idle.close()
         self._forget(idle)
@@ -147,13 +144,6 @@ class Doors(HTTPServer):
                 self._stalled[stream] = stall = Stall.after(before.get(stream), taken_by(stream))
                 if stall.looks * _LOOK_EVERY >= _LONGEST:
                     stream.close()
-
-    def _say(self, line: str) -> None:
-        """In the log, now and then: what happens a thousand times is said once."""
-        now = time.monotonic()
-        if now - self._last_said.get(line, -_SAY_EVERY) >= _SAY_EVERY:
-            self._last_said[line] = now
-            log.error("kbguide: %s", line)
 
 
 def taken_by(stream: IOStream) -> int:

@@ -15,9 +15,9 @@ class Pace:
 
     def charge(self, count: float = 1) -> float:
         """Count it; the seconds that it comes too early."""
-        now = time.monotonic()
-        self._due = max(self._due, now - self._burst / self._rate) + count / self._rate
-        return self._due - now
+        longest_ago = time.monotonic() - self._burst / self._rate
+        self._due = max(self._due, longest_ago) + count / self._rate
+        return self.early
 
     @property
     def early(self) -> float:
@@ -27,7 +27,7 @@ class Pace:
     @property
     def owes(self) -> bool:
         """Whether the next one would find something still counted."""
-        return self._due > time.monotonic() - self._burst / self._rate
+        return self.early > -self._burst / self._rate
 
 
 class Paces:

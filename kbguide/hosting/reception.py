@@ -21,9 +21,7 @@ from kbguide.hosting.pace import Paces
 _TOLD_BY_PROXIES = ("X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Real-Ip", "X-Scheme")
 _BURST = 600  # requests of one address at once: a class opens, and each browser asks for ten things
 _RATE = 30  # a second for long
-_LONGEST = (
-    10  # seconds that a request waits for its turn; whoever hangs up meanwhile is not noticed, and not waited for
-)
+_LONGEST = 10  # seconds that a request waits for its turn: whoever hangs up meanwhile is not noticed
 _HERE = ("localhost", "127.0.0.1", "::1", "")  # without a name asks a proxy that looks whether the server lives
 _PORT = re.compile(r":\d*$")
 log = logging.getLogger("kbguide")

@@ -14,6 +14,7 @@ from traitlets import Float, Instance, Integer
 from kbguide.hosting.executor import Outputs, PreparedCode, execute
 from kbguide.hosting.fork_client import ForkClient
 from kbguide.hosting.metrics import FAILED, LEARNERS, SEATS, STARTING
+from kbguide.hosting.seldom import SeldomLog
 from kbguide.hosting.vacancy import Seat, vacant
 
 GONE = 4001  # codes with which a socket is closed; the page's script knows them
@@ -25,7 +26,6 @@ _LAST_PAGES = 3  # seconds for pages that are being made when the server stops
 _UNTOLD = 0.1  # of the time for draining: a class may be about to end by itself
 _ALL_TOLD = 0.5
 LEAST_SPACE = 2**20  # bytes on the disk, without which no kernel is started
-_SAY_EVERY = 60.0  # seconds between two lines of the log that say the same
 _KEYS_KNOWN = 1000  # browsers that have had a seat, remembered
 log = logging.getLogger("kbguide")
 
@@ -54,7 +54,7 @@ class Room(AsyncMappingKernelManager):
         self.seats: dict[str, Seat] = {}
         self.opening: set[asyncio.Task[Any]] = set()  # pages that are being made
         self.draining = False
-        self._space_missed = -_SAY_EVERY
+        self._seldom = SeldomLog()
         self._known: dict[str, None] = {}  # keys of browsers that have come for their seat, the latest last
         self._ending: dict[str, asyncio.Future[None]] = {}
         self._turn = asyncio.Semaphore(_STARTING_PER_CORE * (os.cpu_count() or 1))  # first come, first served
@@ -66,20 +66,15 @@ class Room(AsyncMappingKernelManager):
         """A seat, by the id that its kernel will have; raises RoomFull or RoomClosing."""
         if self.draining:
             raise RoomClosing
-        vacant: list[str] = []
-        if not self._has_space():
+        given = self._vacant(key)[:1] if len(self.seats) >= self.most_seats else []
+        if not self._has_space() or (len(self.seats) >= self.most_seats and not given):
             raise RoomFull
-        if len(self.seats) >= self.most_seats:
-            vacant = self._vacant(key)
-            if not vacant:
-                raise RoomFull
         kernel_id: str = self.new_kernel_id()
-        self.seats[kernel_id] = Seat(
-            key, house
-        )  # before anything is waited for: else others would find the room less full
+        # before anything is waited for: else others would find the room less full
+        self.seats[kernel_id] = Seat(key, house)
         try:
-            if vacant:
-                await self.shutdown_kernel(vacant[0])
+            for other in given:
+                await self.shutdown_kernel(other)
         except BaseException:
             del self.seats[kernel_id]  # nobody will come for it
             raise
@@ -99,9 +94,7 @@ class Room(AsyncMappingKernelManager):
         """Whether the files of one kernel more have room on the disk."""
         if shutil.disk_usage(self.connection_dir or ".").free >= LEAST_SPACE:
             return True
-        if time.monotonic() - self._space_missed > _SAY_EVERY:
-            self._space_missed = time.monotonic()
-            log.error("kbguide: the disk is full; no new pages until there is room in %s", self.connection_dir)
+        self._seldom.say(f"the disk is full; no new pages until there is room in {self.connection_dir}")
         return False
 
     def claim(self, seat: Seat) -> None:

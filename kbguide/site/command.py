@@ -26,13 +26,12 @@ class NoPort(Exception):
 
 
 def _bind(wanted: int | None, host: str = HERE) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    both = host == "::" and socket.has_dualstack_ipv6()  # all addresses, and most of those are of the old kind
     ports = [wanted] if wanted else range(USUAL_PORT, USUAL_PORT + _TRIES)
     for port in ports:
         try:
-            if host == "::" and socket.has_dualstack_ipv6():  # all addresses, and most of those are of the old kind
-                return socket.create_server((host, port), family=socket.AF_INET6, backlog=128, dualstack_ipv6=True)
-            family = socket.AF_INET6 if ":" in host else socket.AF_INET
-            return socket.create_server((host, port), family=family, backlog=128)
+            return socket.create_server((host, port), family=family, backlog=128, dualstack_ipv6=both)
         except OSError as fault:
             if fault.errno == errno.EADDRNOTAVAIL or (wanted and fault.errno != errno.EADDRINUSE):
                 where = f" of {host}" if host else ""

@@ -3,7 +3,6 @@
 import argparse
 import sys
 
-from kbguide.content.loader import load
 from kbguide.content.reader import LANGUAGES
 from kbguide.site.options import add_elsewhere, add_path
 
@@ -28,6 +27,7 @@ def full_page(base: str, elsewhere: str) -> bytes:
     from jinja2 import Environment, FileSystemLoader
     from markupsafe import Markup
 
+    from kbguide.content.loader import load
     from kbguide.hosting.headers import security_headers
     from kbguide.site.template_data import OWN_FILES, TEMPLATE, template_data
 

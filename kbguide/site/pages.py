@@ -108,22 +108,27 @@ class Health(RequestHandler):
     """Whether the server lives."""
 
     def get(self) -> None:
-        self.set_header("Content-Type", "text/plain")
-        self.set_header("Cache-Control", "no-store")
-        self.finish("ok\n")
+        self.tell(200, "ok")
 
     head = get
 
+    def tell(self, status: int, word: str) -> None:
+        """An answer for a proxy."""
+        self.set_status(status)
+        self.set_header("Content-Type", "text/plain")
+        self.set_header("Cache-Control", "no-store")
+        self.finish(f"{word}\n")
 
-class Ready(RequestHandler):
+
+class Ready(Health):
     """Whether whoever comes next is served at once: 200, or 404, at which a proxy sends newcomers elsewhere."""
 
     def get(self) -> None:
         room: Room = self.settings["kernel_manager"]
-        self.set_status(200 if room.is_ready else 404)
-        self.set_header("Content-Type", "text/plain")
-        self.set_header("Cache-Control", "no-store")
-        self.finish("ready\n" if room.is_ready else "not now\n")
+        if room.is_ready:
+            self.tell(200, "ready")
+        else:
+            self.tell(404, "not now")
 
     head = get
 

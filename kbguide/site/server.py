@@ -37,12 +37,7 @@ from kbguide.site.pages import NotFound
 from kbguide.site.settings import EXTENSIONS, SPARE, ServerOptions, voila_config
 
 # bytes, and seconds
-_SMALL = {
-    "max_body_size": 2**16,
-    "max_header_size": 2**14,
-    "body_timeout": 10,
-    "idle_connection_timeout": 10,
-}  # bytes, seconds
+_SMALL = {"max_body_size": 2**16, "max_header_size": 2**14, "body_timeout": 10, "idle_connection_timeout": 10}
 _LAST_ANSWERS = 2  # seconds for what is being answered when the server ends
 
 

@@ -20,8 +20,9 @@ import psutil
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+from kbguide.hosting.machine import raise_file_limit
 from serving import attacker
-from serving.learner import HttpConnection, Learner, run_async
+from serving.learner import HttpConnection, Learner, run_async, wave
 from serving.running import Server
 
 TOO_LONG = 5.0  # seconds after which an answer counts as none
@@ -81,7 +82,7 @@ async def measure(server: Server, attack: str, seconds: float) -> str:
     learner = await Learner(f"{server.address}en/").open()
     bad = Learner(f"{server.address}en/")
     await bad.read()
-    script = next(part.split('"')[0] for part in bad.page.split('href="') if "wave.js" in part.split('"')[0])
+    script = f"/{wave(bad.page)}"
     log = server.log.stat().st_size
     before = process.memory_info().rss
     cpu = sum(process.cpu_times()[:2])
@@ -107,12 +108,12 @@ async def measure(server: Server, attack: str, seconds: float) -> str:
     page = await seconds_of(lambda: Learner(f"{server.address}en/").open())
     told = at_work.stdout.read().strip() if at_work.stdout else ""
     return (
-        f"{attack:<10}{health_of(health)}{health_of(presses)}{page * 1000:>9.0f}{before / 2**20:>8.0f}"
+        f"{attack:<10}{spread_of(health)}{spread_of(presses)}{page * 1000:>9.0f}{before / 2**20:>8.0f}"
         f"{memory / 2**20:>7.0f}{100 * spent:>7.0f}{(server.log.stat().st_size - log) / 1000:>9.1f}  {told}"
     )
 
 
-def health_of(times: list[float]) -> str:
+def spread_of(times: list[float]) -> str:
     """Median and 95th percentile, ms."""
     return f"{1000 * median(times):>8.0f}{1000 * quantiles(times, n=20)[-1]:>7.0f}"
 
@@ -120,7 +121,7 @@ def health_of(times: list[float]) -> str:
 def main() -> None:
     if sys.argv[1:2] == ["--attack"]:
         name, port, seconds, *rest = sys.argv[2:]
-        with_many_files()
+        raise_file_limit()
         ATTACKS[name](int(port), float(seconds), *rest)
         return
     parser = argparse.ArgumentParser(description="What one visitor can cost.")
@@ -146,11 +147,6 @@ def main() -> None:
             server.limits = {resource.RLIMIT_NOFILE: (1024, resource.getrlimit(resource.RLIMIT_NOFILE)[1])}
             with server:
                 print(run_async(measure(server, attack, options.seconds), 600), flush=True)
-
-
-def with_many_files() -> None:
-    _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
 
 
 if __name__ == "__main__":

@@ -141,3 +141,10 @@ def room(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Ser
             return stack.enter_context(server)
 
         yield start
+
+
+@pytest.fixture(scope="module")
+def guide(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """The real guide, whose widgets are many and whose states are large."""
+    with Server(tmp_path_factory.mktemp("guide")) as server:
+        yield server

@@ -42,6 +42,13 @@ def run_async(work: Coroutine[Any, Any, Any], patience: float = PATIENCE) -> Any
         return thread.submit(asyncio.run, limited()).result()
 
 
+def wave(page: str) -> str:
+    """The address of the scripts that come in one, below that of the front page."""
+    found = re.search(r'src="/(voila/\w+/wave.js)"', page)
+    assert found
+    return found[1]
+
+
 @dataclass
 class Answer:
     status: int

@@ -20,7 +20,7 @@ from kbguide.hosting.networks import house, is_among
 from kbguide.hosting.pace import Paces
 from kbguide.hosting.reception import Reception
 from serving import attacker
-from serving.learner import Learner, ask, run_async
+from serving.learner import Learner, ask, run_async, wave
 from serving.running import Server
 
 OF_ONE = 40  # connections of one address in a room for one learner
@@ -80,30 +80,21 @@ def test_when_all_connections_are_held_the_oldest_that_asks_for_nothing_goes(
 
 
 def test_a_download_that_nobody_takes_costs_one_piece_and_ends(guarded: Server, held: list[socket.socket]) -> None:
-    page = ask(f"{guarded.address}en/").text
-    wave = next(part.split('"')[0] for part in page.split('href="') if "wave.js" in part.split('"')[0])
-    ask(f"{guarded.address.rstrip('/')}{wave}")
+    script = wave(ask(f"{guarded.address}en/").text)
+    ask(f"{guarded.address}{script}")
     before = memory(guarded)
-    held += attacker.ask_and_read_nothing(guarded.port, wave, MANY)
+    held += attacker.ask_and_read_nothing(guarded.port, f"/{script}", MANY)
     guarded.wait_for(lambda: is_healthy(guarded))
     assert memory(guarded) < before + 2 * OF_ONE * PIECE / 2**20
     guarded.wait_for(lambda: guarded.connections() == 0)
 
 
 def test_a_download_that_is_taken_is_whole(guarded: Server) -> None:
-    page = ask(f"{guarded.address}en/").text
-    wave = next(part.split('"')[0] for part in page.split('href="') if "wave.js" in part.split('"')[0])
-    plain = ask(f"{guarded.address.rstrip('/')}{wave}", Accept_Encoding="identity")
-    packed = ask(f"{guarded.address.rstrip('/')}{wave}")
+    script = wave(ask(f"{guarded.address}en/").text)
+    plain = ask(f"{guarded.address}{script}", Accept_Encoding="identity")
+    packed = ask(f"{guarded.address}{script}")
     assert len(plain.body) == int(plain.headers["Content-Length"]) > 40 * PIECE
     assert packed.text == plain.text
-
-
-@pytest.fixture(scope="module")
-def guide(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """The real guide: its states are large."""
-    with Server(tmp_path_factory.mktemp("guide")) as server:
-        yield server
 
 
 def test_states_that_nobody_reads_cost_no_memory_and_leave_no_line(guide: Server, held: list[socket.socket]) -> None:
@@ -261,6 +252,15 @@ def test_whoever_asks_far_too_often_is_told_to_come_later(asked: str) -> None:
     run_async(visit())
 
 
+async def answers(listener: socket.socket) -> bool:
+    """Whether an application without a page says so to somebody who asks for one."""
+    reader, writer = await asyncio.open_connection(*listener.getsockname())
+    writer.write(b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n")
+    status = (await reader.readline()).split()[1]
+    writer.close()
+    return status == b"404"
+
+
 def test_doors_that_the_system_keeps_shut_are_tried_again_and_said_once(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -281,11 +281,8 @@ def test_doors_that_the_system_keeps_shut_are_tried_again_and_said_once(
         listener = socket.create_server(("127.0.0.1", 0))
         server = doors.Doors(Application())
         server.stand_open(listener, doors.Limits(4, 4))
-        reader, writer = await asyncio.open_connection(*listener.getsockname())
-        writer.write(b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n")
-        assert (await reader.readline()).split()[1] == b"404"
+        assert await answers(listener)
         server.stop()
-        writer.close()
 
     with caplog.at_level(logging.ERROR):
         run_async(visit())
@@ -305,11 +302,8 @@ def test_one_who_cannot_be_let_in_does_not_close_the_doors(
             reader, writer = await asyncio.open_connection(*listener.getsockname())
             assert await reader.read() == b""
             writer.close()
-        reader, writer = await asyncio.open_connection(*listener.getsockname())
-        writer.write(b"GET / HTTP/1.1\r\nHost: localhost\r\n\r\n")
-        assert (await reader.readline()).split()[1] == b"404"
+        assert await answers(listener)
         server.stop()
-        writer.close()
 
     run_async(visit())
     said = [one.message for one in caplog.records if one.name == "kbguide"]

@@ -67,15 +67,20 @@ def hears(pid: int, name: signal.Signals) -> bool:
     return bool(int(caught, 16) >> (name - 1) & 1)
 
 
+async def begin_to_drain(server: Server, learner: Learner) -> None:
+    """Tell it to end, and wait until it lets nobody in any more."""
+    server.process.send_signal(signal.SIGTERM)
+    while (await learner.ask("readyz")).status == 200:
+        await asyncio.sleep(0.05)
+
+
 def test_a_server_that_drains_lets_nobody_in_and_those_who_are_here_go_on(room: Callable[..., Server]) -> None:
     server = room(3, "drain_timeout=20")
 
     async def visit() -> None:
         here = await asyncio.gather(*(Learner(f"{server.address}en/").open() for _ in range(3)))
         assert (await here[0].ask("readyz")).status == 200
-        server.process.send_signal(signal.SIGTERM)
-        while (await here[0].ask("readyz")).status == 200:
-            await asyncio.sleep(0.05)
+        await begin_to_drain(server, here[0])
         assert (await here[0].ask("healthz")).status == 200
         assert (await here[0].ask("seats")).status == 503
         refused = await Learner(f"{server.address}en/").read()
@@ -94,9 +99,7 @@ def test_a_server_that_drains_ends_with_the_last_one(room: Callable[..., Server]
 
     async def visit() -> None:
         last = await Learner(f"{server.address}en/").open()
-        server.process.send_signal(signal.SIGTERM)
-        while (await last.ask("readyz")).status == 200:
-            await asyncio.sleep(0.05)
+        await begin_to_drain(server, last)
         assert await last.close() == 204
 
     run_async(visit())
@@ -115,9 +118,7 @@ def test_told_twice_a_server_ends_at_once(room: Callable[..., Server]) -> None:
 
     async def visit() -> None:
         here = await Learner(f"{server.address}en/").open()
-        server.process.send_signal(signal.SIGTERM)
-        while (await here.ask("readyz")).status == 200:
-            await asyncio.sleep(0.05)
+        await begin_to_drain(server, here)
         server.process.send_signal(signal.SIGTERM)
         assert await here.until_closed() == STOPPED
 

@@ -24,13 +24,6 @@ MARKUP = "<img src=x onerror=alert(1)><script>alert(1)</script>"
 NONSENSE: tuple[Any, ...] = (None, -1, 1e308, MARKUP, LONG, [1, [2]], {"a": {"b": None}}, True)
 
 
-@pytest.fixture(scope="module")
-def guide(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    """The real guide: its widgets are what is attacked."""
-    with Server(tmp_path_factory.mktemp("guide")) as server:
-        yield server
-
-
 async def pair(server: Server) -> tuple[Learner, Learner]:
     """One who attacks and one who learns."""
     return await Learner(f"{server.address}en/").open(), await Learner(f"{server.address}en/").open()

@@ -17,7 +17,7 @@ from traitlets.config import Config
 from helpers import PAGE_WORDS
 from kbguide.content.loader import load
 from kbguide.site.server import ServerOptions, voila_config
-from serving.learner import KERNEL, Learner, ask, run_async
+from serving.learner import KERNEL, Learner, ask, run_async, wave
 from serving.running import PATIENCE, Server
 
 
@@ -88,13 +88,6 @@ def test_only_the_extensions_that_are_needed_are_loaded(page: str) -> None:
     assert config
     names = {one["name"] for one in json.loads(config[1])["federated_extensions"]}
     assert names == {"@jupyter-widgets/jupyterlab-manager", "@voila-dashboards/widgets-manager8", "anywidget"}
-
-
-def wave(page: str) -> str:
-    """The address of the scripts that come in one."""
-    found = re.search(r'src="/(voila/\w+/wave.js)"', page)
-    assert found
-    return found[1]
 
 
 @pytest.mark.parametrize("address", ["en/", "wave", "kbguide/kbguide.css"])

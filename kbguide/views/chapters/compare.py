@@ -41,8 +41,6 @@ class CompareView(View):
     def on_two(self, change: Mapping[str, Any]) -> None:
         """Another one of the two was chosen; who chooses the other one has them change places."""
         first, second = self.two
-        if change["new"] is None:  # no list has that, but whoever writes to the kernel may
-            change["owner"].value = change["old"]
         if first.value == second.value:
             (second if change["owner"] is first else first).value = change["old"]
         self.render_two()

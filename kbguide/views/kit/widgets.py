@@ -193,7 +193,15 @@ def dropdown(
     """A list that opens, with a label for it; `handler` hears which value was chosen, and which it was before."""
     looks = {"layout": shared(ipywidgets.Layout), "style": shared(DescriptionStyle), **classes("kb-select")}
     made = ipywidgets.Dropdown(description=label, options=options, value=first, **looks)
-    made.observe(guarded(handler), "value")
+
+    @guarded
+    def choose(change: Mapping[str, Any]) -> None:
+        if change["new"] is None:  # no list has that, but whoever writes to the kernel may
+            made.value = change["old"]
+        else:
+            handler(change)
+
+    made.observe(choose, "value")
     return made
 
 
