@@ -1,6 +1,7 @@
 """The doors: who is let in, how many at once, and who is shown out because he only waits, or takes nothing."""
 
 import asyncio
+import itertools
 import socket
 from collections.abc import Collection
 from contextlib import suppress
@@ -18,6 +19,7 @@ MOST_UNSENT = 2**22  # bytes that may wait for somebody to take them; the first 
 _LOOK_EVERY = 0.5  # seconds between two looks at who takes nothing
 _LEAST_TAKEN = 2**11  # bytes; whoever takes less between two looks, while more is waiting, is taking nothing
 _LONGEST = 20  # seconds of that, then there is nobody; at once if somebody else needs the connection
+_AT_ONCE = 32  # connections that are let in before those inside have their turn
 _PAUSE = 1  # seconds without a new connection when the system has no descriptor left
 
 
@@ -70,7 +72,7 @@ class Doors(HTTPServer):
     async def _accept(self, listener: socket.socket) -> None:
         loop = asyncio.get_running_loop()
         with listener:
-            while True:
+            for number in itertools.count(1):
                 try:
                     connection, address = await loop.sock_accept(listener)
                 except ConnectionAbortedError:
@@ -84,7 +86,8 @@ class Doors(HTTPServer):
                 except Exception as why:  # noqa: BLE001  one visitor, whoever it is, does not close the doors
                     connection.close()
                     self._log.say(f"somebody could not be let in: {type(why).__name__}")
-                await asyncio.sleep(0)  # however many are waiting outside, those inside have their turn
+                if number % _AT_ONCE == 0:
+                    await asyncio.sleep(0)  # to accept somebody who waits already takes no turn of the loop
 
     def _let_in(self, connection: socket.socket, address: tuple[Any, ...]) -> None:
         where = house(address[0])

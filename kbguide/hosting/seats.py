@@ -212,7 +212,7 @@ class Room(AsyncMappingKernelManager):
 
     async def close_down(self) -> None:
         """A word to every page, and the end of every kernel."""
-        self.most_seats = 0
+        self.draining = True
         for seat in self.seats.values():
             for one in list(seat.sockets):
                 one.close(STOPPED)

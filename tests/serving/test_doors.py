@@ -310,7 +310,9 @@ def test_one_who_cannot_be_let_in_does_not_close_the_doors(
     assert said == ["kbguide: somebody could not be let in: ZeroDivisionError"]
 
 
-def test_however_many_wait_outside_those_inside_have_their_turn() -> None:
+def test_however_many_wait_outside_those_inside_have_their_turn(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(doors, "_AT_ONCE", 1)
+
     async def visit() -> None:
         listener = socket.create_server(("127.0.0.1", 0), backlog=64)
         outside = [attacker.connection(listener.getsockname()[1]) for _ in range(50)]
