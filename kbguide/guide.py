@@ -19,8 +19,9 @@ from kbguide.views.chapters.manage import ManageView
 from kbguide.views.chapters.now import NowView
 from kbguide.views.chapters.practice import PracticeView
 from kbguide.views.chapters.start import KeptView, StartView
-from kbguide.views.kit.view import View
+from kbguide.views.kit.view import View, form_script
 from kbguide.views.kit.widgets import Page
+from kbguide.views.kit.words import Words
 from kbguide.views.run.run import RunView
 
 # what is said when the connection is gone
@@ -36,8 +37,8 @@ class Guide:
             raise ValueError(f"lang: {lang!r} is none of {', '.join(LANGUAGES)}")
         self.lang = lang
         self.store = Store(load())
-        words = self.store.content.words
-        self.page = Page(self._restore, {key: words[f"lost.{key}"][lang] for key in LOST})
+        words = Words(self.store.content, lang)
+        self.page = Page(self._restore, {key: words.say(f"lost.{key}") for key in LOST}, form_script(words))
         self.store.observe(lambda _: self._keep(), "state")
         self.views: dict[type[View], View] = {}
 

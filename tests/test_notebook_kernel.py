@@ -143,10 +143,12 @@ mine = other.store.dump()
 guide.store.do(Action(BEGIN, "", {"procedure": "issue", "persona": "kim"}))
 send(guide._run.form, "press", name="centre")
 print(json.dumps([other.store.dump() == mine, guide.store.world.at]))
+print(json.dumps([one._run.form.script.summary for one in (guide, other)]))
 """)
-    first, second = map(json.loads, told.splitlines())
+    first, second, summaries = map(json.loads, told.splitlines())
     assert first == [True, "menu-centre", False]
     assert second == [True, "menu-centre"]
+    assert summaries == [CONTENT.words["form.summary"][LANG], CONTENT.words["form.summary"]["en"]]
 
 
 def test_a_notebook_that_runs_from_the_top_again_begins_anew(notebook: Notebook) -> None:

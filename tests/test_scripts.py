@@ -19,7 +19,8 @@ from hatchling.builders.wheel import WheelBuilder
 from kbguide.content.procedure import FieldKind
 from kbguide.site.template_data import OWN_FILES
 from kbguide.views.kit import forms
-from kbguide.views.kit.widgets import STATIC, Control, Form, Keypad, Page, Small
+from kbguide.views.kit.scripts import STATIC, script
+from kbguide.views.kit.widgets import Control, Form, FormScript, Keypad, KeypadScript, Page, Small
 
 ROOT = Path(__file__).parents[1]
 TEMPLATE = ROOT / "kbguide" / "site" / "template"
@@ -72,7 +73,8 @@ def test_no_script_is_left_out_of_the_check_by_its_own_word() -> None:
 
 
 @pytest.mark.parametrize(
-    "value", [forms.FormOption, forms.FormField, forms.RowState, forms.FormButton, forms.GuardPattern]
+    "value",
+    [forms.FormOption, forms.FormField, forms.RowState, forms.FormButton, forms.GuardPattern, forms.NumeralRows],
 )
 def test_what_goes_to_the_scripts_has_the_same_keys_on_both_sides(value: Any) -> None:
     keys = keys_of(value.__name__)
@@ -88,13 +90,18 @@ def test_a_field_is_of_the_same_kinds_on_both_sides() -> None:
 
 @pytest.mark.parametrize(
     ("kind", "interfaces"),
-    [(Form, ("ControlTraits", "FormTraits")), (Keypad, ("ControlTraits", "KeypadTraits")), (Page, ("PageTraits",))],
+    [
+        (Form, ("ControlTraits", "FormTraits")),
+        (FormScript, ("FormScriptTraits",)),
+        (Keypad, ("ControlTraits", "KeypadTraits")),
+        (Page, ("PageTraits",)),
+    ],
 )
 def test_the_scripts_know_the_traits_that_widgets_have(kind: type[Small], interfaces: tuple[str, ...]) -> None:
     own = {
         name
         for one in kind.__mro__
-        if issubclass(one, Control | Page)
+        if issubclass(one, Control | FormScript | Page)
         for name, trait in one.class_own_traits(sync=True).items()
         if name != "_esm"
     }
@@ -115,11 +122,26 @@ def test_what_the_frame_takes_for_granted_stands_in_the_template() -> None:
 
 
 def test_scripts_and_style_keep_to_their_budgets() -> None:
-    sizes = {file.name: compressed(file.read_bytes()) for file in SCRIPTS}
+    sizes = {file.name: compressed(script(file).encode()) for file in SCRIPTS}
     assert compressed(OWN_FILES["kbguide/kbguide.css"]) <= MOST_STYLE
     assert sum(size for name, size in sizes.items() if name not in ELSEWHERE) <= MOST_SCRIPT
     assert {name for name, most in ELSEWHERE.items() if sizes[name] > most} == set()
     assert not any(name in (TEMPLATE / "index.html.j2").read_text(encoding="utf-8") for name in ELSEWHERE)
+
+
+@pytest.mark.parametrize("file", SCRIPTS, ids=lambda file: file.name)
+def test_comments_alone_are_left_out_of_a_script(file: Path) -> None:
+    kept, written = script(file).splitlines(), file.read_text(encoding="utf-8").splitlines()
+    quotes = 0  # of texts that may go over several lines
+    for line in written:
+        if kept and line == kept[0]:
+            quotes += kept.pop(0).count("`")
+        else:
+            assert line.lstrip().startswith("//")
+            assert quotes % 2 == 0, line
+    assert kept == []
+    of_widgets = {kind.class_traits()["_esm"].default() for kind in (Control, FormScript, KeypadScript, Page)}
+    assert script(file) in of_widgets | {content.decode() for content in OWN_FILES.values()}
 
 
 def test_the_style_sheet_speaks_only_of_what_is_there() -> None:

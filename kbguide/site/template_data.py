@@ -12,9 +12,9 @@ from kbguide.views.chapters.beside import BesideHtml
 from kbguide.views.chapters.now import UrgentHtml
 from kbguide.views.kit.glossary import Glossary
 from kbguide.views.kit.html import rich
+from kbguide.views.kit.scripts import STATIC, script
 
 TEMPLATE = Path(__file__).parent / "template"
-STATIC = Path(__file__).resolve().parents[1] / "views" / "static"
 FIRST_WAVE = (
     (TEMPLATE / "wave.txt").read_text(encoding="utf-8").split()
 )  # what Voila's script asks for, one after the other; see tests/first_wave.py
@@ -22,7 +22,7 @@ INLINE_SCRIPTS = ("kbguide.read();", "kbguide.complete();")  # those that stand 
 COMMENT = re.compile(rb"/\*.*?\*/", re.DOTALL)  # in the style sheet: for its authors, and nobody waits for it
 OWN_FILES = {
     "kbguide/kbguide.css": COMMENT.sub(b"", (STATIC / "kbguide.css").read_bytes()),
-    **{f"kbguide/{file.name}": file.read_bytes() for file in (TEMPLATE / "static").glob("*.js")},
+    **{f"kbguide/{file.name}": script(file).encode() for file in (TEMPLATE / "static").glob("*.js")},
 }
 
 

@@ -11,7 +11,7 @@ from helpers import CONTENT, HOMES, after, at
 from kbguide import Guide
 from kbguide.views.chapters.inside import PEM, InsideView
 from kbguide.views.kit.forms import FormButton, FormField, FormOption, GuardPattern, NumeralRows, RowState, to_json
-from kbguide.views.kit.widgets import STATIC
+from kbguide.views.kit.scripts import STATIC, script
 from kbguide.views.run.run_forms import RunForms
 from practice.typed_numbers import NUMBERS, Number, in_any_script
 
@@ -26,7 +26,7 @@ DRAW = """async ([control, script, traits]) => {
     get: (name) => traits[name],
     on: (events, handler) => events.split(" ").forEach((event) => { handlers[event] = handler; }),
     send: (message) => sent.push(message),
-    widget_manager: { get_model: async () => ({ get: () => drawn }) },
+    widget_manager: { get_model: async () => ({ get: (name) => (name === "draw" ? drawn : traits[name]) }) },
   };
   window.sent = [];
   window.change = (name, value) => { traits[name] = value; handlers[`change:${name}`]?.(); };
@@ -71,8 +71,8 @@ def page(browser: Browser) -> Iterator[Page]:
     page.close()
 
 
-def draw(page: Page, script: str, **traits: Any) -> Page:
-    texts = [(STATIC / name).read_text(encoding="utf-8") for name in ("control.js", f"{script}.js")]
+def draw(page: Page, drawn_by: str, **traits: Any) -> Page:
+    texts = [script(STATIC / f"{name}.js") for name in ("control", drawn_by)]
     page.evaluate(DRAW, [*texts, COMMON | {name: to_json(value) for name, value in traits.items()}])
     return page
 

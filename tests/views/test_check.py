@@ -131,7 +131,7 @@ def test_continue_without_an_answer_says_so_above_and_beside_the_field(desk: Des
     seen = set()
     for _ in range(3):  # each time, so that the focus goes to the summary again
         send(form, "submit", values={"answer": ""})
-        assert form.summary == desk.say("form.summary")
+        assert form.script.summary == desk.say("form.summary")
         assert form.errors == {"answer": desk.say("check.pick-one")}
         assert desk.store.page("check") == form.token == "user-id"
         seen.add(form.tries)

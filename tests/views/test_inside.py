@@ -204,7 +204,7 @@ def test_a_number_that_the_browser_has_erased_is_told_beside_its_field(desk: Des
     desk.open_inside()
     told = CONTENT.problems[CONTENT.guards[guard].problem].what[desk.lang]
     for form, field in ((desk.inside.paste, "pem"), (desk.inside.form, "pin")):
-        assert form.guards
+        assert form.script.guards
         tries = form.tries
         send(form, "refused", field=field, guard=guard)
         assert form.errors == {field: told}

@@ -95,7 +95,7 @@ def test_a_form_sent_empty_says_so_beside_every_field_that_is_open(desk: Desk, s
     submit(desk.run.form)
     wanted = {part.name for part in desk.world.screen.field}
     assert set(desk.run.form.errors) == wanted
-    assert desk.run.form.summary == desk.say("form.summary")
+    assert desk.run.form.script.summary == desk.say("form.summary")
 
 
 # after a wrong try of the security card, the bank asks for other numbers of it

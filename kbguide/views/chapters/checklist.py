@@ -28,7 +28,7 @@ class CheckView(View):
         sizes = {name: sum(item.group == name for item in self.content.items.values()) for name in self.groups}
         actions = box(self.next, self.look, cls="kb-actions", across=True)
         self.list = box(self.head, actions, columns(self.groups, sizes), cls="kb-stack")
-        self.form = self.make_form(self.on_question, summary=self.say("form.summary"))
+        self.form = self.make_form(self.on_question)
         asked = box(self.form, cls="kb-stack")
         self.question = box(asked, box(self.why, cls="kb-side"), cls="kb-practice", across=True)
         self.result = ResultView(self.store, self.page, self.lang)

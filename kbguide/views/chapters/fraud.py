@@ -30,7 +30,7 @@ class FraudView(View):
         self.start = self.make_form(self.on_turn)
         self.again = self.make_form(self.on_turn)
         self.turns = self.make_form(self.on_turn, cls="kb-turn")
-        self.form = self.make_form(self.on_answer, summary=self.say("form.summary"))
+        self.form = self.make_form(self.on_answer)
         self.rows = columns(self.lists, sizes)
         self.list = box(self.start, self.rows, cls="kb-stack")
         asked = box(self.form, self.told, self.again, self.facts, cls="kb-stack")

@@ -30,11 +30,11 @@ class InsideView(View):
     def build(self) -> Widgets:
         self.close()
         self.state, self.verdict, self.answer = blanks(3)
-        self.form = self.make_guarded(self.on_form)
+        self.form = self.make_form(self.on_form)
         area = FormField("pem", "area", self.say("inside.paste"), self.say("inside.paste-hint"), apart=PEM)
         title = self.say("inside.paste-title")
         check = (self.button("check", "inside.check", submit=True),)
-        self.paste = self.make_guarded(self.on_paste, title=title, fields=(area,), buttons=check)
+        self.paste = self.make_form(self.on_paste, title=title, fields=(area,), buttons=check)
         return self.state, self.verdict, self.form, self.paste, self.answer
 
     @property

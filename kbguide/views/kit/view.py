@@ -10,7 +10,7 @@ from kbguide.views.kit.forms import FormButton, GuardPattern, Message, NumeralRo
 from kbguide.views.kit.glossary import Glossary
 from kbguide.views.kit.guard import FAULTS, guarded
 from kbguide.views.kit.html import Html, el, fragment, heed
-from kbguide.views.kit.widgets import OFF, Form, Page, Widgets, blank, box, set_class, set_visible
+from kbguide.views.kit.widgets import OFF, Form, FormScript, Page, Widgets, blank, box, set_class, set_visible
 from kbguide.views.kit.words import Words
 
 
@@ -83,17 +83,9 @@ class View(Words, ABC):
 
     def make_form(self, handler: Callable[[Message], None], **traits: Any) -> Form:
         """A form of this language, whose messages go to the handler; its token is the view's name until it is set."""
-        made = Form(**{"lang": self.lang, "token": self.name, **traits})
+        made = Form(script=self.page.forms, **{"lang": self.lang, "token": self.name, **traits})
         made.listen(handler)
         return made
-
-    def make_guarded(self, handler: Callable[[Message], None], **traits: Any) -> Form:
-        """A form that takes no number that looks real: it is erased in the browser, which says so."""
-        content = self.content
-        guards = tuple(GuardPattern(one.id, one.pattern, one.length) for one in content.guards.values())
-        numerals = tuple(NumeralRows(one.where, one.rows) for one in content.numerals.values())
-        summary = self.say("form.summary")
-        return self.make_form(handler, summary=summary, guards=guards, numerals=numerals, **traits)
 
     def make_menu(self, handler: Callable[[Message], None], title: str = "", **traits: Any) -> Form:
         """A list of things to choose from, under a heading; its rows come later."""
@@ -111,6 +103,14 @@ class View(Words, ABC):
     def glossary(self) -> Glossary:
         """The terms of this language."""
         return Glossary(self.content, self.lang)
+
+
+def form_script(words: Words) -> FormScript:
+    """What draws a guide's forms: they take no number that looks real, it is erased in the browser, which says so."""
+    content = words.content
+    guards = tuple(GuardPattern(one.id, one.pattern, one.length) for one in content.guards.values())
+    numerals = tuple(NumeralRows(one.where, one.rows) for one in content.numerals.values())
+    return FormScript(summary=words.say("form.summary"), guards=guards, numerals=numerals)
 
 
 class ReadView(View):

@@ -1,7 +1,6 @@
 """The small widgets that ipywidgets has no accessible counterpart for, and how all others are made."""
 
 from collections.abc import Callable, Mapping, Sequence
-from pathlib import Path
 from typing import Any
 
 import anywidget
@@ -12,8 +11,8 @@ from ipywidgets.widgets.widget_string import HTMLStyle
 
 from kbguide.views.kit.forms import FormButton, FormField, GuardPattern, Message, NumeralRows, text_of, to_json
 from kbguide.views.kit.guard import guarded
+from kbguide.views.kit.scripts import STATIC, script
 
-STATIC = Path(__file__).parents[1] / "static"
 OFF = "kb-off"  # the class of what is hidden: a layout of its own for each would cost a widget more
 MOST_KEPT = 500_000  # characters of a kept state that are looked at
 Widgets = Sequence[ipywidgets.Widget]
@@ -30,7 +29,7 @@ def shared(kind: type[ipywidgets.Widget]) -> ipywidgets.Widget:
 
 def from_file(name: str) -> Any:
     """The trait with the JavaScript of a widget, from its file."""
-    return traitlets.Unicode((STATIC / name).read_text(encoding="utf-8")).tag(sync=True)
+    return traitlets.Unicode(script(STATIC / name)).tag(sync=True)
 
 
 class Small(anywidget.AnyWidget):
@@ -49,10 +48,18 @@ class Small(anywidget.AnyWidget):
             super().add_traits(**new)
 
 
+def shown(name: str) -> Any:
+    """A trait with values of `kit.forms` that only this side sets: what a browser writes into it is dropped."""
+    return traitlets.Tuple().tag(sync=True, to_json=to_json, from_json=lambda _, widget: getattr(widget, name))
+
+
 class FormScript(Small):
-    """What draws all forms."""
+    """What draws all forms of a guide, and what each of them would bring again: which numbers none of them takes."""
 
     _esm = from_file("form.js")
+    summary = traitlets.Unicode().tag(sync=True)  # heading above several errors
+    guards: tuple[GuardPattern, ...] = shown("guards")
+    numerals: tuple[NumeralRows, ...] = shown("numerals")
 
 
 class KeypadScript(Small):
@@ -68,14 +75,10 @@ class Control(Small):
     """
 
     _esm = from_file("control.js")
-    drawn_by: type[Small]
     script = traitlets.Instance(Small).tag(sync=True, **ipywidgets.widget_serialization)
     off = traitlets.Bool(default_value=False).tag(sync=True)
     token = traitlets.Unicode().tag(sync=True)
     lang = traitlets.Unicode("ko").tag(sync=True)
-
-    def __init__(self, **traits: Any) -> None:
-        super().__init__(script=shared(self.drawn_by), **traits)
 
     def listen(self, handler: Callable[[Message], None]) -> None:
         """Call `handler` for each message that belongs to the present screen."""
@@ -88,24 +91,15 @@ class Control(Small):
         self.on_msg(receive)
 
 
-def shown(name: str) -> Any:
-    """A trait with values of `kit.forms` that only this side sets: what a browser writes into it is dropped."""
-    return traitlets.Tuple().tag(sync=True, to_json=to_json, from_json=lambda _, widget: getattr(widget, name))
-
-
 class Form(Control):
     """Fields, an error summary and buttons. What is typed arrives once, in a message, and is never a trait."""
 
-    drawn_by = FormScript
     fields: tuple[FormField, ...] = shown("fields")
     buttons: tuple[FormButton, ...] = shown("buttons")
     picked = traitlets.Dict().tag(sync=True)  # the option that is chosen already, by field
     given = traitlets.Dict().tag(sync=True)  # what is right and where it stands, by field, for who is guided
     errors = traitlets.Dict().tag(sync=True)  # what to do, by field
     tries = traitlets.Int(0).tag(sync=True)  # changes with each submission, so that the same errors are shown again
-    summary = traitlets.Unicode().tag(sync=True)
-    guards: tuple[GuardPattern, ...] = shown("guards")
-    numerals: tuple[NumeralRows, ...] = shown("numerals")
     menu = traitlets.Bool(False).tag(sync=True)
     title = traitlets.Unicode().tag(sync=True)  # heading of a menu
 
@@ -121,7 +115,6 @@ class Form(Control):
 class Keypad(Control):
     """A number pad: `length` 0 sends each key, a length sends a whole PIN once."""
 
-    drawn_by = KeypadScript
     length = traitlets.Int(0).tag(sync=True)
     order = traitlets.Unicode("1234567890").tag(sync=True)
     words = traitlets.Dict().tag(sync=True)
@@ -137,9 +130,10 @@ class Page(Small):
     device = traitlets.Bool(default_value=False).tag(sync=True)  # it also goes to what the browser keeps for good
     words = traitlets.Dict().tag(sync=True)  # when the connection is lost: what `guide.LOST` names
 
-    def __init__(self, restore: Callable[[str], object], words: dict[str, str]) -> None:
-        """`restore` is called with what the browser had kept when the page was opened."""
+    def __init__(self, restore: Callable[[str], object], words: dict[str, str], forms: FormScript) -> None:
+        """`restore` is called with what the browser had kept when the page was opened; `forms` draws its forms."""
         super().__init__(words=words)
+        self.forms = forms
         self._restore = restore
         self.on_try: Callable[[], object] = lambda: None  # somebody came by the address of the call alone
         self._turn = 0

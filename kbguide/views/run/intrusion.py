@@ -18,7 +18,7 @@ class IntrusionView(View):
     def build(self) -> Widgets:
         self.drill_html = DrillHtml(self.content, self.lang)
         self.head, self.scene = blanks(2)
-        self.form = self.make_form(self.on_form, summary=self.say("form.summary"))
+        self.form = self.make_form(self.on_form)
         return self.head, box(self.scene, self.form, cls="kb-drill", across=True)
 
     def on_form(self, message: Message) -> None:

@@ -9,7 +9,18 @@ from kbguide.store import ONWARD
 from kbguide.views.kit.forms import Message
 from kbguide.views.kit.html import Html, el
 from kbguide.views.kit.view import View
-from kbguide.views.kit.widgets import Keypad, Widgets, blank, blanks, box, set_class, set_traits, set_visible
+from kbguide.views.kit.widgets import (
+    Keypad,
+    KeypadScript,
+    Widgets,
+    blank,
+    blanks,
+    box,
+    set_class,
+    set_traits,
+    set_visible,
+    shared,
+)
 from kbguide.views.run.devices import CALL, DEVICES, TEXTS, WINDOW, Devices, comes_over, first, in_hand, moment, place
 from kbguide.views.run.drill import DrillHtml
 from kbguide.views.run.head import HeadHtml
@@ -52,7 +63,7 @@ class RunView(View):
     def build_window(self) -> ipywidgets.Box:
         """The practice window: text, form and number pad."""
         self.inside = blank()
-        self.form = self.make_guarded(self.on_message)
+        self.form = self.make_form(self.on_message)
         self.pin = self.build_pad("pin.pad", length=6)
         return box(self.inside, box(self.pin, self.form, cls="kb-window__body"), cls="kb-window")
 
@@ -60,13 +71,14 @@ class RunView(View):
         """The practice telephone: text, number pad and form."""
         self.phone_text = blank()
         self.keys = self.build_pad("call.pad")
-        self.phone_form = self.make_guarded(self.on_message)
+        self.phone_form = self.make_form(self.on_message)
         self.phone = box(self.phone_text, box(self.keys, self.phone_form, cls="kb-phone__body"), cls="kb-phone")
         return self.phone
 
     def build_pad(self, name: str, length: int = 0) -> Keypad:
         """A number pad of the practice world."""
-        made = Keypad(lang=self.lang, words={**self.forms.pad_words(), "pad": self.say(name)}, length=length)
+        words = {**self.forms.pad_words(), "pad": self.say(name)}
+        made = Keypad(script=shared(KeypadScript), lang=self.lang, words=words, length=length)
         made.listen(self.on_message)
         return made
 

@@ -20,7 +20,7 @@ async function render({ model, el: root }) {
   hide();
   model.on("change:off", hide);
   root.lang = model.get("lang");
-  draw({ model, root, make, send: (message) => model.send({ ...message, token: model.get("token") }) });
+  draw({ model, script, root, make, send: (message) => model.send({ ...message, token: model.get("token") }) });
 }
 
 export default { render };

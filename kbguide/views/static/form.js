@@ -5,7 +5,7 @@
 const BAR = 80; // px
 
 /** @type {DrawForm} */
-function draw({ model, root, make, send }) {
+function draw({ model, script, root, make, send }) {
   const form = make("form", { class: "kb-form", noValidate: true, onchange: markPicked });
   const summary = make("div", "kb-summary");
   const prefix = `kb-form-${Math.random().toString(36).slice(2)}`; // two kernels may have a form on one page
@@ -28,14 +28,14 @@ function draw({ model, root, make, send }) {
   /** The guard that takes what is typed for somebody's real number. @type {FindGuard} */
   function guardAgainst(typed, { apart, length }) {
     let digits = typed.replace(new RegExp(apart ?? "", "g"), "").normalize("NFKC");
-    for (const { where, rows } of model.get("numerals")) {
+    for (const { where, rows } of script.get("numerals")) {
       const signs = [...rows.join("")];
       /** @param {string} sign */
       const read = (sign) => (signs.includes(sign) ? String(signs.indexOf(sign) % 10) : sign);
       digits = digits.replace(new RegExp(where, "gu"), (run) => run.replace(/./gu, read));
     }
     digits = digits.replace(/\D/g, "");
-    return model.get("guards").find(
+    return script.get("guards").find(
       (guard) => (guard.length ?? length) === length && new RegExp(`^(?:${guard.pattern})$`).test(digits),
     );
   }
@@ -222,7 +222,7 @@ function draw({ model, root, make, send }) {
       return messages[0]?.focus();
     }
     const level = model.get("fields").some((field) => field.heading) ? "h2" : "h3";
-    const heading = make(level, { tabIndex: -1 }, model.get("summary"));
+    const heading = make(level, { tabIndex: -1 }, script.get("summary"));
     summary.replaceChildren(heading, make("ul", {}, ...rows));
     heading.focus();
   }

@@ -65,11 +65,14 @@ interface FormTraits extends ControlTraits {
   given: Record<string, string>;
   errors: Record<string, string>;
   tries: number;
+  menu: boolean;
+  title: string;
+}
+
+interface FormScriptTraits {
   summary: string;
   guards: GuardPattern[];
   numerals: NumeralRows[];
-  menu: boolean;
-  title: string;
 }
 
 interface KeypadTraits extends ControlTraits {
@@ -118,12 +121,8 @@ interface Model<Traits, Message = never, Answer = never> {
 }
 
 /** The model of form.js or keypad.js, which puts `draw` there as it is loaded: until then there is none. */
-interface ScriptModel<Traits = ControlTraits, Message = ControlMessage> extends Model<{ draw: Made<Traits, Message> }> {
-  once(event: "change:draw", handler: (model: unknown, made: Made<Traits, Message>) => void): void;
-}
-
-interface Made<Traits, Message> {
-  draw: Draw<Traits, Message>;
+interface ScriptModel<Draw = DrawAny> extends Model<{ draw: { draw: Draw } }> {
+  once(event: "change:draw", handler: (model: unknown, made: { draw: Draw }) => void): void;
 }
 
 interface ControlModel extends Model<ControlTraits, ControlMessage & { token: string }> {
@@ -142,19 +141,21 @@ type Make = <Tag extends keyof HTMLElementTagNameMap>(
   ...children: (Node | string | undefined)[]
 ) => HTMLElementTagNameMap[Tag];
 
-interface Drawing<Traits, Message> {
+interface Drawing<Traits, Message, ForAll> {
   model: Pick<Model<Traits>, "get" | "on">;
+  script: ForAll;
   root: HTMLElement;
   make: Make;
   send(message: Message): void;
 }
 
-type Draw<Traits, Message> = (given: Drawing<Traits, Message>) => void;
+type Draw<Traits, Message, ForAll = unknown> = (given: Drawing<Traits, Message, ForAll>) => void;
 
-type DrawForm = Draw<FormTraits, FormMessage>;
+type DrawAny = Draw<ControlTraits, ControlMessage>;
+type DrawForm = Draw<FormTraits, FormMessage, Pick<Model<FormScriptTraits>, "get">>;
 type DrawKeypad = Draw<KeypadTraits, KeypadMessage>;
-type FormScript = { initialize: Initialize<ScriptModel<FormTraits, FormMessage>> };
-type KeypadScript = { initialize: Initialize<ScriptModel<KeypadTraits, KeypadMessage>> };
+type FormScript = { initialize: Initialize<ScriptModel<DrawForm>> };
+type KeypadScript = { initialize: Initialize<ScriptModel<DrawKeypad>> };
 type AddOption = (label: string, checked: boolean, onchange: () => void) => HTMLInputElement;
 
 // What form.js makes of a field.
