@@ -26,16 +26,18 @@ OWN_FILES = {
 }
 
 
-def template_data(content: Content, base: str, elsewhere: str = "") -> dict[str, Any]:
+def template_data(content: Content, base: str, elsewhere: str = "", host: str = "served") -> dict[str, Any]:
     """Everything the templates need beside the notebook.
 
-    `base` is the path of the front page, `elsewhere` the address of the guide without a server, if there is one.
+    `base` is the path of the front page, `elsewhere` the address of the guide without a server, if there is one;
+    `host` is the template with what stands behind the page: "served" or "alone".
     """
     return {
         "words": {lang: {key: text[lang] for key, text in content.page.items()} for lang in LANGUAGES},
         "numbers": list(content.help_numbers.values()),
         "base": base,
         "elsewhere": elsewhere,
+        "host": host,
         "set": set,  # Jinja has none
         "rich": rich,
         "now": {lang: UrgentHtml(content, lang).steps("h2") for lang in LANGUAGES},

@@ -8,6 +8,7 @@ const DARK = "@media screen and (prefers-color-scheme: dark)";
 const TRY = "#try"; // the address of the identity call alone
 const FRAMES = 40; // how long to wait for what is to be focused: widgets draw one after another
 const SERVED = document.querySelector("link[data-kbguide]");
+const SEATS = SERVED?.dataset.kbguide; // the address that tells of them; "" where no server stands behind the page
 const CALM = 2; // seats that are left before the page takes one by itself
 const PING_EVERY = 3000; // ms
 const ANSWER_WITHIN = 5000; // ms
@@ -149,7 +150,7 @@ function showDone(model) {
 }
 
 /** Whether there is a seat, here or elsewhere. */
-const ask = () => fetch("../seats", { cache: "no-store" });
+const ask = () => (SEATS ? fetch(SEATS, { cache: "no-store" }) : Promise.resolve(new Response()));
 
 /** What brings everything back: in Voila the page again, once the server answers; in JupyterLab its own restart.
  * @type {FindWayBack} */
@@ -171,8 +172,9 @@ function banner(words) {
   box.innerHTML = '<p class="kb-banner__text"><strong></strong><span></span></p>'
     + '<button class="jupyter-button kb-button kb-button--primary" type="button"></button>';
   const [title, line, button] = box.querySelectorAll("strong, span, button");
-  title.textContent = words.title;
-  line.textContent = text;
+  const [own, ownLine] = document.querySelectorAll("#kb-gone *"); // where it was no connection
+  title.textContent = own?.textContent ?? words.title;
+  line.textContent = ownLine?.textContent ?? text;
   button.textContent = words.again;
   if (go) button.onclick = () => go(line);
   else button.remove();
@@ -209,7 +211,7 @@ function watch(model) {
 
   /** Go on where there is a seat; what is typed is not lost without a press. A slow kernel is waited for. */
   function seek() {
-    if (!SERVED || !notice.isConnected || document.hidden || !document.querySelector(".kb-cut")) return;
+    if (!SEATS || !notice.isConnected || document.hidden || !document.querySelector(".kb-cut")) return;
     ask().then(({ status }) => status === 204, () => false).then((free) => {
       if (!notice.isConnected || !free && !seats) return;
       const typed = find(".kb-dots .on") || [...document.querySelectorAll(".kb-input")].some(({ value }) => value);
@@ -246,7 +248,7 @@ function watch(model) {
     notice.remove();
     clearInterval(asking);
   }, { signal });
-  addEventListener("offline", onLost, { signal });
+  if (SEATS !== "") addEventListener("offline", onLost, { signal });
   addEventListener("online", ping, { signal });
   document.addEventListener("visibilitychange", ping, { signal });
   const asking = setInterval(() => {

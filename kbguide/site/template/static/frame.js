@@ -172,15 +172,16 @@ window.kbguide = (() => {
   /** @type {Explain} */
   function explain(slot, why) {
     const line = find(".kb-soon", slot);
-    if (!line || !["slow", undefined].includes(line.dataset.kbState)) return;
+    const words = find(`#kb-${why}`);
+    if (!line || !words || !["slow", undefined].includes(line.dataset.kbState)) return;
     line.dataset.kbState = why;
     slot.classList.remove("is-coming"); // what stands below is not kept waiting
-    line.replaceChildren(find(`#kb-${why}`).content.cloneNode(true));
+    line.replaceChildren(words.content.cloneNode(true));
   }
 
   // The words are there; the kernel is still starting.
   function read() {
-    const known = tried(() => document.cookie.includes("_xsrf")); // to the server, by its cookies
+    const known = !find("#kb-blocked") || tried(() => document.cookie.includes("_xsrf")); // to the server, by its cookies
     title = document.title;
     root.classList.add("kb-read");
     for (const table of all(".kb-prose table")) {
@@ -217,5 +218,5 @@ window.kbguide = (() => {
     for (const slot of all(".kb-slot")) if (!find("script", slot)) explain(slot, "failed");
   }
 
-  return { read, complete };
+  return { read, complete, explain };
 })();

@@ -1,0 +1,40 @@
+// What Node does when the guide is built: the scripts, and Python packed by Pyodide itself.
+// node build.mjs SOURCE BUILT
+import { build } from "esbuild";
+import { copyFileSync, readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
+import { loadPyodide } from "pyodide";
+
+const [source, built] = process.argv.slice(2);
+const here = import.meta.dirname;
+const of = createRequire(import.meta.url);
+const pyodide = dirname(of.resolve("pyodide"));
+
+const lock = JSON.parse(readFileSync(join(pyodide, "pyodide-lock.json"), "utf8")); // without the list of its packages
+await build({
+  entryPoints: { alone: join(here, "alone.js"), worker: join(here, "worker.js") },
+  outdir: built,
+  bundle: true,
+  format: "esm",
+  minify: true,
+  target: "es2022",
+  alias: { "sanitize-html": join(here, "sanitize.js") },
+  loader: { ".svg": "dataurl", ".css": "empty" }, // the guide's own style sheet says how widgets look
+  external: ["./pyodide.asm.mjs", "node:*", "ws"], // the latter are for Node alone
+  define: { "process.env.NODE_ENV": '"production"', global: "globalThis", LOCK: JSON.stringify(JSON.stringify({ ...lock, packages: {} })) },
+  logLevel: "warning",
+});
+copyFileSync(join(pyodide, "pyodide.asm.mjs"), join(built, "pyodide.asm.mjs"));
+const python = await loadPyodide();
+for (const [place, folder] of [["/source", source], ["/built", built]]) {
+  python.FS.mkdir(place);
+  python.mountNodeFS(place, folder);
+}
+try {
+  python.runPython(readFileSync(join(here, "pack.py"), "utf8"));
+} catch (why) { // else Node would show the whole of pyodide.asm.mjs, which is one line
+  console.error(`Error: ${why.message}`);
+  process.exit(1);
+}
+copyFileSync(join(pyodide, "pyodide.asm.wasm"), join(built, "pyodide.asm.wasm"));

@@ -1,0 +1,101 @@
+"""The pages of the guide without a server: rendered by the templates that serve it, as files below one folder."""
+
+import asyncio
+import json
+from base64 import b64encode
+from collections.abc import Iterator, Mapping
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import nbformat
+
+from kbguide.content.catalogue import Content
+from kbguide.content.reader import LANGUAGES
+from kbguide.hosting.executor import requests_for
+from kbguide.site.notebook import prepare, runs
+from kbguide.site.template_data import INLINE_SCRIPTS, TEMPLATE, template_data, term_marker
+
+Pages = dict[str, str]  # HTML by the name of its file
+
+
+def policy(inline_scripts: tuple[str, ...] = INLINE_SCRIPTS) -> str:
+    """What a page may load: its own files, Python as WebAssembly, and nothing from anywhere else."""
+    hashes = [f"'sha256-{b64encode(sha256(script.encode()).digest()).decode()}'" for script in inline_scripts]
+    rules = {
+        "default-src": "'none'",
+        "script-src": " ".join(["'self' 'wasm-unsafe-eval'", *hashes]),
+        "worker-src": "'self'",
+        "manifest-src": "'self'",
+        "style-src": "'self' 'unsafe-inline'",  # the widgets set styles of their own
+        "img-src": "'self' data:",
+        "font-src": "'self' data:",
+        "connect-src": "'self'",
+        "base-uri": "'none'",
+        "form-action": "'none'",
+    }
+    return "; ".join(f"{name} {value}" for name, value in rules.items())
+
+
+class PageWriter:
+    """Renders one page after the other; `files` are the places of the scripts and the style below the folder."""
+
+    def __init__(self, content: Content, files: Mapping[str, str], packed: Mapping[str, int], lang: str = "") -> None:
+        """`packed`: what the worker fetches, with its bytes; `lang`: to which the front page leads, if to one."""
+        from jinja2 import Environment, FileSystemLoader
+
+        self.content = content
+        self._files = files
+        self._shared = template_data(content, "", host="alone")
+        self._shared |= {"packed": json.dumps(packed), "policy": policy(), "lead": lang}
+        self._templates = Environment(loader=FileSystemLoader(TEMPLATE), autoescape=True)
+        self._mark_terms = term_marker(content)
+
+    def data(self, depth: int, base: str = "") -> dict[str, Any]:
+        """What the templates are given for a page so many folders down; a page that stands nowhere names the `base`."""
+        up = base or "../" * depth
+        return {**self._shared, "base": up, "files": {name: f"{up}{place}" for name, place in self._files.items()}}
+
+    def words(self, template: str, depth: int, base: str = "", **values: Any) -> str:
+        """A page of nothing but words."""
+        return self._templates.get_template(template).render(kbguide=self.data(depth, base), **values)
+
+    def guide(self, place: Path, lang: str) -> str:
+        """The guide itself, from its notebook."""
+        from voila.exporter import VoilaExporter
+
+        exporter = VoilaExporter(template_paths=[str(TEMPLATE)], template_name="kbguide", base_url="")
+        exporter.register_filter("mark_terms", self._mark_terms)
+        resources = {"base_url": "", "kbguide": self.data(1)}
+        end = self._templates.get_template("cells.html.j2")
+        prepared = asyncio.run(prepare(place / lang / "guide.ipynb", exporter, end, resources, {}))
+        return prepared.prose_html + end.render(cells=code_of(place)[lang])
+
+
+def code_of(notebooks: Path) -> dict[str, Any]:
+    """The code of each notebook, by language, as the worker wants it: what is run, and then what each place shows."""
+    found = {}
+    for lang in LANGUAGES:
+        notebook = nbformat.read(notebooks / lang / "guide.ipynb", as_version=4)
+        requests = requests_for((number, cell.source) for number, cell in enumerate(notebook.cells) if runs(cell))
+        shown = {number: expression for one in requests for number, expression in one.shown.items()}
+        found[lang] = {"code": [one.code for one in requests if one.code], "shown": shown}
+    return found
+
+
+def pages(writer: PageWriter, notebooks: Path, base: str, languages: tuple[str, ...] = LANGUAGES) -> Iterator[tuple[str, str]]:
+    """All pages: the name of the file, and its HTML. `base` is where the folder will stand, for a page not found."""
+    yield "index.html", writer.words("start.html.j2", 0)
+    yield "404.html", writer.words("error.html", 0, base)
+    for lang in languages:
+        yield f"{lang}/index.html", writer.guide(notebooks, lang)
+        for name in ("now", "stuck"):
+            yield f"{lang}/{name}/index.html", writer.words(f"{name}.html.j2", 2, languages=[lang])
+        yield f"{lang}/beside/index.html", writer.words("companions.html.j2", 2, languages=[lang])
+        companions = writer.content.companions.values()
+        for one in companions:
+            yield f"{lang}/beside/{one.id}/index.html", writer.words("beside.html.j2", 3, languages=[lang], companion=one)
+        papers = [one for one in companions if one.on_paper]
+        for name, one in [("", papers[0]), *((f"{one.id}/", one) for one in papers)]:
+            depth = 3 if name else 2
+            yield f"{lang}/paper/{name}index.html", writer.words("paper.html.j2", depth, languages=[lang], companion=one)
