@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from kbguide.content.reader import LANGUAGES
+from kbguide.offline import command as offline
 from kbguide.site import command
 from kbguide.site.full_page import add_full_page_options, print_full_page
 from kbguide.site.options import add_options
@@ -69,10 +70,17 @@ def _parser() -> argparse.ArgumentParser:
     add_full_page_options(full)
     full.set_defaults(run=print_full_page)
 
-    lab = commands.add_parser("lab", help="open the guide's notebook in JupyterLab")
+    build = commands.add_parser("build", help="write the guide as a folder that needs no server")
+    offline.add_options(build)
+    build.set_defaults(run=offline.run)
+
+    _add_lab(commands.add_parser("lab", help="open the guide's notebook in JupyterLab"))
+    return parser
+
+
+def _add_lab(lab: argparse.ArgumentParser) -> None:
     lab.add_argument("--lang", choices=LANGUAGES, default="ko", help="language of the notebook")
     lab.set_defaults(run=_lab)
-    return parser
 
 
 def _check(options: argparse.Namespace) -> int:

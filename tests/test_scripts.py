@@ -26,7 +26,8 @@ ROOT = Path(__file__).parents[1]
 TEMPLATE = ROOT / "kbguide" / "site" / "template"
 SCRIPTS = sorted([*STATIC.glob("*.js"), *(TEMPLATE / "static").glob("*.js")])
 TYPES = (STATIC / "types.d.ts").read_text(encoding="utf-8")
-MOST_SCRIPT = 14_000  # compressed bytes of the guide's own scripts: everybody who opens it waits for them
+NOT_OURS = {"node_modules", "engine"}
+MOST_SCRIPT = 14_100  # compressed bytes of the guide's own scripts: everybody who opens it waits for them
 MOST_STYLE = 16_000  # compressed bytes of the style sheet
 ELSEWHERE = {"stuck.js": 800, "wait.js": 400}  # loaded on another page alone, whose words are there without it
 
@@ -115,7 +116,6 @@ def test_messages_have_the_same_keys_on_both_sides() -> None:
 
 def test_what_the_frame_takes_for_granted_stands_in_the_template() -> None:
     written = "".join(file.read_text(encoding="utf-8") for file in TEMPLATE.glob("*.j2"))
-    written = written.replace('id="kb-{{ why }}"', 'id="kb-slow" id="kb-failed" id="kb-blocked"')
     for selector in keys_of("Template"):
         name = re.split(r"[\[\]:#.]+", selector.split(":")[0].strip("[]#."))[0]
         assert re.search(rf"[\s\"<]{name}[\s\"=>]", written), selector
@@ -147,7 +147,7 @@ def test_comments_alone_are_left_out_of_a_script(file: Path) -> None:
 def test_the_style_sheet_speaks_only_of_what_is_there() -> None:
     style = re.sub(r"/\*.*?\*/", "", (STATIC / "kbguide.css").read_text(encoding="utf-8"), flags=re.DOTALL)
     kept = {".py", ".js", ".j2", ".html", ".svg"}
-    files = [file for file in (ROOT / "kbguide").rglob("*") if file.suffix in kept]
+    files = [file for file in (ROOT / "kbguide").rglob("*") if file.suffix in kept and not NOT_OURS & {*file.parts}]
     words = set(re.findall(r"[\w-]+", "".join(file.read_text(encoding="utf-8") for file in files)))
     put_together = ("kb-root-", "kb-tag--", "kb-field--")  # with the name of a chapter, a state, a width
     assert [name for name in put_together if name not in words] == []

@@ -28,10 +28,6 @@ _NOT_CODE = shutil.ignore_patterns(
 )
 
 
-class NoNode(Exception):
-    """There is no Node.js; the words are for the operator."""
-
-
 def engine(cells: Mapping[str, Any], tell: Callable[[str], None], place: Path = ENGINE) -> Path:
     """The folder with `SCRIPTS` and `PACKED`; `cells`: the code of each notebook by language, for a tour."""
     made_of = place / _MADE_OF
@@ -107,12 +103,14 @@ def joined(files: dict[str, bytes]) -> bytes:
 def _programs() -> Iterable[str]:
     found = [shutil.which(name) for name in ("node", "npm")]
     if not all(found):
-        raise NoNode("to build this, Node.js 20 with npm is needed (nodejs.org); a release of kbguide needs neither")
+        raise FileNotFoundError(
+            "Node.js 20 with npm is needed (nodejs.org), or a release of kbguide, which does without"
+        )
     return [name for name in found if name]
 
 
 def _run(command: list[str]) -> None:
     done = subprocess.run(command, cwd=BROWSER, capture_output=True, text=True, check=False)  # noqa: S603  as above
     if done.returncode:
-        lines = [line.strip() for line in (done.stdout + done.stderr).splitlines() if "Error" in line or "ERROR" in line]
-        raise ValueError(f"{Path(command[0]).name} has failed: {lines[-1] if lines else done.returncode}")
+        told = [line.strip() for line in (done.stdout + done.stderr).splitlines() if "error" in line.lower()]
+        raise ValueError(f"{Path(command[0]).name} has failed: {told[-1] if told else done.returncode}")

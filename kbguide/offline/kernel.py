@@ -49,8 +49,8 @@ _MANAGER = CommManager()
 class PageComm(BaseComm):
     """What a widget speaks through."""
 
-    def publish_msg(self, msg_type: str, data: Any = None, metadata: Any = None, buffers: Any = None, **_: Any) -> None:
-        """No widget of the guide sends bytes: `buffers` is always empty."""
+    def publish_msg(self, msg_type: str, data: Any = None, *_: Any, **__: Any) -> None:
+        """What else there may be is empty: no widget of the guide sends bytes."""
         LINE.say(self.comm_id, msg_type, data or {})
 
 

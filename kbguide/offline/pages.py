@@ -83,19 +83,25 @@ def code_of(notebooks: Path) -> dict[str, Any]:
     return found
 
 
-def pages(writer: PageWriter, notebooks: Path, base: str, languages: tuple[str, ...] = LANGUAGES) -> Iterator[tuple[str, str]]:
+def pages(writer: PageWriter, notebooks: Path, base: str) -> Iterator[tuple[str, str]]:
     """All pages: the name of the file, and its HTML. `base` is where the folder will stand, for a page not found."""
     yield "index.html", writer.words("start.html.j2", 0)
     yield "404.html", writer.words("error.html", 0, base)
-    for lang in languages:
+    for lang in LANGUAGES:
         yield f"{lang}/index.html", writer.guide(notebooks, lang)
         for name in ("now", "stuck"):
             yield f"{lang}/{name}/index.html", writer.words(f"{name}.html.j2", 2, languages=[lang])
-        yield f"{lang}/beside/index.html", writer.words("companions.html.j2", 2, languages=[lang])
-        companions = writer.content.companions.values()
-        for one in companions:
-            yield f"{lang}/beside/{one.id}/index.html", writer.words("beside.html.j2", 3, languages=[lang], companion=one)
-        papers = [one for one in companions if one.on_paper]
-        for name, one in [("", papers[0]), *((f"{one.id}/", one) for one in papers)]:
-            depth = 3 if name else 2
-            yield f"{lang}/paper/{name}index.html", writer.words("paper.html.j2", depth, languages=[lang], companion=one)
+        yield from beside(writer, lang)
+
+
+def beside(writer: PageWriter, lang: str) -> Iterator[tuple[str, str]]:
+    """What is read beside the real bank, and the papers: under `paper/` stands the first of them, too."""
+    companions = writer.content.companions.values()
+    papers = [one for one in companions if one.on_paper]
+    yield f"{lang}/beside/index.html", writer.words("companions.html.j2", 2, languages=[lang])
+    for one in companions:
+        html = writer.words("beside.html.j2", 3, languages=[lang], companion=one)
+        yield f"{lang}/beside/{one.id}/index.html", html
+    for name, one in [("", papers[0]), *((f"{one.id}/", one) for one in papers)]:
+        html = writer.words("paper.html.j2", 3 if name else 2, languages=[lang], companion=one)
+        yield f"{lang}/paper/{name}index.html", html

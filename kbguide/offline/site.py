@@ -1,4 +1,4 @@
-"""The folder: pages, and below `app/VERSION/` everything they load. Whoever changes one of these files names a new one."""
+"""The folder: pages, and below `app/VERSION/` all that they load; a change there is another VERSION."""
 
 import json
 import re
@@ -7,7 +7,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 from kbguide.content.loader import load
-from kbguide.content.reader import LANGUAGES
 from kbguide.hosting.assets import fingerprint
 from kbguide.offline import engine
 from kbguide.offline.pages import PageWriter, code_of, pages

@@ -67,14 +67,14 @@ def serve(options: argparse.Namespace) -> int:
     learners = min(wanted, machine.seats_for(machine.raise_file_limit()))
     listener, address = _listen(options)
     if _for_a_class(options):
-        _print_line(console.capacity(wanted))
-        _print_line("warming up")
+        print_line(console.capacity(wanted))
+        print_line("warming up")
     with _profile_of_its_own():
         server = _make_server(options, place, data, listener, learners)
         server.on_ready = lambda: _welcome(options, server.kernel_manager, address, learners)
-        server.on_draining = lambda: _print_line("ending; nobody is let in any more, those who are here go on")
+        server.on_draining = lambda: print_line("ending; nobody is let in any more, those who are here go on")
         server.serve()
-    _print_line("stopped; every open page says so")
+    print_line("stopped; every open page says so")
     return 0
 
 
@@ -138,13 +138,14 @@ def _welcome(options: argparse.Namespace, room: Any, address: str, learners: int
 
     if options.lan:
         print(console.qr_code(address))
-    _print_line(f"{address} (Ctrl-C stops)")
+    print_line(f"{address} (Ctrl-C stops)")
     if _for_a_class(options):
-        _print_line(f"ready for {learners} learners")
-        console.report_each_minute(room, _print_line)
+        print_line(f"ready for {learners} learners")
+        console.report_each_minute(room, print_line)
     if not options.no_browser:
         webbrowser.open(address)
 
 
-def _print_line(line: str) -> None:
+def print_line(line: str) -> None:
+    """Tell the operator."""
     print(f"kbguide: {line}", flush=True)

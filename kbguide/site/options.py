@@ -49,8 +49,8 @@ def _add_options_of_a_site(add: Callable[..., Any]) -> None:
     add_elsewhere(add)
 
 
-def add_path(add: Callable[..., Any]) -> None:
-    add("--base-url", type=_path, default="/", metavar="PATH", help="where a proxy has put the guide")
+def add_path(add: Callable[..., Any], about: str = "where a proxy has put the guide") -> None:
+    add("--base-url", type=_path, default="/", metavar="PATH", help=about)
 
 
 def add_elsewhere(add: Callable[..., Any]) -> None:

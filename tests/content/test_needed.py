@@ -22,9 +22,8 @@ KEYS = [(name, key) for name in FILES for key in NEEDED[name]]
 # in the page's templates: words.help, kbguide.words[lang].brand, words["again"]
 IN_TEMPLATE = re.compile(r"""words(?:\.ko|\.en|\[\w+(?:\[\d\])?\])?(?:\.|\[")(\w+)""")
 WHY = {
-    "slow",
-    "failed",
-    "blocked",
+    "old",
+    "small",
     "full",
     "full_wait",
     "often",

@@ -7,6 +7,7 @@ import json
 import struct
 import sys
 from pathlib import Path
+from typing import Any
 
 SOURCE = Path("/source")
 BUILT = Path("/built")
@@ -16,7 +17,7 @@ MARGIN = ("traceback", "linecache", "tokenize", "unicodedata", "encodings.ascii"
 KEPT_WHOLE = ("pyodide/", "_pyodide/")  # Pyodide's own
 
 
-def tour(code: dict[str, dict]) -> None:
+def tour(code: dict[str, Any]) -> None:
     """Do what a learner may do, so that every module is imported that is needed for it."""
     from kbguide.offline import kernel
 

@@ -8,7 +8,7 @@ const DARK = "@media screen and (prefers-color-scheme: dark)";
 const TRY = "#try"; // the address of the identity call alone
 const FRAMES = 40; // how long to wait for what is to be focused: widgets draw one after another
 const SERVED = document.querySelector("link[data-kbguide]");
-const SEATS = SERVED?.dataset.kbguide; // the address that tells of them; "" where no server stands behind the page
+const SEATS = SERVED?.dataset.kbguide; // "" without a server
 const CALM = 2; // seats that are left before the page takes one by itself
 const PING_EVERY = 3000; // ms
 const ANSWER_WITHIN = 5000; // ms
@@ -32,7 +32,7 @@ document.addEventListener("click", ({ target }) => {
 
 const bare = (text = "") => text.toLowerCase().replace(/\s/g, "");
 
-// A field above a list leaves what has the words typed; the kernel hears nothing of it.
+// A field above a list leaves what has the words typed.
 document.addEventListener("input", ({ target }) => {
   const list = target instanceof HTMLInputElement && target.closest(".kb-find");
   if (!list) return;
@@ -51,7 +51,7 @@ document.addEventListener("input", ({ target }) => {
 const heard = (node) => (node.ariaHidden ? ""
   : node.nodeValue ?? [...node.childNodes].map(heard).join("") + (node.nodeName === "STRONG" ? "" : " "));
 
-// Words that come together with their live region are heard in few places: one that stays says them.
+// Words that come together with their live region are seldom heard: one that stays says them.
 const told = document.createElement("p");
 told.className = "kb-told kb-vh";
 told.setAttribute("aria-live", "polite");
@@ -117,7 +117,7 @@ function focus(selector = "", frames = FRAMES) {
   if (frames > 0 || away && frames > -FRAMES) requestAnimationFrame(() => focus(selector, frames - 1));
 }
 
-/** Use the browser's storage; some refuse it, and then the place lasts as long as the page. @type {UseStorage} */
+/** Some browsers refuse it: then the place lasts as long as the page. @type {UseStorage} */
 function storage(use) {
   try {
     return use(sessionStorage, localStorage);
@@ -172,7 +172,7 @@ function banner(words) {
   box.innerHTML = '<p class="kb-banner__text"><strong></strong><span></span></p>'
     + '<button class="jupyter-button kb-button kb-button--primary" type="button"></button>';
   const [title, line, button] = box.querySelectorAll("strong, span, button");
-  const [own, ownLine] = document.querySelectorAll("#kb-gone *"); // where it was no connection
+  const [own, ownLine] = document.querySelectorAll("#kb-gone *");
   title.textContent = own?.textContent ?? words.title;
   line.textContent = ownLine?.textContent ?? text;
   button.textContent = words.again;

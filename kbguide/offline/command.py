@@ -1,0 +1,31 @@
+"""The `kbguide build` command."""
+
+import argparse
+from pathlib import Path
+
+from kbguide.content.reader import LANGUAGES
+
+
+def add_options(build: argparse.ArgumentParser) -> None:
+    """Where to, and what the folder is told about it."""
+    from kbguide.site.options import add_path
+
+    build.add_argument("folder", type=Path, help="made if need be; an older one is brought up to date")
+    add_path(build.add_argument, "where the folder will stand: for its page of addresses that there are not")
+    build.add_argument(
+        "--lang", choices=LANGUAGES, help="where the front page leads; default: by the browser's language"
+    )
+
+
+def run(options: argparse.Namespace) -> int:
+    """Build the folder; the exit status."""
+    from kbguide.content.loader import check
+    from kbguide.offline.site import build
+    from kbguide.site.command import notebooks, print_line
+
+    faults = check()
+    if faults:
+        raise ValueError(f"{faults[0]} (kbguide check names every fault)")
+    size = build(options.folder, notebooks(), options.base_url, options.lang or "", print_line)
+    print_line(f"{options.folder} is ready for any web space; a first visit fetches {size / 1e6:.1f} MB")
+    return 0
