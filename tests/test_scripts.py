@@ -27,7 +27,7 @@ TEMPLATE = ROOT / "kbguide" / "site" / "template"
 SCRIPTS = sorted([*STATIC.glob("*.js"), *(TEMPLATE / "static").glob("*.js")])
 TYPES = (STATIC / "types.d.ts").read_text(encoding="utf-8")
 NOT_OURS = {"node_modules", "engine"}
-MOST_SCRIPT = 14_100  # compressed bytes of the guide's own scripts: everybody who opens it waits for them
+MOST_SCRIPT = 14_000  # compressed bytes of the guide's own scripts: everybody who opens it waits for them
 MOST_STYLE = 16_000  # compressed bytes of the style sheet
 ELSEWHERE = {"stuck.js": 800, "wait.js": 400}  # loaded on another page alone, whose words are there without it
 

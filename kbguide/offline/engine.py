@@ -76,7 +76,7 @@ def _make(place: Path, cells: Mapping[str, Any]) -> None:
 def content_files() -> dict[str, bytes]:
     """What the guide reads while it runs, by its place there. A widget's script is its address: the page fetches it."""
     from kbguide.content.location import folder
-    from kbguide.views.kit.widgets import STATIC
+    from kbguide.views.kit.scripts import STATIC
 
     data = folder("data")
     words = {f"kbguide/data/{file.relative_to(data).as_posix()}": file.read_bytes() for file in data.rglob("*.toml")}

@@ -11,7 +11,7 @@ from kbguide.hosting.assets import fingerprint
 from kbguide.offline import engine
 from kbguide.offline.pages import PageWriter, code_of, pages
 from kbguide.site.template_data import OWN_FILES
-from kbguide.views.kit.widgets import STATIC
+from kbguide.views.kit.scripts import STATIC, script
 
 _MANIFEST = "app.webmanifest"
 _WORKER = "service-worker.js"
@@ -47,7 +47,7 @@ def build(folder: Path, notebooks: Path, base: str, lang: str, tell: Tell) -> in
 def _files(made: Path) -> dict[str, bytes]:
     """Everything below the version, by name."""
     own = {Path(name).name: text for name, text in OWN_FILES.items() if "wait" not in name}
-    scripts = {file.name: file.read_bytes() for file in (*STATIC.glob("*.js"), engine.BROWSER / "lead.js")}
+    scripts = {file.name: script(file).encode() for file in (*STATIC.glob("*.js"), engine.BROWSER / "lead.js")}
     icons = {name: (engine.BROWSER / name).read_bytes() for name in _ICONS}
     built = {file.name: file.read_bytes() for file in made.iterdir() if file.suffix != ".txt"}
     words = engine.pack(engine.joined(engine.content_files()))
