@@ -4,16 +4,21 @@ import ast
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 import sysconfig
+import tarfile
 import tomllib
 import venv
 from pathlib import Path
 from urllib.request import urlopen
+from zipfile import ZipFile
 
 import pytest
 
+from kbguide.offline.engine import LICENCES, PACKED, SCRIPTS, engine
+from kbguide.offline.pages import code_of
 from serving.running import Server
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -23,6 +28,8 @@ NAMES_ON_CONDA = {"python-build": "build"}
 HANGUL = re.compile("[\u1100-\u11ff\u3130-\u318f\uac00-\ud7a3]")
 NOT_OURS = {"__pycache__", "node_modules", "engine"}
 SETTINGS_OF_A_REGISTRY = re.compile(r"index-url|find-links|trusted-host|--registry|_authToken", re.IGNORECASE)
+NODE = all(map(shutil.which, ("node", "npm")))
+needs_node = pytest.mark.skipif(not NODE and os.environ.get("CI") != "true", reason="no Node.js here")
 
 # What each part of kbguide may import of the others. Whoever imports `kbguide` itself imports the guide.
 MAY_IMPORT: dict[str, set[str]] = {
@@ -125,6 +132,9 @@ def test_no_file_names_a_registry_or_a_path_of_this_machine() -> None:
 
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Built as for a release: what a browser runs is made first, where there is Node.js."""
+    if NODE:
+        engine(code_of(ROOT / "notebooks"), print)
     out = tmp_path_factory.mktemp("dist")
     build = [sys.executable, "-m", "build", "--no-isolation", "--outdir", str(out), str(ROOT)]
     subprocess.run(build, check=True, capture_output=True, text=True)
@@ -157,9 +167,10 @@ def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return python
 
 
-def kbguide(python: Path, where: Path, *words: str) -> subprocess.CompletedProcess[str]:
+def kbguide(python: Path, where: Path, *words: str, path: str | None = None) -> subprocess.CompletedProcess[str]:
     command = [str(python), "-m", "kbguide", *words]
-    return subprocess.run(command, cwd=where, capture_output=True, text=True, check=False)
+    env = os.environ if path is None else {**os.environ, "PATH": path}
+    return subprocess.run(command, cwd=where, env=env, capture_output=True, text=True, check=False)
 
 
 def test_the_wheel_alone_knows_its_version_and_its_content(installed: Path, tmp_path: Path) -> None:
@@ -187,3 +198,74 @@ def test_the_wheel_alone_serves_the_guide(installed: Path, tmp_path: Path) -> No
         assert server.fork_server()
     assert 'class="kb-ribbon"' in words
     assert "cell-output" in words
+
+
+def names_in(wheel: Path) -> dict[str, list[str]]:
+    """What is in the wheel and in the source archive, as they stand in the repository."""
+    archive = next(wheel.parent.glob("*.tar.gz"))
+    with ZipFile(wheel) as packed, tarfile.open(archive) as sources:
+        return {"wheel": packed.namelist(), "archive": [name.partition("/")[2] for name in sources.getnames()]}
+
+
+def test_no_archive_holds_what_node_installs_and_each_holds_what_it_is_told(wheel: Path) -> None:
+    told = {"kbguide/offline/browser/build.mjs", "kbguide/offline/browser/package-lock.json"}
+    for names in names_in(wheel).values():
+        assert not [name for name in names if "node_modules" in name]
+        assert told <= set(names)
+
+
+@needs_node
+def test_a_release_carries_what_the_browser_runs(wheel: Path) -> None:
+    made = {f"kbguide/offline/engine/{name}" for name in (*SCRIPTS, LICENCES, *(f"{name}.pack" for name in PACKED))}
+    assert all(made <= set(names) for names in names_in(wheel).values())
+
+
+@pytest.fixture(scope="module")
+def built(installed: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder for a web space, built from the wheel where there is no Node.js."""
+    place = tmp_path_factory.mktemp("built")
+    done = kbguide(installed, place, "build", "site", path="")
+    assert (done.returncode, done.stderr) == (0, "")
+    return place / "site"
+
+
+@needs_node
+def test_the_wheel_alone_builds_the_folder_without_node(built: Path) -> None:
+    page = (built / "ko" / "index.html").read_text(encoding="utf-8")
+    assert all((built / "ko" / address).is_file() for address in re.findall(r"\.\./app/[\w./-]+", page))
+
+
+@needs_node
+def test_the_folder_carries_the_licences_of_its_parts_and_no_visit_fetches_them(built: Path) -> None:
+    text = next((built / "app").glob(f"*/{LICENCES}")).read_text(encoding="utf-8")
+    parts = [
+        "pyodide",
+        "Python",
+        "ipywidgets",
+        "traitlets",
+        "comm",
+        "anywidget",
+        "kbguide",
+        "@lumino/widgets",
+        "backbone",
+    ]
+    assert [name for name in parts if not re.search(rf"^{name}( [\d.]+)?(:|$)", text, re.MULTILINE)] == []
+    assert all(
+        words in text for words in ("mozilla.org/MPL/2.0", "Python Software Foundation", "Project Jupyter Contributors")
+    )
+    others = [file for file in built.rglob("*") if file.suffix in {".html", ".js"}]
+    assert not [file for file in others if LICENCES in file.read_text(encoding="utf-8")]
+
+
+def test_where_nothing_is_made_yet_one_line_says_that_node_is_needed(installed: Path, tmp_path: Path) -> None:
+    ask = "from kbguide.offline.engine import ENGINE; print(ENGINE)"
+    made = Path(subprocess.run([installed, "-c", ask], check=True, capture_output=True, text=True).stdout.strip())
+    away = made.rename(tmp_path / "away") if made.is_dir() else None
+    try:
+        done = kbguide(installed, tmp_path, "build", "site", path="")
+    finally:
+        if away:
+            away.rename(made)
+    assert (done.returncode, len(done.stderr.splitlines())) == (1, 1)
+    assert "Node.js 20" in done.stderr
+    assert not (tmp_path / "site").exists()

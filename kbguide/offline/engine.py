@@ -5,11 +5,13 @@ A release carries it in the folder `engine`. In a clone it is made when it is ne
 
 import gzip
 import json
+import os
 import shutil
 import subprocess
+import sys
 import tempfile
 from collections.abc import Callable, Iterable, Mapping
-from importlib.metadata import version
+from importlib.metadata import files, version
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -20,9 +22,10 @@ PACKAGE = Path(__file__).resolve().parents[1]
 BROWSER = Path(__file__).parent / "browser"
 ENGINE = Path(__file__).parent / "engine"
 SCRIPTS = ("alone.js", "worker.js", "boot.js", "pyodide.asm.mjs")
+LICENCES = "licences.txt"  # of all that is bundled
+MADE_OF = "made_of.txt"
 PACKED = ("pyodide.asm.wasm", "libraries.zip", "guide.bin")  # gzipped here: few hosts do it for such files
 _LIBRARIES = ("anywidget", "comm", "ipywidgets", "traitlets")
-_MADE_OF = "made_of.txt"
 _NOT_CODE = shutil.ignore_patterns(
     "*.js", "*.map", "*.so", "*.pyi", "__pycache__", "tests", "node_modules", "engine", "nbextension", "labextension"
 )
@@ -30,20 +33,28 @@ _NOT_CODE = shutil.ignore_patterns(
 
 def engine(cells: Mapping[str, Any], tell: Callable[[str], None], place: Path = ENGINE) -> Path:
     """The folder with `SCRIPTS` and `PACKED`; `cells`: the code of each notebook by language, for a tour."""
-    made_of = place / _MADE_OF
-    sources = _fingerprint_of_sources(cells)
-    if not made_of.is_file() or made_of.read_text(encoding="utf-8") != sources:
+    sources = _sources(cells)
+    if not _is_made_of(sources, place / MADE_OF):
         tell("packing Python for the browser, which takes a minute")
         _make(place, cells)
-        made_of.write_text(sources, encoding="utf-8")
+        (place / MADE_OF).write_text("\n".join(sources), encoding="utf-8")
     return place
 
 
-def _fingerprint_of_sources(cells: Mapping[str, Any]) -> str:
-    files = [*PACKAGE.rglob("*.py"), *BROWSER.glob("*.*")]
-    texts = [file.read_bytes() for file in sorted(files) if "node_modules" not in file.parts]
+def _sources(cells: Mapping[str, Any]) -> list[str]:
+    """The guide's own sources as a fingerprint, and the libraries that go in."""
+    found = [*PACKAGE.rglob("*.py"), *BROWSER.glob("*.*")]
+    own = [file for file in found if "node_modules" not in file.parts and not file.name.endswith(".d.ts")]
+    texts = [file.read_bytes() for file in sorted(own)]
     versions = [f"{name} {version(name)}" for name in _LIBRARIES]
-    return fingerprint(b"\0".join([*texts, json.dumps([versions, cells]).encode()]))
+    return [fingerprint(b"\0".join([*texts, json.dumps(cells).encode()])), ", ".join(versions)]
+
+
+def _is_made_of(sources: list[str], made_of: Path) -> bool:
+    """A release brings its libraries with it, whichever are installed beside it; a clone takes those of today."""
+    told = made_of.read_text(encoding="utf-8").splitlines() if made_of.is_file() else []
+    in_clone = (PACKAGE.parent / "pyproject.toml").is_file()
+    return told == sources if in_clone else told[:1] == sources[:1]
 
 
 def _make(place: Path, cells: Mapping[str, Any]) -> None:
@@ -54,23 +65,40 @@ def _make(place: Path, cells: Mapping[str, Any]) -> None:
         source = Path(temporary) / "source"
         built = Path(temporary) / "built"
         built.mkdir()
-        for name in (*_LIBRARIES, "kbguide"):
-            spec = find_spec(name)
-            if spec is None or not spec.submodule_search_locations:
-                raise FileNotFoundError(f"the library {name} is not installed in this environment")
-            shutil.copytree(spec.submodule_search_locations[0], source / name, ignore=_NOT_CODE)
-        for name, files in content_files().items():
-            (source / name).parent.mkdir(parents=True, exist_ok=True)
-            (source / name).write_bytes(files)
-        (source / "cells.json").write_text(json.dumps(cells), encoding="utf-8")
+        _gather(source, cells)
         _run([node, "build.mjs", str(source), str(built)])
         shutil.copy(BROWSER / "boot.js", built)
         shutil.rmtree(place, ignore_errors=True)
         place.mkdir(parents=True)
-        for script in SCRIPTS:
-            shutil.copy(built / script, place)
+        for name in (*SCRIPTS, LICENCES):
+            shutil.copy(built / name, place)
         for name in PACKED:
             (place / f"{name}.pack").write_bytes(pack((built / name).read_bytes()))
+
+
+def _gather(source: Path, cells: Mapping[str, Any]) -> None:
+    """What is packed: the libraries and the guide as they are in this environment, and what belongs to them."""
+    for name in (*_LIBRARIES, "kbguide"):
+        spec = find_spec(name)
+        if spec is None or not spec.submodule_search_locations:
+            raise FileNotFoundError(f"the library {name} is not installed in this environment")
+        shutil.copytree(spec.submodule_search_locations[0], source / name, ignore=_NOT_CODE)
+    for name, content in content_files().items():
+        (source / name).parent.mkdir(parents=True, exist_ok=True)
+        (source / name).write_bytes(content)
+    (source / "cells.json").write_text(json.dumps(cells), encoding="utf-8")
+    _gather_licences(source / "licences")
+
+
+def _gather_licences(place: Path) -> None:
+    place.mkdir()
+    for name in (*_LIBRARIES, "kbguide"):
+        for file in files(name) or ():
+            if "LICENSE" in file.name:
+                shutil.copy(str(file.locate()), place / f"{name} {version(name)}.txt")
+    python = Path(os.__file__).with_name("LICENSE.txt")  # some systems leave it out
+    if python.is_file():
+        shutil.copy(python, place / "Python.txt")
 
 
 def content_files() -> dict[str, bytes]:
@@ -114,3 +142,18 @@ def _run(command: list[str]) -> None:
     if done.returncode:
         told = [line.strip() for line in (done.stdout + done.stderr).splitlines() if "error" in line.lower()]
         raise ValueError(f"{Path(command[0]).name} has failed: {told[-1] if told else done.returncode}")
+
+
+def main() -> None:
+    """Make it, for a release that is about to be built: `python -m kbguide.offline.engine`."""
+    from kbguide.offline.pages import code_of
+    from kbguide.site.command import notebooks
+
+    try:
+        engine(code_of(notebooks()), print)
+    except (FileNotFoundError, ValueError) as fault:
+        sys.exit(f"kbguide: {fault}")
+
+
+if __name__ == "__main__":
+    main()

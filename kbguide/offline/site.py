@@ -40,7 +40,8 @@ def build(folder: Path, notebooks: Path, base: str, lang: str, tell: Tell) -> in
     for name, text in {**{places[name]: text for name, text in files.items()}, **site}.items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_bytes(text)
-    (folder / _WORKER).write_bytes(_service_worker(version, list(places.values()), list(site)))
+    kept = [place for name, place in places.items() if name != engine.LICENCES]
+    (folder / _WORKER).write_bytes(_service_worker(version, kept, list(site)))
     return sum(packed.values())
 
 
@@ -49,7 +50,7 @@ def _files(made: Path) -> dict[str, bytes]:
     own = {Path(name).name: text for name, text in OWN_FILES.items() if "wait" not in name}
     scripts = {file.name: script(file).encode() for file in (*STATIC.glob("*.js"), engine.BROWSER / "lead.js")}
     icons = {name: (engine.BROWSER / name).read_bytes() for name in _ICONS}
-    built = {file.name: file.read_bytes() for file in made.iterdir() if file.suffix != ".txt"}
+    built = {file.name: file.read_bytes() for file in made.iterdir() if file.name != engine.MADE_OF}
     words = engine.pack(engine.joined(engine.content_files()))
     return {**own, **scripts, **icons, **built, "content.bin.pack": words, _MANIFEST: _manifest()}
 

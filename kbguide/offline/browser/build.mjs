@@ -1,10 +1,11 @@
 // What Node does when the guide is built: the scripts, and Python packed by Pyodide itself.
 // node build.mjs SOURCE BUILT
 import { build } from "esbuild";
-import { copyFileSync, readFileSync } from "node:fs";
+import { copyFileSync, readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { loadPyodide } from "pyodide";
+import { licences } from "./licences.mjs";
 
 const [source, built] = process.argv.slice(2);
 const here = import.meta.dirname;
@@ -12,10 +13,11 @@ const of = createRequire(import.meta.url);
 const pyodide = dirname(of.resolve("pyodide"));
 
 const lock = JSON.parse(readFileSync(join(pyodide, "pyodide-lock.json"), "utf8")); // without the list of its packages
-await build({
+const { metafile } = await build({
   entryPoints: { alone: join(here, "alone.js"), worker: join(here, "worker.js") },
   outdir: built,
   bundle: true,
+  metafile: true,
   format: "esm",
   minify: true,
   target: "es2022",
@@ -38,3 +40,6 @@ try {
   process.exit(1);
 }
 copyFileSync(join(pyodide, "pyodide.asm.wasm"), join(built, "pyodide.asm.wasm"));
+const copyright = python.runPython("import sys; f'{sys.version}\\n{sys.copyright}'");
+const bundled = Object.values(metafile.outputs).flatMap(({ inputs }) => Object.keys(inputs).filter((name) => inputs[name].bytesInOutput));
+writeFileSync(join(built, "licences.txt"), licences(bundled, join(source, "licences"), copyright));
