@@ -70,8 +70,10 @@ def serve(session: nox.Session) -> None:
 def build(session: nox.Session) -> None:
     """Source archive and wheel into `dist`; the wheel is then tried in an environment and a folder of its own."""
     shutil.rmtree("dist", ignore_errors=True)
+    session.run(sys.executable, "-m", "kbguide.offline.engine", external=True)  # so that nobody else needs Node.js
     session.run(sys.executable, "-m", "build", "--no-isolation", external=True)
     session.install(*map(str, Path("dist").glob("*.whl")))
     session.chdir(session.create_tmp())
     session.run("kbguide", "--version")
     session.run("kbguide", "check")
+    session.run("kbguide", "build", "site", env={"PATH": session.bin})

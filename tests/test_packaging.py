@@ -116,7 +116,7 @@ def test_hosting_names_no_part_of_the_guide_not_even_in_a_string() -> None:
 
 
 def test_no_file_names_a_registry_or_a_path_of_this_machine() -> None:
-    kept = {".py", ".toml", ".yml", ".yaml", ".md", ".js", ".css", ".svg", ".j2", ".html", ".ipynb", ""}
+    kept = {".py", ".toml", ".yml", ".yaml", ".md", ".js", ".mjs", ".css", ".svg", ".j2", ".html", ".ipynb", ""}
     tops = ["kbguide", "data", "notebooks", "tests", ".ci"]
     files = [file for top in tops for file in (ROOT / top).rglob("*") if file.is_file() and file.suffix in kept]
     files += [file for file in ROOT.glob("*") if file.is_file() and file.suffix in kept]
@@ -128,6 +128,13 @@ def test_no_file_names_a_registry_or_a_path_of_this_machine() -> None:
         if SETTINGS_OF_A_REGISTRY.search(words := file.read_text(encoding="utf-8")) or str(ROOT) in words
     ]
     assert guilty == []
+
+
+def test_the_lock_of_what_comes_from_npm_names_versions_and_no_registry() -> None:
+    lock = json.loads((PACKAGE / "offline" / "browser" / "package-lock.json").read_text(encoding="utf-8"))
+    packages = {name: one for name, one in lock["packages"].items() if name}
+    assert all("version" in one and "integrity" in one for one in packages.values())
+    assert not [name for name, one in packages.items() if "resolved" in one]
 
 
 @pytest.fixture(scope="module")
@@ -259,7 +266,9 @@ def test_the_folder_carries_the_licences_of_its_parts_and_no_visit_fetches_them(
 
 def test_where_nothing_is_made_yet_one_line_says_that_node_is_needed(installed: Path, tmp_path: Path) -> None:
     ask = "from kbguide.offline.engine import ENGINE; print(ENGINE)"
-    made = Path(subprocess.run([installed, "-c", ask], check=True, capture_output=True, text=True).stdout.strip())
+    asked = subprocess.run([installed, "-c", ask], cwd=tmp_path, capture_output=True, text=True, check=True)
+    made = Path(asked.stdout.strip())
+    assert made.is_relative_to(installed.parents[1])
     away = made.rename(tmp_path / "away") if made.is_dir() else None
     try:
         done = kbguide(installed, tmp_path, "build", "site", path="")

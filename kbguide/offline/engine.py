@@ -21,7 +21,7 @@ from kbguide.hosting.assets import fingerprint
 PACKAGE = Path(__file__).resolve().parents[1]
 BROWSER = Path(__file__).parent / "browser"
 ENGINE = Path(__file__).parent / "engine"
-SCRIPTS = ("alone.js", "worker.js", "boot.js", "pyodide.asm.mjs")
+SCRIPTS = ("alone.js", "worker.js", "boot.js", "pyodide.asm.js")
 LICENCES = "licences.txt"  # of all that is bundled
 MADE_OF = "made_of.txt"
 PACKED = ("pyodide.asm.wasm", "libraries.zip", "guide.bin")  # gzipped here: few hosts do it for such files

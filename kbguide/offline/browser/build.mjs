@@ -23,11 +23,11 @@ const { metafile } = await build({
   target: "es2022",
   alias: { "sanitize-html": join(here, "sanitize.js") },
   loader: { ".svg": "dataurl", ".css": "empty" }, // the guide's own style sheet says how widgets look
-  external: ["./pyodide.asm.mjs", "node:*", "ws"], // the latter are for Node alone
+  external: ["./pyodide.asm.js", "node:*", "ws"], // the latter are for Node alone
   define: { "process.env.NODE_ENV": '"production"', global: "globalThis", LOCK: JSON.stringify(JSON.stringify({ ...lock, packages: {} })) },
   logLevel: "warning",
 });
-copyFileSync(join(pyodide, "pyodide.asm.mjs"), join(built, "pyodide.asm.mjs"));
+copyFileSync(join(pyodide, "pyodide.asm.mjs"), join(built, "pyodide.asm.js")); // not every host knows what .mjs is
 const python = await loadPyodide();
 for (const [place, folder] of [["/source", source], ["/built", built]]) {
   python.FS.mkdir(place);

@@ -86,7 +86,7 @@ async function begin(lang, sizes) {
   const packed = new Map(Object.keys(sizes).map((name) => [at(name), open(name)]));
   self.fetch = (address, ...rest) => packed.get(String(address)) ?? ask(address, ...rest);
   const own = ["guide.bin", "content.bin"].map((name) => bytesOf(packed.get(at(name))));
-  const [{ default: create }, snapshot] = await Promise.all([import("./pyodide.asm.mjs"), keptSnapshot(lang)]);
+  const [{ default: create }, snapshot] = await Promise.all([import("./pyodide.asm.js"), keptSnapshot(lang)]);
   mark("fetched");
   const python = await loadPyodide({
     indexURL: at("./"),
