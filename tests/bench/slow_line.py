@@ -13,11 +13,12 @@ DELAY = 0.02  # seconds each way
 
 
 class SlowLine:
-    """`received`: bytes that have come down the line."""
+    """`received`: bytes that have come down the line; while it is `cut`, nothing goes through."""
 
     def __init__(self, port: int) -> None:
         self.port = port
         self.received = 0
+        self.cut = False
         self.free = {"down": 0.0, "up": 0.0}  # when each way will have sent what it was given
 
 
@@ -29,7 +30,7 @@ class End(asyncio.Protocol):
         self.waiting: list[bytes] = []  # what came before the other end was there
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        self.out = transport
+        self.out: asyncio.Transport = transport
         if self.other is None:  # a visitor: what follows takes a way there and back
             asyncio.get_running_loop().call_later(2 * DELAY, self.go_on)
 
@@ -46,6 +47,9 @@ class End(asyncio.Protocol):
             self.data_received(some)
 
     def data_received(self, data: bytes) -> None:
+        if self.line.cut:
+            self.out.abort()
+            return
         if self.other is None:
             self.waiting.append(data)
             return
