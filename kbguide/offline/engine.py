@@ -44,7 +44,7 @@ def engine(cells: Mapping[str, Any], tell: Callable[[str], None], place: Path = 
 def _sources(cells: Mapping[str, Any]) -> list[str]:
     """The guide's own sources as a fingerprint, and the libraries that go in."""
     found = [*PACKAGE.rglob("*.py"), *BROWSER.glob("*.*")]
-    own = [file for file in found if "node_modules" not in file.parts and not file.name.endswith(".d.ts")]
+    own = [file for file in found if "node_modules" not in file.parts and file.suffix != ".ts"]
     texts = [file.read_bytes() for file in sorted(own)]
     versions = [f"{name} {version(name)}" for name in _LIBRARIES]
     return [fingerprint(b"\0".join([*texts, json.dumps(cells).encode()])), ", ".join(versions)]
