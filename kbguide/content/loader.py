@@ -1,5 +1,6 @@
 """All words and facts of the guide, read from `data/`."""
 
+import pickle
 import re
 from collections.abc import Callable, Iterator
 from datetime import date
@@ -17,13 +18,18 @@ from kbguide.content.procedure import Procedure, Screen
 from kbguide.content.reader import LANGUAGES, ContentError, Text, build, convert, cut, listed, read_toml
 
 YEAR = re.compile(r"(?<![\w/])(?:19|20)\d\d(?!\d)")  # not the number of a page in an address
+PACKED = "content.pickle"  # what was read and found whole already, where reading takes long: see `kbguide.offline`
 LASTING = 5  # years for which a source speaks of what is so today
 
 
 @lru_cache(maxsize=4)
 def load(folder: Path | None = None) -> Content:
     """Read `data/` (or another folder of the same form) once; raises ContentError with the first fault found."""
-    found, faults = read(folder or places.folder("data"))
+    place = folder or places.folder("data")
+    if (place / PACKED).is_file():
+        unpacked: Content = pickle.loads((place / PACKED).read_bytes())  # noqa: S301  made by the builder beside this
+        return unpacked
+    found, faults = read(place)
     faults = faults or references(Content(**found))
     if faults:
         raise ContentError(faults[0])

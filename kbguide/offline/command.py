@@ -15,17 +15,21 @@ def add_options(build: argparse.ArgumentParser) -> None:
     build.add_argument(
         "--lang", choices=LANGUAGES, help="where the front page leads; default: by the browser's language"
     )
+    build.add_argument(
+        "--plain", action="store_true", help="for a host that packs all files itself, with brotli at best"
+    )
 
 
 def run(options: argparse.Namespace) -> int:
     """Build the folder; the exit status."""
     from kbguide.content.loader import check
-    from kbguide.offline.site import build
+    from kbguide.offline.site import BuildOptions, build
     from kbguide.site.command import notebooks, print_line
 
     faults = check()
     if faults:
         raise ValueError(f"{faults[0]} (kbguide check names every fault)")
-    size = build(options.folder, notebooks(), options.base_url, options.lang or "", print_line)
-    print_line(f"{options.folder} is ready for any web space; a first visit fetches {size / 1e6:.1f} MB")
+    wanted = BuildOptions(options.base_url, options.lang or "", options.plain)
+    size = build(options.folder, notebooks(), wanted, print_line)
+    print_line(f"{options.folder} is ready for any web space; its largest part, Python, is {size / 1e6:.1f} MB")
     return 0

@@ -6,6 +6,8 @@ A release carries it in the folder `engine`. In a clone it is made when it is ne
 import gzip
 import json
 import os
+import pickle
+import pickletools
 import shutil
 import subprocess
 import sys
@@ -25,6 +27,7 @@ SCRIPTS = ("alone.js", "worker.js", "boot.js", "pyodide.asm.js")
 LICENCES = "licences.txt"  # of all that is bundled
 MADE_OF = "made_of.txt"
 PACKED = ("pyodide.asm.wasm", "libraries.zip", "guide.bin")  # gzipped here: few hosts do it for such files
+FETCHED = (*PACKED, "content.bin")  # what the worker fetches
 _LIBRARIES = ("anywidget", "comm", "ipywidgets", "traitlets")
 _NOT_CODE = shutil.ignore_patterns(
     "*.js", "*.map", "*.so", "*.pyi", "__pycache__", "tests", "node_modules", "engine", "nbextension", "labextension"
@@ -103,11 +106,10 @@ def _gather_licences(place: Path) -> None:
 
 def content_files() -> dict[str, bytes]:
     """What the guide reads while it runs, by its place there. A widget's script is its address: the page fetches it."""
-    from kbguide.content.location import folder
+    from kbguide.content.loader import PACKED, load
     from kbguide.views.kit.scripts import STATIC
 
-    data = folder("data")
-    words = {f"kbguide/data/{file.relative_to(data).as_posix()}": file.read_bytes() for file in data.rglob("*.toml")}
+    words = {f"kbguide/data/{PACKED}": pickletools.optimize(pickle.dumps(load(), protocol=5))}
     own = {
         f"kbguide/{file.relative_to(PACKAGE).as_posix()}": file.read_bytes()
         for file in PACKAGE.rglob("*.toml")

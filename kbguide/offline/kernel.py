@@ -15,6 +15,12 @@ from typing import Any
 import comm
 from comm.base_comm import BaseComm, CommManager
 
+# modules of ipywidgets that the guide does without: half of what it takes to import the library
+_UNUSED = (
+    *("interaction", "widget_bool", "widget_color", "widget_controller", "widget_date", "widget_datetime"),
+    *("widget_float", "widget_int", "widget_link", "widget_media", "widget_output", "widget_selectioncontainer"),
+    *("widget_tagsinput", "widget_templates", "widget_time", "widget_upload"),
+)
 _FIRST = "guide"  # the name that the notebook gives to the guide
 
 
@@ -62,7 +68,10 @@ def prepare() -> None:
     _stand_in("IPython.display", display=print, clear_output=print)
     _stand_in("IPython.core")
     _stand_in("IPython.core.interactiveshell", InteractiveShell=object)
+    for name in _UNUSED:
+        _stand_in(f"ipywidgets.widgets.{name}", __getattr__=_anything)
     _stand_in("anywidget._version", __version__="0.11.0", _ANYWIDGET_SEMVER_VERSION="~0.11.*")  # else it reads archives
+    _stand_in("html.entities", html5={})  # no text here has any, and there are 2,000
     sys.modules["typing_extensions"] = typing  # Python here is new enough
     _stand_in("psygnal", Signal=lambda *_: None)  # for scripts that change while one writes them
 
@@ -70,6 +79,13 @@ def prepare() -> None:
 def _stand_in(name: str, **members: Any) -> None:
     sys.modules[name] = module = ModuleType(name)
     vars(module).update(members)
+
+
+def _anything(name: str) -> type:
+    """A class by any name, for a module that nobody uses."""
+    if name.startswith("__"):
+        raise AttributeError(name)
+    return object
 
 
 class Notebook:
@@ -99,6 +115,15 @@ class Notebook:
         state = ipywidgets.Widget.get_manager_state()["state"]
         LINE.opened = {key: one["state"] for key, one in state.items()}
         return LINE.take(shown=self.shown)
+
+    def clear(self) -> None:
+        """Forget the guide: one in another language comes in its place."""
+        import ipywidgets
+
+        ipywidgets.Widget.close_all()
+        LINE.take()
+        self.names = {}
+        self.shown = {}
 
     def good_until(self) -> str:
         """The first day on which something would be shown in another way: a fact is past its date then."""

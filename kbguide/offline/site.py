@@ -1,9 +1,11 @@
-"""The folder: pages, and below `app/VERSION/` all that they load; a change there is another VERSION."""
+"""The folder: pages, and below `app/VERSION/` all that they load; whatever changes, VERSION changes with it."""
 
+import gzip
 import json
 import re
 import shutil
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 from kbguide.content.loader import load
@@ -13,46 +15,72 @@ from kbguide.offline.pages import PageWriter, code_of, pages
 from kbguide.site.template_data import OWN_FILES
 from kbguide.views.kit.scripts import STATIC, script
 
+SERVICE_WORKER = "service-worker.js"
 _MANIFEST = "app.webmanifest"
-_WORKER = "service-worker.js"
 _ICONS = {"icon-192.png": "192x192", "icon-512.png": "512x512"}
-_COLOURS = {"background_color": "#fbfaf5", "theme_color": "#0b534d"}
-Tell = Callable[[str], None]
+_COLOURS = {"background_color": "#eef3f0", "theme_color": "#0b534d"}
+_PACK = ".pack"
+_NO_VERSION = "app/VERSION/"  # stands in the pages until it is known: they are part of what it is made from
+_ELSEWHERE = "wait.js"  # for a page that only a server has
+Files = dict[str, bytes]
 
 
-def build(folder: Path, notebooks: Path, base: str, lang: str, tell: Tell) -> int:
-    """Write the folder; how many bytes a browser fetches on its first visit.
+@dataclass(frozen=True)
+class BuildOptions:
+    """What the operator wants.
 
-    `base`: where the folder will stand, for the page of addresses that there are not; `lang`: to which the front page
-    leads, empty for that of the browser. Raises ValueError for a folder that holds something else.
+    `base`: the path where the folder will stand, for the page of addresses that there are not; `lang`: where the front
+    page leads, empty for the browser's language; `plain`: the host packs files by itself.
     """
-    if folder.exists() and any(folder.iterdir()) and not (folder / _WORKER).is_file():
+
+    base: str = "/"
+    lang: str = ""
+    plain: bool = False
+
+
+def build(folder: Path, notebooks: Path, options: BuildOptions, tell: Callable[[str], None]) -> int:
+    """Write the folder; how many bytes Python takes on a first visit.
+
+    Raises ValueError for a folder that holds something else.
+    """
+    if folder.exists() and any(folder.iterdir()) and not (folder / SERVICE_WORKER).is_file():
         raise ValueError(f"{folder} is not empty, and what is in it was not built by kbguide")
-    content = load()
-    made = engine.engine(code_of(notebooks), tell)
-    files = _files(made)
-    version = fingerprint(b"".join(name.encode() + text for name, text in sorted(files.items())))
-    places = {name: f"app/{version}/{name}" for name in files}
-    packed = {name.removesuffix(".pack"): len(text) for name, text in files.items() if name.endswith(".pack")}
-    writer = PageWriter(content, places, packed, lang)
-    site = {name: html.encode() for name, html in pages(writer, notebooks, base)}
+    files = _files(engine.engine(code_of(notebooks), tell), plain=options.plain)
+    fetched = {name: len(text) for name, text in files.items() if name.removesuffix(_PACK) in engine.FETCHED}
+    writer = PageWriter(load(), {name: f"{_NO_VERSION}{name}" for name in files}, fetched, options.lang)
+    site = {name: html.encode() for name, html in pages(writer, notebooks, options.base)}
+    parts = {**files, **site}
+    version = fingerprint(b"\0".join(name.encode() + parts[name] for name in sorted(parts)))
+    place = f"app/{version}/"
+    site = {name: html.replace(_NO_VERSION.encode(), place.encode()) for name, html in site.items()}
+    placed = {f"{place}{name}": text for name, text in files.items()}
     _forget_older(folder, version)
-    for name, text in {**{places[name]: text for name, text in files.items()}, **site}.items():
+    kept = [name for name in placed if not name.endswith(engine.LICENCES)]
+    _write(folder, placed | site | {SERVICE_WORKER: _service_worker(version, kept, list(site))})
+    return sum(fetched.values())
+
+
+def _write(folder: Path, files: Files) -> None:
+    for name, text in files.items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_bytes(text)
-    kept = [place for name, place in places.items() if name != engine.LICENCES]
-    (folder / _WORKER).write_bytes(_service_worker(version, kept, list(site)))
-    return sum(packed.values())
 
 
-def _files(made: Path) -> dict[str, bytes]:
+def _files(made: Path, plain: bool) -> Files:
     """Everything below the version, by name."""
-    own = {Path(name).name: text for name, text in OWN_FILES.items() if "wait" not in name}
+    own = {Path(name).name: text for name, text in OWN_FILES.items()}
     scripts = {file.name: script(file).encode() for file in (*STATIC.glob("*.js"), engine.BROWSER / "lead.js")}
     icons = {name: (engine.BROWSER / name).read_bytes() for name in _ICONS}
     built = {file.name: file.read_bytes() for file in made.iterdir() if file.name != engine.MADE_OF}
-    words = engine.pack(engine.joined(engine.content_files()))
-    return {**own, **scripts, **icons, **built, "content.bin.pack": words, _MANIFEST: _manifest()}
+    built[f"content.bin{_PACK}"] = engine.pack(engine.joined(engine.content_files()))
+    if plain:
+        built = {name.removesuffix(_PACK): _unpacked(name, text) for name, text in built.items()}
+    files = own | scripts | icons | built | {_MANIFEST: _manifest()}
+    return {name: text for name, text in files.items() if name != _ELSEWHERE}
+
+
+def _unpacked(name: str, text: bytes) -> bytes:
+    return gzip.decompress(text) if name.endswith(_PACK) else text
 
 
 def _manifest() -> bytes:
@@ -73,10 +101,11 @@ def _manifest() -> bytes:
 
 
 def _service_worker(version: str, files: list[str], names: list[str]) -> bytes:
+    """With what it keeps: files that never change under their address, and pages."""
     addresses = ["./" + re.sub(r"(^|/)index\.html$", r"\1", name) for name in names]
     told = {"version": version, "files": files, "pages": addresses}
-    script = (engine.BROWSER / _WORKER).read_text(encoding="utf-8")
-    return f"self.kbguide = {json.dumps(told)};\n{script}".encode()
+    words = (engine.BROWSER / SERVICE_WORKER).read_text(encoding="utf-8")
+    return f"self.kbguide = {json.dumps(told)};\n{words}".encode()
 
 
 def _forget_older(folder: Path, version: str) -> None:

@@ -21,7 +21,7 @@ const { metafile } = await build({
   format: "esm",
   minify: true,
   target: "es2022",
-  alias: { "sanitize-html": join(here, "sanitize.js") },
+  alias: { "sanitize-html": join(here, "sanitize.js"), nouislider: join(here, "none.js") },
   loader: { ".svg": "dataurl", ".css": "empty" }, // the guide's own style sheet says how widgets look
   external: ["./pyodide.asm.js", "node:*", "ws"], // the latter are for Node alone
   define: { "process.env.NODE_ENV": '"production"', global: "globalThis", LOCK: JSON.stringify(JSON.stringify({ ...lock, packages: {} })) },

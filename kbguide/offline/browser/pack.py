@@ -7,6 +7,7 @@ import json
 import struct
 import sys
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 SOURCE = Path("/source")
@@ -14,7 +15,7 @@ BUILT = Path("/built")
 STANDARD = Path("/lib/python314.zip")
 # What a tour of the guide does not meet: how faults are named, and codecs for what somebody may type.
 MARGIN = ("traceback", "linecache", "tokenize", "unicodedata", "encodings.ascii", "encodings.latin_1")
-KEPT_WHOLE = ("pyodide/", "_pyodide/")  # Pyodide's own
+PYODIDES = ("pyodide/", "_pyodide/")  # its own modules need their docstrings
 
 
 def tour(code: dict[str, Any]) -> None:
@@ -58,11 +59,11 @@ def pack_libraries(used: set[str]) -> None:
     with zipfile.ZipFile(BUILT / "libraries.zip", "w", zipfile.ZIP_STORED) as archive:
         standard = zipfile.ZipFile(STANDARD)
         for name in sorted(standard.namelist()):
-            if name.endswith("/") or not (name.startswith(KEPT_WHOLE) or f"{STANDARD}/{name}" in used):
+            if f"{STANDARD}/{name}" not in used:
                 continue
             code = standard.read(name)
             if name.endswith(".py"):
-                code = compiled(code, f"{STANDARD}/{name}", 1 if name.startswith(KEPT_WHOLE) else 2)
+                code = compiled(code, f"{STANDARD}/{name}", 1 if name.startswith(PYODIDES) else 2)
                 name += "c"
             archive.writestr(zipfile.ZipInfo(name), code)
         for file in sorted(map(Path, used)):
@@ -82,11 +83,16 @@ def pack_guide(used: set[str]) -> None:
     (BUILT / "guide.bin").write_bytes(struct.pack("<I", len(head)) + head + b"".join(code for _, code in files))
 
 
+def frozen(module: ModuleType) -> bool:
+    """Whether the interpreter itself brings it."""
+    return getattr(module.__spec__, "origin", "") == "frozen"
+
+
 def main() -> None:
     sys.dont_write_bytecode = True
     sys.path.insert(0, str(SOURCE))
     tour(json.loads((SOURCE / "cells.json").read_text()))
-    used = {file for one in list(sys.modules.values()) if (file := getattr(one, "__file__", None))}
+    used = {file for one in list(sys.modules.values()) if (file := getattr(one, "__file__", None)) and not frozen(one)}
     pack_libraries(used)
     pack_guide(used)
 

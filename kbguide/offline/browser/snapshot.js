@@ -1,0 +1,69 @@
+// Python's memory after the guide was opened, kept by this browser: a later visit begins there. Nothing of a learner is in
+// it: it is taken before the page says its first word.
+import { at, bytesOf } from "./files.js";
+
+const VERSION = at("./").split("/").at(-2);
+const CACHE = `kbguide ${at("../../")} ${VERSION} snapshot`; // begins as the name of what the service worker keeps
+const UNTIL = "X-Good-Until"; // the first day on which it would show something old
+const PIECE = 4096; // bytes that are kept or left out together
+const PAGE = 65536; // bytes, of which memory grows by
+
+/** The size, then each piece that holds something behind its number: nearly half of them hold nothing. */
+function withoutHoles(memory) {
+  const words = new BigUint64Array(memory.buffer, memory.byteOffset, memory.length / 8);
+  const parts = [Uint32Array.of(memory.length)];
+  for (let from = 0; from < memory.length; from += PIECE) {
+    const piece = words.subarray(from / 8, (from + PIECE) / 8);
+    if (piece.some(Boolean)) parts.push(Uint32Array.of(from), piece);
+  }
+  return new Blob(parts);
+}
+
+/** The memory again. */
+function filled(kept) {
+  const numbers = new DataView(kept.buffer);
+  const memory = new Uint8Array(numbers.getUint32(0, true));
+  for (let from = 4; from < kept.length; from += 4 + PIECE)
+    memory.set(kept.subarray(from + 4, from + 4 + PIECE), numbers.getUint32(from, true));
+  return memory;
+}
+
+/** The memory for this language, or for another one if there is none; null if this browser keeps none. */
+export async function kept(lang) {
+  try {
+    const cache = await caches.open(CACHE);
+    const found = [at(lang), ...(await cache.keys()).map(({ url }) => url)];
+    for (const address of found) {
+      const answer = await cache.match(address);
+      if (answer?.headers.get(UNTIL) > new Date().toISOString())
+        return { memory: filled(await bytesOf(answer)), lang: address.split("/").at(-1) };
+    }
+  } catch { /* the browser keeps nothing for us, or has spoiled it */ }
+  return null;
+}
+
+/** Keep it until a day; where there is no room, the next visit takes longer. */
+export async function keep(lang, memory, until) {
+  try {
+    const cache = await caches.open(CACHE);
+    await cache.put(at(lang), new Response(withoutHoles(memory), { headers: { [UNTIL]: until } }));
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** All of them: one could not be used. */
+export const forget = () => caches.delete(CACHE).catch(() => false);
+
+/** Pyodide's heap begins smaller than a snapshot may be: it must grow before it is filled (pyodide#6254). */
+export const roomy = (create, size) => (settings) => {
+  const own = settings.instantiateWasm;
+  settings.instantiateWasm = (imports, done) => own(imports, (instance, module) => {
+    const { memory } = instance.exports;
+    const more = size - memory.buffer.byteLength;
+    if (more > 0) memory.grow(Math.ceil(more / PAGE));
+    done(instance, module);
+  });
+  return create(settings);
+};
