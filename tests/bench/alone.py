@@ -31,7 +31,7 @@ from bench.slow_line import SlowLine, slow_line
 from browser.conftest import FLAGS, program
 from browser.hands import Mouse
 from browser.walking import Walk
-from kbguide.offline.site import build
+from kbguide.offline.site import BuildOptions, build
 from kbguide.site.command import notebooks
 from serving.running import Server
 
@@ -237,7 +237,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as place:
         folder = options.folder or Path(place) / "site"
         if not options.folder:
-            build(folder, notebooks(), "/", "", lambda line: print(line, file=sys.stderr))
+            build(folder, notebooks(), BuildOptions(), lambda line: print(line, file=sys.stderr))
         found = measure(options.rounds, folder, lambda line: print(line, file=sys.stderr))
     if options.json:
         print(json.dumps({"rounds": options.rounds, "medians": found}, indent=2))
