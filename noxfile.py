@@ -49,7 +49,7 @@ def tests(session: nox.Session) -> None:
 
 @nox.session
 def bench(session: nox.Session) -> None:
-    """Figures as in the README; after `--` the names of the ones wanted, also first_visit and hour."""
+    """Figures as in the README; after `--` the names of the ones wanted, also first_visit, alone and hour."""
     for name in session.posargs or BENCHES:
         session.run("python", f"tests/bench/{name}.py")
 

@@ -2,6 +2,7 @@
 
 import json
 import re
+import shlex
 import subprocess
 import sys
 from argparse import Namespace
@@ -13,9 +14,11 @@ import pytest
 import yaml
 
 from kbguide.cli import _parser
+from kbguide.offline.pages import policy
 
 DEPLOY = Path(__file__).parents[1] / "docs" / "deploy"
 DOCUMENT = DEPLOY.parent / "scaling.md"
+OFFLINE = DEPLOY.parent / "offline.md"
 COMPOSE = yaml.safe_load((DEPLOY / "compose.yaml").read_text(encoding="utf-8"))
 OBJECTS = list(yaml.safe_load_all((DEPLOY / "kubernetes.yaml").read_text(encoding="utf-8")))
 HAPROXY = (DEPLOY / "haproxy.cfg").read_text(encoding="utf-8")
@@ -53,6 +56,25 @@ def test_the_compose_file_fits_its_schema() -> None:
     check = [sys.executable, "-m", "check_jsonschema", "--builtin-schema", "vendor.compose-spec"]
     done = subprocess.run([*check, DEPLOY / "compose.yaml"], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout
+
+
+def test_the_workflow_for_pages_fits_its_schema_and_builds_with_the_command() -> None:
+    workflow = DEPLOY / "github-pages.yml"
+    check = [sys.executable, "-m", "check_jsonschema", "--builtin-schema", "vendor.github-workflows"]
+    done = subprocess.run([*check, workflow], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout
+    steps = yaml.safe_load(workflow.read_text(encoding="utf-8"))["jobs"]["build"]["steps"]
+    built = shlex.split(next(step["run"] for step in steps if "kbguide" in step.get("run", "")))
+    uploaded = next(step["with"]["path"] for step in steps if "upload-pages-artifact" in step.get("uses", ""))
+    for base, path in (("", "/"), ("/kbguide", "/kbguide/")):  # of a repository that is all of a site, and of any other
+        words = [re.sub(r"\$\{\{.*?\}\}", base, word) for word in built]
+        options = _parser().parse_args(words[1:])
+        assert (str(options.folder), options.base_url) == (uploaded, path)
+
+
+def test_the_document_prints_the_policy_that_the_pages_carry() -> None:
+    text = OFFLINE.read_text(encoding="utf-8")
+    assert re.findall("^Content-Security-Policy: (.*)$", text, re.MULTILINE) == [policy()]
 
 
 @pytest.mark.parametrize("item", OBJECTS, ids=lambda item: f"{item['kind']}-{item['metadata']['name']}")
@@ -134,12 +156,12 @@ COMPOSE_FILES = [
 ]
 
 
-@pytest.mark.parametrize("file", [*sorted(DEPLOY.iterdir()), DOCUMENT], ids=lambda file: file.name)
+@pytest.mark.parametrize("file", [*sorted(DEPLOY.iterdir()), DOCUMENT, OFFLINE], ids=lambda file: file.name)
 def test_every_option_that_is_named_exists(file: Path) -> None:
     text = file.read_text(encoding="utf-8")
     commands = next(iter(action for action in _parser()._actions if action.dest == "==SUPPRESS==")).choices
     known = {name for command in commands.values() for name in command._option_string_actions}
-    others = {"--from", "--no-cache-dir"}  # of a Containerfile
+    others = {"--from", "--no-cache-dir", "--directory"}  # of a Containerfile, and of Python's own server
     assert set(re.findall(r"(?<![\w-])--[a-z][a-z-]+", text)) - known - others == set()
 
 

@@ -17,11 +17,12 @@ NAMED = re.compile(rf"(?<![\w/.-])((?:[\w.-]+/)*[\w.-]+\.(?:{ENDINGS})|(?:[\w.-]
 CODE = re.compile(r"```.*?```", re.DOTALL)
 INLINE = re.compile(r"`([^`\n]+)`")
 LINK = re.compile(r"\]\((?!https?:|mailto:|#)([^)#\s]+)")
-MADE_UP = {"office.py", "dist/", "pictures/"}  # an example, and what commands make
+MADE_UP = {"office.py", "dist/", "pictures/", "engine/", ".github/workflows/"}  # examples, and what commands make
+BUILT = {"index.html", "404.html", "ko/", "en/"}  # what is in the folder of `kbguide build`, and all below `app/`
 PLACES = [  # where a file is looked for that is named without its folder
     ROOT / place for place in (
         "", "docs", "data", "data/procedures", "kbguide", "kbguide/views/kit", "kbguide/views/static",
-        "kbguide/site/template",
+        "kbguide/site/template", "kbguide/offline/browser",
     )
 ]  # fmt: skip
 
@@ -42,7 +43,7 @@ def exists(path: str, document: Path) -> bool:
 
 
 def is_example(path: str) -> bool:
-    return path in MADE_UP or Path(path).name in MADE_UP
+    return path in MADE_UP | BUILT or Path(path).name in MADE_UP or path.startswith("app/")
 
 
 def test_the_documents_for_whoever_carries_on_are_there() -> None:
