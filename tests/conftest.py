@@ -14,6 +14,7 @@ from hypothesis import settings
 from helpers import CONTENT
 from kbguide.content.catalogue import Content
 from kbguide.content.location import folder
+from offline.webspace import built_once
 
 settings.register_profile("kbguide", deadline=None, max_examples=60)
 settings.load_profile("kbguide")
@@ -32,6 +33,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="session")
 def content() -> Content:
     return CONTENT
+
+
+@pytest.fixture(scope="session")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder that `kbguide build` writes; no test changes it."""
+    return built_once(tmp_path_factory.getbasetemp())
 
 
 loads = tomllib.loads

@@ -19,6 +19,7 @@ import pytest
 
 from kbguide.offline.engine import LICENCES, PACKED, SCRIPTS, engine
 from kbguide.offline.pages import code_of
+from offline.webspace import one_at_a_time
 from serving.running import Server
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -141,7 +142,8 @@ def test_the_lock_of_what_comes_from_npm_names_versions_and_no_registry() -> Non
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Built as for a release: what a browser runs is made first, where there is Node.js."""
     if NODE:
-        engine(code_of(ROOT / "notebooks"), print)
+        with one_at_a_time(tmp_path_factory.getbasetemp()):
+            engine(code_of(ROOT / "notebooks"), print)
     out = tmp_path_factory.mktemp("dist")
     build = [sys.executable, "-m", "build", "--no-isolation", "--outdir", str(out), str(ROOT)]
     subprocess.run(build, check=True, capture_output=True, text=True)

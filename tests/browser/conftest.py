@@ -17,6 +17,7 @@ from browser.hands import Hand, Mouse
 from browser.looking import Look
 from browser.walking import Walk
 from kbguide.content.location import folder
+from offline.webspace import WebSpace
 from serving.running import Server
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
@@ -64,9 +65,20 @@ def server(tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> Iterat
 
 
 @pytest.fixture(scope="session")
-def served(server: Server) -> str:
-    """The address of the guide, with a slash at its end."""
-    return server.address
+def served(request: pytest.FixtureRequest) -> str:
+    """The address of the guide, with a slash at its end: of a server, or as `BOTH` says of a web space."""
+    host: Server | WebSpace = request.getfixturevalue(getattr(request, "param", "server"))
+    return host.address
+
+
+BOTH = pytest.mark.parametrize("served", ["server", "alone"], indirect=True)
+
+
+@pytest.fixture(scope="session")
+def alone(built: Path, browser: Browser) -> Iterator[WebSpace]:
+    """The guide without a server."""
+    with WebSpace(built) as space:
+        yield space
 
 
 @pytest.fixture(scope="session")

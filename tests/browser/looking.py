@@ -3,7 +3,6 @@
 from collections.abc import Callable
 
 from playwright.sync_api import Page, expect
-from playwright.sync_api import TimeoutError as TooLate
 
 from browser.walking import Walk
 
@@ -28,6 +27,14 @@ OUT_OF_SIGHT = f"""() => {{
 STILL = """() => document.getAnimations().every(
   one => one.playState !== "running" || one.effect.getComputedTiming().endTime === Infinity)"""
 SETTLED = 5_000  # ms until a screen no longer moves, on a busy machine
+# as `wait_for_function`, which evaluates a text in the page: the policy of the guide without a server forbids it
+UNTIL = """async (patience) => {
+  for (const last = performance.now() + patience; performance.now() < last;) {
+    if ((%s)()) return true;
+    await new Promise((go) => setTimeout(go, 20));
+  }
+  return false;
+}"""
 COLOUR_RULES = ("color-contrast", "link-in-text-block")
 CHAPTER = ".kb-chapter:not([hidden])"
 
@@ -56,7 +63,7 @@ class Look:
         sight = (str(width), screen, state)
         if sight in self.known:
             return
-        self.page.wait_for_function(STILL)  # what is still sliding in is half transparent
+        assert holds(self.page, STILL)  # what is still sliding in is half transparent
         self.axe(self.page)
         if (screen, state) not in self.known:  # colours do not depend on the width
             in_other_colours(self.page, self.axe, CHAPTER)
@@ -65,10 +72,13 @@ class Look:
 
 def in_sight(page: Page, where: str) -> None:
     """Fails where, in a run, what is marked as the next thing or a number that it needs is not wholly in sight."""
-    try:
-        page.wait_for_function(f"() => !({OUT_OF_SIGHT})().length", timeout=SETTLED)
-    except TooLate:
-        raise AssertionError(f"out of sight at {where}: {page.evaluate(OUT_OF_SIGHT)}") from None
+    sees = holds(page, f"() => !({OUT_OF_SIGHT})().length")
+    assert sees, f"out of sight at {where}: {page.evaluate(OUT_OF_SIGHT)}"
+
+
+def holds(page: Page, condition: str, patience: int = SETTLED) -> bool:
+    """Whether something becomes true in a page in time."""
+    return bool(page.evaluate(UNTIL % condition, patience))
 
 
 def in_other_colours(page: Page, axe: Callable[..., None], part: str | None = None) -> None:

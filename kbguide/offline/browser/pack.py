@@ -14,7 +14,7 @@ SOURCE = Path("/source")
 BUILT = Path("/built")
 STANDARD = Path("/lib/python314.zip")
 # What a tour of the guide does not meet: how faults are named, and codecs for what somebody may type.
-MARGIN = ("traceback", "linecache", "tokenize", "unicodedata", "encodings.ascii", "encodings.latin_1")
+MARGIN = ("traceback", "linecache", "tokenize", "unicodedata", "encodings.ascii", "encodings.latin_1", "traitlets.log")
 PYODIDES = ("pyodide/", "_pyodide/")  # its own modules need their docstrings
 
 
