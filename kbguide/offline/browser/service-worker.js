@@ -17,11 +17,13 @@ async function forgetOthers() {
   await clients.claim();
 }
 
-/** From what is kept, also where an address lacks its last slash; else from the network. */
+/** From what is kept; an address that lacks its last slash leads to the one with it, as with any host. */
 async function answer(request) {
   const kept = await caches.open(NAME);
   const { pathname } = new URL(request.url);
-  return await kept.match(pathname) ?? await kept.match(`${pathname}/`) ?? fetch(request);
+  const found = await kept.match(pathname);
+  if (found) return found;
+  return await kept.match(`${pathname}/`) ? Response.redirect(`${pathname}/`) : fetch(request);
 }
 
 addEventListener("install", (event) => event.waitUntil(fill()));

@@ -172,10 +172,10 @@ function banner(words) {
   box.innerHTML = '<p class="kb-banner__text"><strong></strong><span></span></p>'
     + '<button class="jupyter-button kb-button kb-button--primary" type="button"></button>';
   const [title, line, button] = box.querySelectorAll("strong, span, button");
-  const [own, ownLine] = document.querySelectorAll("#kb-gone *");
+  const [own, ownLine, ownButton] = document.querySelectorAll("#kb-gone *");
   title.textContent = own?.textContent ?? words.title;
   line.textContent = ownLine?.textContent ?? text;
-  button.textContent = words.again;
+  button.textContent = ownButton?.textContent ?? words.again;
   if (go) button.onclick = () => go(line);
   else button.remove();
   return box;
