@@ -47,6 +47,14 @@ function offerNewer(waiting) {
   };
 }
 
+// The browser would ask by itself, at a moment of its own; here a button waits until somebody wants it.
+addEventListener("beforeinstallprompt", (event) => {
+  event.preventDefault();
+  const button = document.querySelector("[data-kb-install]");
+  button.hidden = false;
+  button.onclick = () => event.prompt().then(() => { button.hidden = true; });
+});
+
 function start() {
   const manager = new Manager((said) => worker.postMessage({ hear: JSON.stringify(said) }), import.meta.url);
   let last = Promise.resolve(); // one after the other: a message may be for a model that is only coming

@@ -63,10 +63,12 @@ async function start(lang, files, wasm, found) {
   const libraries = found ? new Response(NOTHING) : files.open(LIBRARIES); // what is needed of them is in the memory
   const opened = { [at(WASM)]: wasm, [at(LIBRARIES)]: libraries };
   self.fetch = (address, ...rest) => opened[address] ?? files.ask(address, ...rest);
-  const own = found ? [] : OWN.map((name) => bytesOf(files.open(name)));
+  // The guide comes while Python starts: on a slow line nothing else should come before Python.
+  const own = found ? [] : Promise.all([WASM, LIBRARIES].map((name) => files.arrived.get(name)))
+    .then(() => Promise.all(OWN.map((name) => bytesOf(files.open(name)))));
   const python = await wake(files, found);
   mark("python");
-  for (const pack of await Promise.all(own)) unpack(python, FOLDER, pack);
+  for (const pack of await own) unpack(python, FOLDER, pack);
   if (found?.lang === lang) post({ text: python.runPython("NOTEBOOK.show_again()"), ready: true });
   else await show(python, lang, found);
   mark("shown");
