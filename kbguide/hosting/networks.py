@@ -1,6 +1,7 @@
 """Addresses of the network: what counts as one, and which belong to a network that was named."""
 
 from collections.abc import Collection
+from functools import lru_cache
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 
 Network = IPv4Network | IPv6Network
@@ -8,6 +9,7 @@ Network = IPv4Network | IPv6Network
 _HOME_OF_ONE = 64  # bits of an IPv6 address that a household shares: one person has all addresses below
 
 
+@lru_cache(maxsize=256)  # a request asks several times about the one who sent it
 def parsed(text: str) -> IPv4Address | IPv6Address | None:
     """The address, as IPv4 where it is one in disguise; None for what is none."""
     try:
