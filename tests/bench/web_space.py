@@ -30,9 +30,9 @@ class Handler(SimpleHTTPRequestHandler):
 
     def do_GET(self) -> None:
         path = urlsplit(self.path).path
-        file = Path(self.translate_path(path))
+        file = Path(self.translate_path(path)).resolve()
         if path.endswith("/"):
-            file /= "index.html"
+            file /= "index.html"  # as all hosts do
         found = file.is_file()
         content, packed = body(file) if found else (b"", False)
         self.send_response(200 if found else 404)
@@ -52,6 +52,8 @@ class Handler(SimpleHTTPRequestHandler):
 def main() -> None:
     port, folder = sys.argv[1:]
     server = ThreadingHTTPServer(("127.0.0.1", int(port)), partial(Handler, directory=folder))
+    for file in Path(folder).rglob("*.*"):
+        body(file.resolve())  # nobody waits for the packing
     print(f"http://127.0.0.1:{port}/", flush=True)
     server.serve_forever()
 
