@@ -17,7 +17,7 @@ from zipfile import ZipFile
 
 import pytest
 
-from kbguide.offline.engine import LICENCES, PACKED, SCRIPTS, engine
+from kbguide.offline.engine import LICENCES, MADE_OF, PACKED, SCRIPTS, engine
 from kbguide.offline.pages import code_of
 from offline.webspace import one_at_a_time
 from serving.running import Server
@@ -229,10 +229,22 @@ def test_a_release_carries_what_the_browser_runs(wheel: Path) -> None:
     assert all(made <= set(names) for names in names_in(wheel).values())
 
 
+def engine_of(installed: Path, where: Path) -> Path:
+    """What the browser runs, as the wheel brought it."""
+    ask = "from kbguide.offline.engine import ENGINE; print(ENGINE)"
+    asked = subprocess.run([installed, "-c", ask], cwd=where, capture_output=True, text=True, check=True)
+    place = Path(asked.stdout.strip())
+    assert place.is_relative_to(installed.parents[1])
+    return place
+
+
 @pytest.fixture(scope="module")
 def built(installed: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder for a web space, built from the wheel where there is no Node.js."""
+    """The folder for a web space, built from the wheel where there is no Node.js, and beside newer libraries."""
     place = tmp_path_factory.mktemp("built")
+    made_of = engine_of(installed, place) / MADE_OF
+    sources = made_of.read_text(encoding="utf-8").splitlines()[0]
+    made_of.write_text(f"{sources}\nipywidgets 0", encoding="utf-8")
     done = kbguide(installed, place, "build", "site", path="")
     assert (done.returncode, done.stderr) == (0, "")
     return place / "site"
@@ -267,10 +279,7 @@ def test_the_folder_carries_the_licences_of_its_parts_and_no_visit_fetches_them(
 
 
 def test_where_nothing_is_made_yet_one_line_says_that_node_is_needed(installed: Path, tmp_path: Path) -> None:
-    ask = "from kbguide.offline.engine import ENGINE; print(ENGINE)"
-    asked = subprocess.run([installed, "-c", ask], cwd=tmp_path, capture_output=True, text=True, check=True)
-    made = Path(asked.stdout.strip())
-    assert made.is_relative_to(installed.parents[1])
+    made = engine_of(installed, tmp_path)
     away = made.rename(tmp_path / "away") if made.is_dir() else None
     try:
         done = kbguide(installed, tmp_path, "build", "site", path="")

@@ -9,6 +9,10 @@ import { licences } from "./licences.mjs";
 
 const [source, built] = process.argv.slice(2);
 const here = import.meta.dirname;
+if (!here) {
+  console.error(`Error: Node.js 20.11 or newer is needed, and this is ${process.version}`);
+  process.exit(1);
+}
 const of = createRequire(import.meta.url);
 const pyodide = dirname(of.resolve("pyodide"));
 
