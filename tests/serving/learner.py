@@ -35,8 +35,8 @@ def run_async(work: Coroutine[Any, Any, Any], patience: float = PATIENCE) -> Any
             return await asyncio.wait_for(work, patience)
         finally:
             while _OPEN:
-                with suppress(OSError):  # some tests stop their server
-                    await _OPEN.pop().close()
+                with suppress(OSError, TimeoutError):  # some tests stop their server, or kill what would say goodbye
+                    await asyncio.wait_for(_OPEN.pop().close(), 1)
 
     with ThreadPoolExecutor(1) as thread:
         return thread.submit(asyncio.run, limited()).result()
