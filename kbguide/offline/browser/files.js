@@ -21,16 +21,13 @@ export class Files {
       control.enqueue(piece);
     };
     this.ask = self.fetch.bind(self);
-    this.arrived = new Map(); // by bare name: a promise that all of it has come
   }
 
   async open(bare) {
     const name = this.names.get(bare);
-    let flush;
-    this.arrived.set(bare, new Promise((done) => { flush = done; }));
     const answer = await this.ask(at(name));
     if (!answer.ok) throw new Error(`${name}: ${answer.status}`);
-    const counted = answer.body.pipeThrough(new TransformStream({ transform: this.count, flush }));
+    const counted = answer.body.pipeThrough(new TransformStream({ transform: this.count }));
     const body = name.endsWith(PACK) ? counted.pipeThrough(new DecompressionStream("gzip")) : counted;
     const type = bare === WASM ? "application/wasm" : "application/octet-stream";
     return new Response(body, { headers: { "Content-Type": type } });

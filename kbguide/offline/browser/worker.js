@@ -18,7 +18,7 @@ const post = (said) => self.postMessage(said);
 const mark = (name) => post({ mark: `kb-${name}`, at: performance.now(), origin: performance.timeOrigin });
 mark("worker");
 
-const pyodide = import("./pyodide.asm.js"); // while what this browser has kept is read
+const pyodide = import("./pyodide.asm.js");
 
 /** What the page has said and nobody has heard yet. */
 const unheard = [];
@@ -32,22 +32,43 @@ const asked = new Promise((known) => {
 
 async function begin(lang, sizes) {
   const files = new Files(sizes, (loaded, all) => post({ loaded, all }));
-  const wasm = files.open(WASM);
+  const module = compile(files); // while what this browser has kept is read
   const found = await kept(lang);
   try {
-    await start(lang, files, wasm, found);
+    await start(lang, files, module, found);
   } catch (why) {
     if (!found) return post({ failed: String(why) });
     await forget();
-    await start(lang, files, files.open(WASM), null).catch((again) => post({ failed: String(again) }));
+    await start(lang, files, module, null).catch((again) => post({ failed: String(again) }));
   }
 }
 
-/** Python, as it was kept if it was. */
-async function wake(files, found) {
+const compile = (files) => WebAssembly.compileStreaming(files.open(WASM));
+
+async function start(lang, files, compiling, found) {
+  const libraries = found ? NOTHING : await bytesOf(files.open(LIBRARIES)); // what is needed of them is in the memory
+  const module = await compiling;
+  const own = found ? [] : Promise.all(OWN.map((name) => bytesOf(files.open(name)))); // while Python starts
+  const python = await wake(module, libraries, found);
+  for (const pack of await own) unpack(python, FOLDER, pack);
+  if (found?.lang === lang) post({ text: python.runPython("NOTEBOOK.show_again()"), ready: true });
+  else await show(python, lang, found);
+  mark("shown");
+  if (found) await complete(python, files);
+  const hear = python.runPython("hear");
+  self.onmessage = ({ data }) => { if (data.hear) post({ text: hear(data.hear) }); };
+  unheard.splice(0).forEach((said) => post({ text: hear(said) }));
+}
+
+/** Python, as it was kept if it was. It would fetch its parts by itself, later, and wait for ever if that failed. */
+async function wake(module, libraries, found) {
   const { default: create } = await pyodide;
+  const ask = self.fetch;
+  const given = { [at(WASM)]: [], [at(LIBRARIES)]: libraries };
+  self.fetch = async (address, ...rest) => (address in given ? new Response(given[address]) : ask(address, ...rest));
+  WebAssembly.instantiateStreaming = async (_, imports) => ({ module, instance: await WebAssembly.instantiate(module, imports) });
   mark("fetched");
-  return loadPyodide({
+  const python = await loadPyodide({
     indexURL: at("./"),
     stdLibURL: at(LIBRARIES),
     lockFileContents: LOCK,
@@ -57,25 +78,9 @@ async function wake(files, found) {
     _makeSnapshot: true,
     ...(found && { _loadSnapshot: found.memory }),
   });
-}
-
-async function start(lang, files, wasm, found) {
-  const libraries = found ? new Response(NOTHING) : files.open(LIBRARIES); // what is needed of them is in the memory
-  const opened = { [at(WASM)]: wasm, [at(LIBRARIES)]: libraries };
-  self.fetch = (address, ...rest) => opened[address] ?? files.ask(address, ...rest);
-  // The guide comes while Python starts: on a slow line nothing else should come before Python.
-  const own = found ? [] : Promise.all([WASM, LIBRARIES].map((name) => files.arrived.get(name)))
-    .then(() => Promise.all(OWN.map((name) => bytesOf(files.open(name)))));
-  const python = await wake(files, found);
+  self.fetch = ask;
   mark("python");
-  for (const pack of await own) unpack(python, FOLDER, pack);
-  if (found?.lang === lang) post({ text: python.runPython("NOTEBOOK.show_again()"), ready: true });
-  else await show(python, lang, found);
-  mark("shown");
-  if (found) await complete(python, files);
-  const hear = python.runPython("hear");
-  self.onmessage = ({ data }) => { if (data.hear) post({ text: hear(data.hear) }); };
-  unheard.splice(0).forEach((said) => post({ text: hear(said) }));
+  return python;
 }
 
 /** Run the cells, those of the open page first, and keep Python as it is then. */
