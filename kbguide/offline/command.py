@@ -30,6 +30,11 @@ def run(options: argparse.Namespace) -> int:
     if faults:
         raise ValueError(f"{faults[0]} (kbguide check names every fault)")
     wanted = BuildOptions(options.base_url, options.lang or "", options.plain)
-    size = build(options.folder, notebooks(), wanted, print_line)
+    try:
+        size = build(options.folder, notebooks(), wanted, print_line)
+    except OSError as fault:
+        if fault.filename is None:  # what is missing says so in its own words
+            raise
+        raise ValueError(f"cannot write {fault.filename}: {fault.strerror}") from fault
     print_line(f"{options.folder} is ready for any web space; its largest part, Python, is {size / 1e6:.1f} MB")
     return 0

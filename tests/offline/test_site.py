@@ -43,6 +43,17 @@ def test_a_folder_of_somebody_else_is_left_alone(tmp_path: Path, capsys: pytest.
     assert [file.name for file in tmp_path.iterdir()] == ["letter.txt"]
 
 
+@pytest.mark.parametrize("below", ["", "folder"])
+def test_a_file_is_no_folder_and_one_line_says_so(
+    below: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "letter.txt").write_text("to my daughter", encoding="utf-8")
+    assert main(["build", str(tmp_path / "letter.txt" / below)]) == 1
+    said = capsys.readouterr().err
+    assert said.startswith("kbguide: cannot write ")
+    assert len(said.splitlines()) == 1
+
+
 def test_an_empty_folder_is_taken(build: Build, tmp_path: Path) -> None:
     (tmp_path / "folder").mkdir()
     assert build()
