@@ -1,6 +1,7 @@
 """A line of 10 Mbit/s with 40 ms to the server and back, as a proxy in a thread.
 
-Chromium can pretend to be slow by itself, but counts what comes over a web socket after unpacking it.
+Chromium can pretend to be slow by itself, but counts what comes over a web socket after unpacking it, and lets
+workers fetch at full speed. Connections share the line: a large file does not hold up a small one.
 """
 
 import asyncio
@@ -10,6 +11,8 @@ from contextlib import contextmanager
 
 RATE = 10e6 / 8  # bytes a second, each way, for all connections together
 DELAY = 0.02  # seconds each way
+MOST = 64 * 1024  # bytes of one connection that are on their way
+PIECE = 16 * 1024  # bytes that are read at once
 
 
 class SlowLine:
@@ -28,9 +31,11 @@ class End(asyncio.Protocol):
     def __init__(self, line: SlowLine, way: str, other: "End | None" = None) -> None:
         self.line, self.way, self.other = line, way, other
         self.waiting: list[bytes] = []  # what came before the other end was there
+        self.under_way = 0
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self.out: asyncio.Transport = transport
+        self.out.max_size = PIECE
         if self.other is None:  # a visitor: what follows takes a way there and back
             asyncio.get_running_loop().call_later(2 * DELAY, self.go_on)
 
@@ -56,7 +61,16 @@ class End(asyncio.Protocol):
         loop, line = asyncio.get_running_loop(), self.line
         line.received += len(data) if self.way == "down" else 0
         line.free[self.way] = max(loop.time(), line.free[self.way]) + len(data) / RATE
-        loop.call_at(line.free[self.way] + DELAY, self.other.out.write, data)
+        self.under_way += len(data)
+        if self.under_way > MOST:
+            self.out.pause_reading()
+        loop.call_at(line.free[self.way] + DELAY, self.deliver, self.other, data)
+
+    def deliver(self, other: "End", data: bytes) -> None:
+        other.out.write(data)
+        self.under_way -= len(data)
+        if self.under_way <= MOST and not self.out.is_closing():
+            self.out.resume_reading()
 
     def connection_lost(self, _: Exception | None) -> None:
         if self.other:
