@@ -1,26 +1,28 @@
 // The page's side: puts what the worker makes into the places of the page, and says how far it is.
 import { Manager } from "./manager.js";
 
-const { worker, heard, lack } = window.kbguideAlone;
+/** @type {Cells} */
 const { code, shown } = JSON.parse(document.querySelector("#kb-cells").textContent);
 const slots = [...document.querySelectorAll("[data-kb-slot]")];
-const slotOf = (number) => document.querySelector(`[data-kb-slot="${number}"]`);
 
 /** The open page's places first, in the order in which they stand, then the others. */
 function inOrder() {
+  /** @param {HTMLElement} slot */
   const shown = (slot) => Number(!slot.closest(".kb-chapter:not([hidden])"));
   return [...slots].sort((one, other) => shown(one) - shown(other)).map((slot) => Number(slot.dataset.kbSlot));
 }
 
+/** @param {"failed" | Lack} why */
 function explain(why) {
   slots.forEach((slot) => window.kbguide.explain(slot, why));
 }
 
-/** A quiet bar where a form will be: how much of it has come. */
+/** A quiet bar where a form will be: how much of it has come. @type {TellLoaded} */
 function showProgress(loaded, all) {
   for (const box of document.querySelectorAll(".kb-soon")) {
-    const [bar, words] = box.querySelectorAll("progress, .kb-soon__size");
-    if (!bar) continue;
+    const bar = box.querySelector("progress");
+    const words = box.querySelector(".kb-soon__size");
+    if (!bar || !words) continue;
     bar.value = loaded / all;
     words.textContent = words.dataset.kbText.replace("{loaded}", (loaded / 1e6).toFixed(1)).replace("{all}", (all / 1e6).toFixed(1));
   }
@@ -34,17 +36,17 @@ async function stay() {
   if (!registration) return; // this browser keeps nothing for us: it is fetched anew each time
   const offer = () => { if (registration.waiting && kept.controller) offerNewer(registration.waiting); };
   offer();
-  registration.addEventListener("updatefound", () => registration.installing.addEventListener("statechange", offer));
+  registration.addEventListener("updatefound", () => registration.installing?.addEventListener("statechange", offer));
 }
 
 /** One quiet line; the style sheet hides it while a run is on. @param {ServiceWorker} waiting */
 function offerNewer(waiting) {
   if (document.querySelector(".kb-newer")) return;
   document.body.prepend(document.querySelector("#kb-newer").content.cloneNode(true));
-  document.querySelector(".kb-newer button").onclick = () => {
+  document.querySelector(".kb-newer button")?.addEventListener("click", () => {
     navigator.serviceWorker.addEventListener("controllerchange", () => location.reload());
     waiting.postMessage("take over");
-  };
+  });
 }
 
 // The browser would ask by itself, at a moment of its own; here a button waits until somebody wants it.
@@ -55,28 +57,36 @@ addEventListener("beforeinstallprompt", (event) => {
   button.onclick = () => event.prompt().then(() => { button.hidden = true; });
 });
 
-function start() {
+/** @param {Begun} begun */
+function start({ worker, heard }) {
   const manager = new Manager((said) => worker.postMessage({ hear: JSON.stringify(said) }), import.meta.url);
+  /** @type {Promise<unknown>} */
   let last = Promise.resolve(); // one after the other: a message may be for a model that is only coming
+  /** @param {() => unknown} work */
   const whenDone = (work) => { last = last.then(work).catch((why) => { console.error(why); explain("failed"); }); };
 
-  async function take({ opened, said, shown: made }) {
+  /** @param {Taken} taken */
+  async function take({ opened, said, shown: made = {} }) {
     await manager.open(opened);
     for (const one of said) manager.hear(one);
-    await Promise.all(Object.entries(made ?? {}).map(([number, id]) => manager.draw(id, slotOf(number))));
+    const filled = slots.filter((slot) => slot.dataset.kbSlot in made);
+    await Promise.all(filled.map((slot) => manager.draw(made[slot.dataset.kbSlot], slot)));
   }
 
-  worker.onmessage = ({ data }) => {
-    if (data.loaded) showProgress(data.loaded, data.all);
-    if (data.text) whenDone(() => take(JSON.parse(data.text)));
-    if (data.ready) whenDone(stay);
-    if (data.failed) whenDone(() => { throw data.failed; });
-    if (data.mark) performance.mark(data.mark, { startTime: data.at + data.origin - performance.timeOrigin });
+  /** @type {Heard} */
+  const hear = ({ data }) => {
+    if ("loaded" in data) showProgress(data.loaded, data.all);
+    if ("text" in data) whenDone(() => take(JSON.parse(data.text)));
+    if ("ready" in data) whenDone(stay);
+    if ("failed" in data) whenDone(() => { throw data.failed; });
+    if ("mark" in data) performance.mark(data.mark, { startTime: data.at + data.origin - performance.timeOrigin });
   };
+  worker.onmessage = hear;
   worker.onerror = () => explain("failed");
-  heard.splice(0).forEach(worker.onmessage);
+  heard.splice(0).forEach(hear);
   worker.postMessage({ code, show: inOrder().map((number) => [number, shown[number]]) });
 }
 
-if (lack) explain(lack);
-else start();
+const begun = window.kbguideAlone;
+if ("lack" in begun) explain(begun.lack);
+else start(begun);

@@ -1,20 +1,21 @@
 // Begins to fetch Python before anything else of the page is read, and keeps what the worker says until page.js hears it.
 "use strict";
 window.kbguideAlone = (() => {
-  const { kbWorker, kbFiles } = document.currentScript.dataset;
+  const { kbWorker, kbFiles } = document.querySelector("[data-kb-worker]").dataset;
   const SMALL = 1; // GB; a guide takes 120 MB
-  /** What this browser lacks: forms cannot be had then, and nothing is fetched in vain. */
+  /** What this browser lacks: forms cannot be had then, and nothing is fetched in vain. @returns {Lack | ""} */
   function lacking() {
     // Every browser that unpacks by itself has workers made of modules, too.
     const known = [window.WebAssembly?.Exception, window.Worker, window.DecompressionStream, window.TransformStream];
     if (!known.every(Boolean)) return "old";
-    return navigator.deviceMemory < SMALL ? "small" : "";
+    return (navigator.deviceMemory ?? SMALL) < SMALL ? "small" : "";
   }
 
   const lack = lacking();
   if (lack) return { lack };
+  /** @type {GuideWorker} */
   const worker = new Worker(kbWorker, { type: "module" });
-  /** @type {MessageEvent[]} */
+  /** @type {MessageEvent<ToPage>[]} */
   const heard = [];
   worker.onmessage = (event) => void heard.push(event);
   worker.postMessage({ begin: document.documentElement.lang, files: JSON.parse(kbFiles) });

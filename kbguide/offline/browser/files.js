@@ -3,7 +3,7 @@
 const PACK = ".pack";
 const WASM = "pyodide.asm.wasm";
 
-/** Where a file is: beside the scripts. */
+/** Where a file is: beside the scripts. @param {string} name */
 export const at = (name) => new URL(name, import.meta.url).href;
 
 /** @param {Response | Promise<Response>} answer */
@@ -11,10 +11,12 @@ export const bytesOf = async (answer) => new Uint8Array(await (await answer).arr
 
 /** Fetches files by their bare name; `sizes` has the bytes that travel by full name, `tell` hears how many have come. */
 export class Files {
+  /** @param {Sizes} sizes @param {TellLoaded} tell */
   constructor(sizes, tell) {
     this.names = new Map(Object.keys(sizes).map((name) => [name.replace(PACK, ""), name]));
     const all = Object.values(sizes).reduce((sum, size) => sum + size);
     let loaded = 0;
+    /** @type {TransformerTransformCallback<Bytes, Bytes>} */
     this.count = (piece, control) => {
       loaded += piece.byteLength;
       tell(loaded, all);
@@ -23,10 +25,11 @@ export class Files {
     this.ask = self.fetch.bind(self);
   }
 
+  /** @param {string} bare */
   async open(bare) {
-    const name = this.names.get(bare);
+    const name = this.names.get(bare) ?? bare;
     const answer = await this.ask(at(name));
-    if (!answer.ok) throw new Error(`${name}: ${answer.status}`);
+    if (!answer.ok || !answer.body) throw new Error(`${name}: ${answer.status}`);
     const counted = answer.body.pipeThrough(new TransformStream({ transform: this.count }));
     const body = name.endsWith(PACK) ? counted.pipeThrough(new DecompressionStream("gzip")) : counted;
     const type = bare === WASM ? "application/wasm" : "application/octet-stream";
@@ -34,7 +37,10 @@ export class Files {
   }
 }
 
-/** Write files that were put one after the other, behind their names and sizes, below a folder of Python's. */
+/**
+ * Write files that were put one after the other, behind their names and sizes, below a folder of Python's.
+ * @type {Unpack}
+ */
 export function unpack(python, folder, pack) {
   const size = new DataView(pack.buffer).getUint32(0, true);
   let from = 4 + size;

@@ -16,15 +16,20 @@ const CONTROLS = {
   DescriptionStyleModel, DropdownModel, DropdownView, HTMLModel, HTMLStyleModel, HTMLView,
 };
 
-/** One widget's line. The worker answers in order, so what waits for "idle" may go on at once. */
+/** One widget's line. The worker answers in order, so what waits for "idle" may go on at once. @implements {Comm} */
 class Line {
+  target_name = "jupyter.widget";
+
+  /** @param {Map<string, Line>} lines @param {string} id @param {ToPython} send */
   constructor(lines, id, send) {
-    Object.assign(this, { lines, comm_id: id, target_name: "jupyter.widget", post: send });
-    lines.set(id, this);
+    this.lines = lines.set(id, this);
+    this.comm_id = id;
+    this.post = send;
   }
 
   open() { return ""; }
 
+  /** @param {SaidByWidget["data"]} data @param {Callbacks} [callbacks] */
   send(data, callbacks) {
     this.post({ comm_id: this.comm_id, data });
     queueMicrotask(() => callbacks?.iopub?.status?.({ content: { execution_state: "idle" } }));
@@ -36,6 +41,7 @@ class Line {
     return "";
   }
 
+  /** @param {(message: CommMessage) => void} hear */
   on_msg(hear) { this.hear = hear; }
 
   on_close() {}
@@ -43,27 +49,35 @@ class Line {
 
 /** Makes models and views as Jupyter's own managers do, from what the worker says. */
 export class Manager extends ManagerBase {
-  /** @param {(said: object) => void} send to the worker; `scripts` is where the widgets' own scripts are */
+  /** @param {ToPython} send through the worker @param {string} scripts where the widgets' own scripts are */
   constructor(send, scripts) {
     super();
-    Object.assign(this, { post: send, scripts, lines: new Map(), anywidget: anywidget(base) });
+    this.post = send;
+    this.scripts = scripts;
+    /** @type {Map<string, Line>} */
+    this.lines = new Map();
+    this.anywidget = anywidget(base);
   }
 
+  /** @override @param {string} name @param {string} module @returns {Promise<WidgetClass>} */
   async loadClass(name, module) {
+    /** @type {Record<string, Library>} */
     const known = { "@jupyter-widgets/base": base, "@jupyter-widgets/controls": CONTROLS, anywidget: await this.anywidget };
     const found = known[module]?.[name];
     if (!found) throw new Error(`no widget ${module} ${name}`);
-    return found;
+    return /** @type {WidgetClass} */ (found);
   }
 
+  /** @override */
   async _get_comm_info() { return {}; }
 
+  /** @override @param {string} _ @param {string} id */
   async _create_comm(_, id) { return new Line(this.lines, id, this.post); }
 
-  /** Make the models that are new, all at once: one may hold another. */
+  /** Make the models that are new, all at once: one may hold another. @param {Taken["opened"]} opened */
   open(opened) {
     return Promise.all(Object.entries(opened).map(([id, state]) => {
-      if ("_esm" in state) state._esm = new URL(state._esm, this.scripts).href;
+      if (state._esm) state._esm = new URL(state._esm, this.scripts).href;
       return this.new_model({
         model_id: id,
         model_name: state._model_name,
@@ -74,12 +88,12 @@ export class Manager extends ManagerBase {
     }));
   }
 
-  /** A message from the worker to one of the models. */
+  /** A message from the worker to one of the models. @param {SaidToWidget} said */
   hear({ id, kind, data }) {
     if (kind === "comm_msg") this.lines.get(id)?.hear?.({ content: { comm_id: id, data }, buffers: [], metadata: {}, parent_header: {}, header: {} });
   }
 
-  /** Draw a widget in a place of the page. */
+  /** Draw a widget in a place of the page. @param {string} id @param {HTMLElement} place */
   async draw(id, place) {
     const view = await this.create_view(await this.get_model(id));
     const node = view.luminoWidget;

@@ -17,7 +17,10 @@ async function forgetOthers() {
   await clients.claim();
 }
 
-/** From what is kept; an address that lacks its last slash leads to the one with it, as with any host. */
+/**
+ * From what is kept; an address that lacks its last slash leads to the one with it, as with any host.
+ * @param {Request} request
+ */
 async function answer(request) {
   const kept = await caches.open(NAME);
   const { pathname } = new URL(request.url);

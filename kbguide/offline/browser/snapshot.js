@@ -8,9 +8,13 @@ const UNTIL = "X-Good-Until"; // the first day on which it would show something 
 const PIECE = 4096; // bytes that are kept or left out together
 const PAGE = 65536; // bytes, of which memory grows by
 
-/** The size, then each piece that holds something behind its number: nearly half of them hold nothing. */
+/**
+ * The size, then each piece that holds something behind its number: nearly half of them hold nothing.
+ * @param {Bytes} memory
+ */
 function withoutHoles(memory) {
   const words = new BigUint64Array(memory.buffer, memory.byteOffset, memory.length / 8);
+  /** @type {BlobPart[]} */
   const parts = [Uint32Array.of(memory.length)];
   for (let from = 0; from < memory.length; from += PIECE) {
     const piece = words.subarray(from / 8, (from + PIECE) / 8);
@@ -19,7 +23,7 @@ function withoutHoles(memory) {
   return new Blob(parts);
 }
 
-/** The memory again. */
+/** The memory again. @param {Bytes} kept */
 function filled(kept) {
   const numbers = new DataView(kept.buffer);
   const memory = new Uint8Array(numbers.getUint32(0, true));
@@ -28,21 +32,27 @@ function filled(kept) {
   return memory;
 }
 
-/** The memory for this language, or for another one if there is none; null if this browser keeps none. */
+/**
+ * The memory for this language, or for another one if there is none; null if this browser keeps none.
+ * @returns {Promise<Remembered | null>} @param {string} lang
+ */
 export async function kept(lang) {
   try {
     const cache = await caches.open(CACHE);
     const found = [at(lang), ...(await cache.keys()).map(({ url }) => url)];
     for (const address of found) {
       const answer = await cache.match(address);
-      if (answer?.headers.get(UNTIL) > new Date().toISOString())
+      if (answer && (answer.headers.get(UNTIL) ?? "") > new Date().toISOString())
         return { memory: filled(await bytesOf(answer)), lang: address.split("/").at(-1) };
     }
   } catch { /* the browser keeps nothing for us, or has spoiled it */ }
   return null;
 }
 
-/** Keep it until a day; where there is no room, the next visit takes longer. */
+/**
+ * Keep it until a day; where there is no room, the next visit takes longer.
+ * @param {string} lang @param {Bytes} memory @param {string} until
+ */
 export async function keep(lang, memory, until) {
   try {
     const cache = await caches.open(CACHE);
@@ -56,11 +66,14 @@ export async function keep(lang, memory, until) {
 /** All of them: one could not be used. */
 export const forget = () => caches.delete(CACHE).catch(() => false);
 
-/** Pyodide's heap begins smaller than a snapshot may be: it must grow before it is filled (pyodide#6254). */
+/**
+ * Pyodide's heap begins smaller than a snapshot may be: it must grow before it is filled (pyodide#6254).
+ * @type {Roomy}
+ */
 export const roomy = (create, size) => (settings) => {
   const own = settings.instantiateWasm;
-  settings.instantiateWasm = (imports, done) => own(imports, (instance, module) => {
-    const { memory } = instance.exports;
+  if (own) settings.instantiateWasm = (imports, done) => own(imports, (instance, module) => {
+    const { memory } = /** @type {Exports} */ (instance.exports);
     const more = size - memory.buffer.byteLength;
     if (more > 0) memory.grow(Math.ceil(more / PAGE));
     done(instance, module);

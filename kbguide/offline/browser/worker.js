@@ -14,22 +14,27 @@ from kbguide.offline.kernel import NOTEBOOK, hear, prepare
 prepare()
 import kbguide.guide`;
 
+/** @param {ToPage} said */
 const post = (said) => self.postMessage(said);
+/** @param {string} name */
 const mark = (name) => post({ mark: `kb-${name}`, at: performance.now(), origin: performance.timeOrigin });
 mark("worker");
 
 const pyodide = import("./pyodide.asm.js");
 
-/** What the page has said and nobody has heard yet. */
+/** What the page has said and nobody has heard yet. @type {string[]} */
 const unheard = [];
+/** @type {Promise<Wanted>} */
 const asked = new Promise((known) => {
+  /** @param {MessageEvent<ToWorker>} event */
   self.onmessage = ({ data }) => {
-    if (data.begin) begin(data.begin, data.files);
-    if (data.code) known(data);
-    if (data.hear) unheard.push(data.hear);
+    if ("begin" in data) begin(data.begin, data.files);
+    if ("code" in data) known(data);
+    if ("hear" in data) unheard.push(data.hear);
   };
 });
 
+/** @param {string} lang @param {Sizes} sizes */
 async function begin(lang, sizes) {
   const files = new Files(sizes, (loaded, all) => post({ loaded, all }));
   const module = compile(files); // while what this browser has kept is read
@@ -43,8 +48,10 @@ async function begin(lang, sizes) {
   }
 }
 
+/** @param {Files} files */
 const compile = (files) => WebAssembly.compileStreaming(files.open(WASM));
 
+/** @param {string} lang @param {Files} files @param {Promise<WebAssembly.Module>} compiling @param {Remembered | null} found */
 async function start(lang, files, compiling, found) {
   const libraries = found ? NOTHING : await bytesOf(files.open(LIBRARIES)); // what is needed of them is in the memory
   const module = await compiling;
@@ -55,17 +62,23 @@ async function start(lang, files, compiling, found) {
   else await show(python, lang, found);
   mark("shown");
   if (found) await complete(python, files);
+  /** @type {HearInPython} */
   const hear = python.runPython("hear");
-  self.onmessage = ({ data }) => { if (data.hear) post({ text: hear(data.hear) }); };
+  /** @param {MessageEvent<ToWorker>} event */
+  self.onmessage = ({ data }) => { if ("hear" in data) post({ text: hear(data.hear) }); };
   unheard.splice(0).forEach((said) => post({ text: hear(said) }));
 }
 
-/** Python, as it was kept if it was. It would fetch its parts by itself, later, and wait for ever if that failed. */
+/**
+ * Python, as it was kept if it was. It would fetch its parts by itself, later, and wait for ever if that failed.
+ * @param {WebAssembly.Module} module @param {Bytes} libraries @param {Remembered | null} found
+ */
 async function wake(module, libraries, found) {
   const { default: create } = await pyodide;
   const ask = self.fetch;
-  const given = { [at(WASM)]: [], [at(LIBRARIES)]: libraries };
-  self.fetch = async (address, ...rest) => (address in given ? new Response(given[address]) : ask(address, ...rest));
+  /** @type {Record<string, BodyInit>} */
+  const given = { [at(WASM)]: "", [at(LIBRARIES)]: libraries };
+  self.fetch = async (address, ...rest) => (String(address) in given ? new Response(given[String(address)]) : ask(address, ...rest));
   WebAssembly.instantiateStreaming = async (_, imports) => ({ module, instance: await WebAssembly.instantiate(module, imports) });
   mark("fetched");
   const python = await loadPyodide({
@@ -83,22 +96,29 @@ async function wake(module, libraries, found) {
   return python;
 }
 
-/** Run the cells, those of the open page first, and keep Python as it is then. */
+/**
+ * Run the cells, those of the open page first, and keep Python as it is then.
+ * @param {Python} python @param {string} lang @param {Remembered | null} found
+ */
 async function show(python, lang, found) {
   if (found) python.runPython("NOTEBOOK.clear()");
   else python.runPython(IMPORT);
   mark("imported");
   const { code, show: places } = await asked;
+  /** @type {CallNotebook} */
   const call = (method, ...values) => python.runPython(`NOTEBOOK.${method}(${values.map((one) => JSON.stringify(one)).join(", ")})`);
   for (const source of code) post({ text: call("run", source) });
   for (const [number, source] of places) post({ text: call("show", number, source) });
   post({ ready: true });
   mark("built");
-  const memory = python.makeMemorySnapshot();
+  const memory = /** @type {Bytes} */ (python.makeMemorySnapshot());
   keep(lang, memory, call("good_until")).then((done) => done && mark("kept"));
 }
 
-/** The files that a memory comes without: a module may still be imported from them. */
+/**
+ * The files that a memory comes without: a module may still be imported from them.
+ * @param {Python} python @param {Files} files
+ */
 async function complete(python, files) {
   const [libraries, ...own] = await Promise.all([LIBRARIES, ...OWN].map((name) => bytesOf(files.open(name))));
   python.FS.writeFile(PLACE, libraries);

@@ -193,13 +193,18 @@ interface Template {
   ".kb-chapters__toggle": HTMLElement;
   ".kb-help": HTMLDetailsElement;
   "a[data-kb-language]": HTMLAnchorElement;
+  "[data-kb-install]": HTMLButtonElement;
+  "[data-kb-lang]": HTMLElement; // the script lead.js itself
   "[data-kb-seats]": HTMLElement; // the script wait.js itself
   "[data-kb-speak]": HTMLElement;
+  "[data-kb-worker]": HTMLElement; // the script boot.js itself
   "#kb-chapter-count": HTMLElement;
   "#kb-chapter-name": HTMLElement;
   "#kb-blocked": HTMLTemplateElement;
+  "#kb-cells": HTMLElement;
   "#kb-failed": HTMLTemplateElement;
   "#kb-main": HTMLElement;
+  "#kb-newer": HTMLTemplateElement;
   "#kb-size-now": HTMLElement;
   "#kb-slow": HTMLTemplateElement;
   "#kb-stuck-field": HTMLElement; // these on the page of problems
@@ -235,18 +240,23 @@ interface DOMStringMap {
   kbAgain: string; // seconds
   kbAll: string;
   kbCount: string;
+  kbFiles: string; // JSON
   kbFound: string; // with {count}
+  kbLang: string; // or empty
   kbNone: string;
   kbOutput: string;
   kbSeats: string; // an address
   kbSize: string; // 1 to 4
+  kbSlot: string; // a number
+  kbText: string; // with {loaded} and {all}
+  kbWorker: string; // an address
 }
 
 type Try = <Result>(use: () => Result) => Result | null;
 type Follow = (link: HTMLAnchorElement, event: Event) => void;
-type Explain = (slot: Element, why: "slow" | "failed" | "blocked") => void;
+type Explain = (slot: Element, why: "slow" | "failed" | "blocked" | "old" | "small") => void;
 type SocketArguments = ConstructorParameters<typeof WebSocket>;
 
 interface Window {
-  kbguide: { read(): void; complete(): void };
+  kbguide: { read(): void; complete(): void; explain: Explain };
 }
