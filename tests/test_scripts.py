@@ -5,18 +5,24 @@ The compiler is found in PATH as `tsc`, or below the folder that `KBGUIDE_TYPESC
 """
 
 import gzip
+import json
 import os
 import re
 import shutil
 import subprocess
 from dataclasses import MISSING, fields
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any, get_args
 
 import pytest
 from hatchling.builders.wheel import WheelBuilder
 
+from kbguide.content.location import folder
 from kbguide.content.procedure import FieldKind
+from kbguide.offline import kernel, site
+from kbguide.offline.engine import BROWSER
+from kbguide.offline.pages import code_of
 from kbguide.site.template_data import OWN_FILES
 from kbguide.views.kit import forms
 from kbguide.views.kit.scripts import STATIC, script
@@ -25,16 +31,23 @@ from kbguide.views.kit.widgets import Control, Form, FormScript, Keypad, KeypadS
 ROOT = Path(__file__).parents[1]
 TEMPLATE = ROOT / "kbguide" / "site" / "template"
 SCRIPTS = sorted([*STATIC.glob("*.js"), *(TEMPLATE / "static").glob("*.js")])
-TYPES = (STATIC / "types.d.ts").read_text(encoding="utf-8")
+ALONE = sorted(BROWSER.glob("*.js"))  # of the guide without a server
+LIBRARIES = BROWSER / "node_modules"  # what those import
+TYPES = "".join((place / "types.d.ts").read_text(encoding="utf-8") for place in (STATIC, BROWSER))
 NOT_OURS = {"node_modules", "engine"}
 MOST_SCRIPT = 14_000  # compressed bytes of the guide's own scripts: everybody who opens it waits for them
 MOST_STYLE = 16_000  # compressed bytes of the style sheet
 ELSEWHERE = {"stuck.js": 800, "wait.js": 400}  # loaded on another page alone, whose words are there without it
 
 
-def compiler() -> str | None:
-    folder = os.environ.get("KBGUIDE_TYPESCRIPT")
-    return shutil.which("tsc", path=f"{folder}/node_modules/.bin" if folder else None)
+def compiler() -> str:
+    place = os.environ.get("KBGUIDE_TYPESCRIPT")
+    found = shutil.which("tsc", path=f"{place}/node_modules/.bin" if place else None)
+    if found is None:
+        if os.environ.get("CI") == "true":
+            pytest.fail("no TypeScript: CI must install it and name its folder in KBGUIDE_TYPESCRIPT")
+        pytest.skip("no tsc in PATH, and KBGUIDE_TYPESCRIPT names no folder that has it")
+    return found
 
 
 def compressed(content: bytes) -> int:
@@ -56,18 +69,29 @@ def messages(union: str) -> str:
 
 
 def test_the_compiler_finds_nothing_to_say_about_the_scripts() -> None:
-    found = compiler()
-    if found is None:
-        if os.environ.get("CI") == "true":
-            pytest.fail("no TypeScript: CI must install it and name its folder in KBGUIDE_TYPESCRIPT")
-        pytest.skip("no tsc in PATH, and KBGUIDE_TYPESCRIPT names no folder that has it")
-    check = [found, "--project", str(ROOT / "tests" / "scripts")]
+    check = [compiler(), "--project", str(ROOT / "tests" / "scripts")]
     done = subprocess.run(check, capture_output=True, text=True, check=False, cwd=ROOT)
     assert (done.returncode, done.stdout) == (0, ""), done.stdout + done.stderr
 
 
+def test_nor_about_those_of_the_guide_without_a_server(request: pytest.FixtureRequest) -> None:
+    tsc = compiler()
+    if os.environ.get("CI") == "true":
+        request.getfixturevalue("built")  # for which npm brings the libraries
+    elif not (LIBRARIES / ".package-lock.json").is_file():  # npm writes it last
+        pytest.skip(f"what the scripts import is not there: `npm ci` in {BROWSER.relative_to(ROOT)} brings it")
+    said: list[str] = []
+    for project in ("alone.json", "alone-worker.json"):  # the library of browsers has pages or workers, never both
+        check = [tsc, "--project", str(ROOT / "tests" / "scripts" / project), "--skipLibCheck", "false", "--listFiles"]
+        done = subprocess.run(check, capture_output=True, text=True, check=False, cwd=ROOT)
+        said += done.stdout.splitlines()
+    theirs = LIBRARIES.relative_to(ROOT).as_posix()  # what these say of each other is not always right
+    assert [line for line in said if "error TS" in line and not line.startswith(theirs)] == []
+    assert {*ALONE} <= {*map(Path, said)}
+
+
 def test_no_script_is_left_out_of_the_check_by_its_own_word() -> None:
-    for file in SCRIPTS:
+    for file in [*SCRIPTS, *ALONE]:
         words = file.read_text(encoding="utf-8")
         assert not re.search(r"@ts-(nocheck|ignore)|\{any\}|\{\*\}", words), file.name
     assert not re.search(r"\bany\b[;,\[\]<>|)]", TYPES)
@@ -114,6 +138,34 @@ def test_messages_have_the_same_keys_on_both_sides() -> None:
     assert set(re.findall(r"(\w+): ", said)) - {"type"} == {field.name for field in fields(forms.Message)} - {"kind"}
 
 
+def test_what_python_says_without_a_server_has_the_same_keys_on_both_sides() -> None:
+    line = kernel.Line()
+    line.say("one", "comm_msg", {})
+    taken = json.loads(line.take(shown={1: "two"}))
+    assert keys_of("Taken").keys() == {"opened", "said", "shown?"}
+    assert [name.removesuffix("?") for name in keys_of("Taken")] == list(taken)
+    assert list(keys_of("SaidToWidget")) == list(taken["said"][0])
+    assert all(hasattr(kernel.Notebook, name) for name in re.findall(r'"(\w+)"', messages("CallNotebook")))
+
+
+def test_what_python_hears_without_a_server_has_the_same_keys_on_both_sides(monkeypatch: pytest.MonkeyPatch) -> None:
+    heard: list[dict[str, Any]] = []
+    widget = SimpleNamespace(handle_msg=heard.append)
+    monkeypatch.setattr(kernel, "_MANAGER", SimpleNamespace(get_comm={"a widget's": widget}.get))
+    said = dict.fromkeys(keys_of("SaidByWidget"), "a widget's")
+    kernel.hear(json.dumps(said))
+    assert [message["content"] for message in heard] == [said]
+    assert heard[0].keys() == keys_of("CommMessage").keys()
+
+
+def test_what_the_builder_writes_for_scripts_has_the_same_keys_on_both_sides() -> None:
+    for cells in code_of(folder("notebooks")).values():
+        assert list(keys_of("Cells")) == list(cells)
+    first = site._service_worker("", [], []).decode().splitlines()[0]
+    kept = json.loads(first.removeprefix("self.kbguide = ").removesuffix(";"))
+    assert list(keys_of("Kept")) == list(kept)
+
+
 def test_what_the_frame_takes_for_granted_stands_in_the_template() -> None:
     written = "".join(file.read_text(encoding="utf-8") for file in TEMPLATE.glob("*.j2"))
     for selector in keys_of("Template"):
@@ -158,7 +210,7 @@ def test_the_style_sheet_speaks_only_of_what_is_there() -> None:
 
 def test_types_are_for_the_check_alone() -> None:
     shipped = {Path(file.distribution_path) for file in WheelBuilder(str(ROOT)).recurse_included_files()}
-    assert Path("kbguide/views/static/form.js") in shipped
+    assert {Path("kbguide/views/static/form.js"), Path("kbguide/offline/browser/lead.js")} <= shipped
     assert not [file for file in shipped if file.suffix == ".ts"]
     for file in [*TEMPLATE.rglob("*.j2"), *(ROOT / "kbguide").rglob("*.py")]:
         code = re.sub(r"`[^`\n]*`", "", file.read_text(encoding="utf-8"))  # a docstring may name them

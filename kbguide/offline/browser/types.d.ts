@@ -2,7 +2,7 @@
 // Read by the check alone (`tsc --project tests/scripts/alone.json`, and `alone-worker.json`): never shipped, never sent to
 // a browser. What the page has, the template's part of kbguide/views/static/types.d.ts says.
 
-// From Python: what `Line.take` in kbguide/offline/kernel.py makes, key by key; tests/offline/test_types.py compares them.
+// From Python: what `Line.take` in kbguide/offline/kernel.py makes, key by key; tests/test_scripts.py compares them.
 interface Taken {
   opened: Record<string, WidgetState>; // the widgets that are new, by id
   said: SaidToWidget[];

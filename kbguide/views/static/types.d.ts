@@ -205,8 +205,10 @@ interface Template {
   "#kb-failed": HTMLTemplateElement;
   "#kb-main": HTMLElement;
   "#kb-newer": HTMLTemplateElement;
+  "#kb-old": HTMLTemplateElement;
   "#kb-size-now": HTMLElement;
   "#kb-slow": HTMLTemplateElement;
+  "#kb-small": HTMLTemplateElement;
   "#kb-stuck-field": HTMLElement; // these on the page of problems
   "#kb-stuck-found": HTMLElement;
   "#kb-stuck-steps": HTMLElement;
