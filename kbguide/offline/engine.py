@@ -62,8 +62,7 @@ def _is_made_of(sources: list[str], made_of: Path) -> bool:
 
 def _make(place: Path, cells: Mapping[str, Any]) -> None:
     node, npm = _programs()
-    if not (BROWSER / "node_modules" / "pyodide").is_dir():
-        _run([npm, "ci", "--no-audit", "--no-fund", "--silent"])
+    _install(npm)
     with tempfile.TemporaryDirectory(prefix="kbguide_") as temporary:
         source = Path(temporary) / "source"
         built = Path(temporary) / "built"
@@ -77,6 +76,15 @@ def _make(place: Path, cells: Mapping[str, Any]) -> None:
             shutil.copy(built / name, place)
         for name in PACKED:
             (place / f"{name}.pack").write_bytes(pack((built / name).read_bytes()))
+
+
+def _install(npm: str) -> None:
+    """What `package-lock.json` names, unless it is there."""
+    wanted = fingerprint((BROWSER / "package-lock.json").read_bytes())
+    installed = BROWSER / "node_modules" / ".kbguide"
+    if not installed.is_file() or installed.read_text(encoding="utf-8") != wanted:
+        _run([npm, "ci", "--no-audit", "--no-fund", "--silent"])
+        installed.write_text(wanted, encoding="utf-8")
 
 
 def _gather(source: Path, cells: Mapping[str, Any]) -> None:
