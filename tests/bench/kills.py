@@ -21,6 +21,7 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+from tornado.httpclient import HTTPClientError
 from tornado.websocket import WebSocketClosedError
 
 from serving.learner import Learner, run_async
@@ -28,6 +29,10 @@ from serving.running import Server
 
 ANSWERS_WITHIN = 20  # seconds
 AGAIN = 2
+GONE = (  # what a page meets whose kernel was killed
+    *(AssertionError, OSError, TimeoutError, ValueError, IndexError, TypeError),
+    *(HTTPClientError, WebSocketClosedError),
+)
 
 
 class Pupil:
@@ -49,7 +54,7 @@ class Pupil:
                 await self.come_back(learner, page)
                 await self.press(learner, page, end)
                 await asyncio.wait_for(learner.close(), 2)
-            except (AssertionError, OSError, TimeoutError, ValueError, IndexError, TypeError, WebSocketClosedError):
+            except GONE:
                 self.told["gone"] += 1
             finally:
                 with suppress(Exception):  # a page whose kernel was killed may be closed in any way
