@@ -35,8 +35,10 @@ async function stay() {
   const registration = await kept?.register(new URL("../../service-worker.js", import.meta.url)).catch(() => null);
   if (!registration) return; // this browser keeps nothing for us: it is fetched anew each time
   const offer = () => { if (registration.waiting && kept.controller) offerNewer(registration.waiting); };
+  const watch = () => registration.installing?.addEventListener("statechange", offer);
   offer();
-  registration.addEventListener("updatefound", () => registration.installing?.addEventListener("statechange", offer));
+  watch(); // it may be on its way already
+  registration.addEventListener("updatefound", watch);
 }
 
 /** One quiet line; the style sheet hides it while a run is on. @param {ServiceWorker} waiting */
