@@ -7,6 +7,7 @@ import shutil
 import time
 from typing import Any
 
+import zmq
 from jupyter_server.services.kernels.kernelmanager import AsyncMappingKernelManager
 from jupyter_server.utils import ApiPath
 from traitlets import Float, Instance, Integer
@@ -27,6 +28,7 @@ _UNTOLD = 0.1  # of the time for draining: a class may be about to end by itself
 _ALL_TOLD = 0.5
 LEAST_SPACE = 2**20  # bytes on the disk, without which no kernel is started
 _KEYS_KNOWN = 1000  # browsers that have had a seat, remembered
+_MOST_LINES = 2**15  # to kernels: a learner takes eight, and ZeroMQ would allow 1,023 in all
 log = logging.getLogger("kbguide")
 
 
@@ -51,6 +53,7 @@ class Room(AsyncMappingKernelManager):
         super().__init__(**kwargs)
         self.log = logging.getLogger("kbguide.kernels")  # their tracebacks are of no use to an operator
         self.log.setLevel(logging.CRITICAL)
+        self.context.set(zmq.MAX_SOCKETS, _MOST_LINES)
         self.seats: dict[str, Seat] = {}
         self.opening: set[asyncio.Task[Any]] = set()  # pages that are being made
         self.draining = False

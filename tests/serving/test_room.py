@@ -10,6 +10,7 @@ from pathlib import Path
 
 import psutil
 import pytest
+import zmq
 
 from bench.hour import Kept, kept, lesson
 from helpers import PAGE_WORDS
@@ -160,6 +161,12 @@ def bare(monkeypatch: pytest.MonkeyPatch) -> Iterator[seats.Room]:
     yield made
     LEARNERS.set_function(lambda: 0)
     STARTING.set_function(lambda: 0)
+
+
+def test_the_largest_room_has_enough_lines_to_its_kernels(bare: seats.Room) -> None:
+    lines = [bare.context.socket(zmq.DEALER) for _ in range(_MOST_LEARNERS * 8)]
+    for one in lines:
+        one.close()
 
 
 async def arrive(bare: seats.Room, *browsers: str) -> list[str | BaseException]:
