@@ -18,6 +18,7 @@ from kbguide.hosting import seats
 from kbguide.hosting.fork_client import CAN_FORK
 from kbguide.hosting.metrics import LEARNERS, STARTING
 from kbguide.hosting.vacancy import Seat, vacant
+from kbguide.site.options import _MOST_LEARNERS
 from serving.conftest import BUTTON, CODE, write_guide
 from serving.learner import Learner, run_async
 from serving.running import PATIENCE, Server, command_of
