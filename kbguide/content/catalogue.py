@@ -7,6 +7,7 @@ from kbguide.content.bank import Bank, Given, Guard, Numeral, Persona, Problem, 
 from kbguide.content.checklist import Channel, Fact, Goal, Item, Named, Note, Place, Reason, Term
 from kbguide.content.companion import Companion, RealWords
 from kbguide.content.learning import Aspect, Claim, Compared, Drill, HelpNumber, Path, Urgent
+from kbguide.content.lesson import Handout, Lesson, Preparation
 from kbguide.content.procedure import FACTS, Procedure, Screen
 from kbguide.content.reader import Text, hints
 
@@ -49,6 +50,9 @@ class Content:
     urgent: Annotated[dict[str, Urgent], ListIn("now.toml", "step")]
     companions: Annotated[dict[str, Companion], ListIn("companion.toml", "companion")]
     real_words: Annotated[dict[str, RealWords], ListIn("companion.toml", "problem")]
+    preparations: Annotated[dict[str, Preparation], ListIn("lessons.toml", "preparation")]
+    handouts: Annotated[dict[str, Handout], ListIn("lessons.toml", "handout")]
+    lessons: Annotated[dict[str, Lesson], ListIn("lessons.toml", "lesson")]
     words: dict[str, Text]  # of the chapters and of the practice world
     page: dict[str, Text]  # of the page around the chapters
     help_numbers: Annotated[dict[str, HelpNumber], ListIn("page.toml", "number")]

@@ -11,6 +11,7 @@ from kbguide.content.catalogue import FILES, Content
 from kbguide.content.checklist import GOAL, UNANSWERED
 from kbguide.content.checks_bank import incomplete, known_values
 from kbguide.content.checks_learning import unusable
+from kbguide.content.checks_lessons import addresses, unheld
 from kbguide.content.checks_texts import LONG, LONGEST, text_faults
 from kbguide.content.conditions import Condition, Possible
 from kbguide.content.procedure import Screen
@@ -37,7 +38,7 @@ def references(c: Content) -> list[str]:
     everything = list(leaves(c))
     lost = ((where, key, name) for where, key, name, known in uses(c, everything) if name not in known)
     faults = [f"{where}: {key}: '{cut(str(name))}' does not exist" for where, key, name in lost]
-    faults += [*unfit(everything), *incomplete(c), *unfinished(c), *endless(c), *unusable(c)]
+    faults += [*unfit(everything), *incomplete(c), *unfinished(c), *endless(c), *unusable(c), *unheld(c)]
     try:
         tuple(TopologicalSorter({item.id: item.after for item in c.items.values()}).static_order())
     except CycleError as cycle:
@@ -49,6 +50,7 @@ def uses(c: Content, everything: Iterable[Leaf] = ()) -> Iterator[tuple[str, str
     """Every reference in the content: (file: entry, key, the id used, the ids it may be)."""
     known: dict[str, Container[Any]] = {name: getattr(c, name) for name in Content.__dataclass_fields__}
     answers = {item.id: {UNANSWERED, *(answer.id for answer in item.answer)} for item in c.items.values()}
+    known["addresses"] = addresses(c)
     known["answers"] = Possible({**answers, GOAL: set(c.goals)})
     known["limits"] = c.bank.limits
     known["institutions"] = {one.id for one in c.bank.institution}

@@ -5,6 +5,7 @@ from typing import Annotated
 from kbguide.content.conditions import Condition
 
 Answered = Annotated[Condition, "answers"]  # an item of the checklist and its answer
+AddressId = Annotated[str, "addresses"]
 AspectId = Annotated[str, "aspects"]
 ChannelId = Annotated[str, "channels"]
 DrillId = Annotated[str, "drills"]
@@ -13,11 +14,13 @@ FactId = Annotated[str, "facts"]
 GivenId = Annotated[str, "givens"]
 GoalId = Annotated[str, "goals"]
 GroupId = Annotated[str, "groups"]
+HandoutId = Annotated[str, "handouts"]
 InstitutionId = Annotated[str, "institutions"]
 ItemId = Annotated[str, "items"]
 LimitId = Annotated[str, "limits"]
 PersonaId = Annotated[str, "personas"]
 PlaceId = Annotated[str, "places"]
+PreparationId = Annotated[str, "preparations"]
 ProblemId = Annotated[str, "problems"]
 ProcedureId = Annotated[str, "procedures"]
 ReasonId = Annotated[str, "reasons"]

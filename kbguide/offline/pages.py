@@ -92,6 +92,7 @@ def pages(writer: PageWriter, notebooks: Path, base: str) -> Iterator[tuple[str,
         for name in ("now", "stuck"):
             yield f"{lang}/{name}/index.html", writer.words(f"{name}.html.j2", 2, languages=[lang])
         yield from beside(writer, lang)
+        yield from lessons(writer, lang)
 
 
 def beside(writer: PageWriter, lang: str) -> Iterator[tuple[str, str]]:
@@ -105,3 +106,10 @@ def beside(writer: PageWriter, lang: str) -> Iterator[tuple[str, str]]:
     for name, one in [("", papers[0]), *((f"{one.id}/", one) for one in papers)]:
         html = writer.words("paper.html.j2", 3 if name else 2, languages=[lang], companion=one)
         yield f"{lang}/paper/{name}index.html", html
+
+
+def lessons(writer: PageWriter, lang: str) -> Iterator[tuple[str, str]]:
+    """What a teacher reads, and prints."""
+    yield f"{lang}/lesson/index.html", writer.words("lessons.html.j2", 2, languages=[lang])
+    for one in writer.content.lessons.values():
+        yield f"{lang}/lesson/{one.id}/index.html", writer.words("lesson.html.j2", 3, languages=[lang], lesson=one)

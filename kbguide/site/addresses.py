@@ -8,7 +8,17 @@ from kbguide.content.reader import LANGUAGES
 from kbguide.hosting.assets import AssetHandler
 from kbguide.hosting.channel import ChannelSocket, KernelState, ShutdownOnLeave
 from kbguide.hosting.metrics import MetricsHandler
-from kbguide.site.pages import BesidePage, FrontPage, GuidePage, Health, Misdirected, ReadingPage, Ready, SeatsFree
+from kbguide.site.pages import (
+    BesidePage,
+    FrontPage,
+    GuidePage,
+    Health,
+    LessonPage,
+    Misdirected,
+    ReadingPage,
+    Ready,
+    SeatsFree,
+)
 
 _LANG = f"(?:{'|'.join(LANGUAGES)})"
 _KERNEL = r"(?P<kernel_id>[\w-]{36})"
@@ -30,6 +40,7 @@ def rules(base: str) -> list[Any]:
         (rf"{base}({_LANG})/stuck", ReadingPage, {"template": "stuck.html.j2"}),  # beside the bank: what can go wrong
         (rf"{base}({_LANG})/beside(?:/([\w-]+))?", BesidePage),  # beside the real bank: one step after the other
         (rf"{base}({_LANG})/paper(?:/([\w-]+))?", BesidePage, {"paper": True}),  # the same on one sheet of paper
+        (rf"{base}({_LANG})/lesson(?:/([\w-]+))?", LessonPage),  # for teachers: plans of lessons
         (bare, RedirectHandler, {"url": "{0}/", "permanent": False}),  # a page without its slash
         (f"{base}healthz", Health),  # for a proxy: whether the server answers
         (f"{base}readyz", Ready),  # for a proxy: whether the next one is served at once

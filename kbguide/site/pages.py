@@ -90,6 +90,19 @@ class BesidePage(TextPage):
     head = get
 
 
+class LessonPage(TextPage):
+    """For teachers: the lessons to choose from, or one as a booklet."""
+
+    def get(self, lang: str, name: str | None = None) -> None:
+        lesson = self.settings["lessons"].get(name)
+        if name and not lesson:
+            self.send_error(404)
+        else:
+            self.finish_page("lesson.html.j2" if lesson else "lessons.html.j2", languages=[lang], lesson=lesson)
+
+    head = get
+
+
 class NotFound(TextPage):
     """Every address that there is not."""
 

@@ -49,6 +49,7 @@ class GuideServer(Voila):
         content = load(options.data)
         self._template_data = template_data.template_data(content, options.base, options.elsewhere)
         self._companions = content.companions
+        self._lessons = content.lessons
         self._mark_terms = template_data.term_marker(content)
         self._options = options
         self._listener = listener
@@ -78,6 +79,7 @@ class GuideServer(Voila):
         return {
             **settings,
             "companions": self._companions,
+            "lessons": self._lessons,
             "compress_response": True,
             "default_handler_class": NotFound,
             "log_function": lambda _: None,  # who asks for what is nobody's business

@@ -40,6 +40,9 @@ def template_data(content: Content, base: str, elsewhere: str = "", host: str = 
         "host": host,
         "set": set,  # Jinja has none
         "rich": rich,
+        "lessons": content.lessons,
+        "preparations": content.preparations,
+        "handouts": content.handouts,
         "now": {lang: UrgentHtml(content, lang).steps("h2") for lang in LANGUAGES},
         "beside": {lang: BesideHtml(content, lang) for lang in LANGUAGES},
         "icons": (STATIC / "icons.svg").read_text(encoding="utf-8"),

@@ -22,6 +22,7 @@ from kbguide.practice.judge import looks_real
 ISSUE_FILE = "procedures/issue.toml"
 TRY_FILE = "procedures/try-call.toml"
 SCREENS_FILE = "screens.toml"
+LESSONS_FILE = "lessons.toml"
 HANGUL = re.compile("[\u3131-\u318e\uac00-\ud7a3]")
 
 
@@ -106,14 +107,18 @@ REFERENCES: list[tuple[str, tuple[str | int, ...]]] = [
     (SCREENS_FILE, ("screen", "identity", "field", "user-id", "expects")),
     (SCREENS_FILE, ("screen", "account", "field", "account", "offers")),
     (SCREENS_FILE, ("screen", "account", "field", "account-password", "limit")),
+    (LESSONS_FILE, ("lesson", "class-90", "prepare")),
+    (LESSONS_FILE, ("lesson", "class-90", "facts")),
+    (LESSONS_FILE, ("lesson", "class-90", "step", "call", "where")),
+    (LESSONS_FILE, ("lesson", "class-90", "step", "check", "hand-out")),
     *(
         (SCREENS_FILE, ("screen", "ars", "signal", key))
         for key in ("silent", "missed", "declined", "wrong", "late", "unfinished")
     ),
 ]
 LISTS = {
-    "acts", "after", "also", "blocks", "closed", "during", "facts", "first", "items", "path", "places", "problems",
-    "registered", "screens", "settled", "when",
+    "acts", "after", "also", "blocks", "closed", "during", "facts", "first", "items", "path", "places", "prepare",
+    "problems", "registered", "screens", "settled", "when",
 }  # fmt: skip
 
 

@@ -20,14 +20,15 @@ from kbguide.content.reader import LANGUAGES
 from kbguide.offline.pages import code_of
 from kbguide.site.addresses import rules
 from kbguide.site.notebook import prepare
-from kbguide.site.pages import BesidePage, FrontPage, GuidePage, ReadingPage
+from kbguide.site.pages import BesidePage, FrontPage, GuidePage, LessonPage, ReadingPage
 from kbguide.site.template_data import TEMPLATE, template_data, term_marker
 from offline.webspace import PATH, version_of
 
-WITHOUT_A_KERNEL = (FrontPage, ReadingPage, BesidePage)
+WITHOUT_A_KERNEL = (FrontPage, ReadingPage, BesidePage, LessonPage)
 PAPERS = [one.id for one in CONTENT.companions.values() if one.on_paper]
 STEPS = [f"beside/{one}" for one in CONTENT.companions]
-WORDS = ["now", "stuck", "beside", *STEPS, "paper", *(f"paper/{one}" for one in PAPERS)]
+LESSONS = [f"lesson/{one}" for one in CONTENT.lessons]
+WORDS = ["now", "stuck", "beside", *STEPS, "paper", *(f"paper/{one}" for one in PAPERS), "lesson", *LESSONS]
 LOADING = {"img", "iframe", "form", "object", "embed", "base", "video"}
 
 
@@ -93,8 +94,13 @@ def templates() -> Environment:
 def served(lang: str, name: str) -> str:
     """The words of a page as a server sends it."""
     kind, _, one = name.partition("/")
-    values = {"companion": CONTENT.companions[one or PAPERS[0]]} if one or kind == "paper" else {}
-    template = {"paper": "paper", "beside": "beside" if one else "companions"}.get(kind, kind)
+    values: dict[str, object] = {}
+    if kind == "lesson":
+        values = {"lesson": CONTENT.lessons.get(one)}
+    elif one or kind == "paper":
+        values = {"companion": CONTENT.companions[one or PAPERS[0]]}
+    many = {"beside": "companions", "lesson": "lessons"}
+    template = kind if one else many.get(kind, kind)
     data = template_data(CONTENT, "/")
     return Parts(templates().get_template(f"{template}.html.j2").render(kbguide=data, languages=[lang], **values)).text
 

@@ -186,6 +186,34 @@ def test_there_is_nothing_else_beside_the_real_bank(standin: Server, address: st
 
 
 @pytest.mark.parametrize("lang", ["ko", "en"])
+@pytest.mark.parametrize("address", ["lesson", *(f"lesson/{name}" for name in load().lessons)])
+def test_a_lesson_needs_no_kernel_and_is_marked_as_practice(standin: Server, address: str, lang: str) -> None:
+    before = len(standin.kernels())
+    answer = ask(f"{standin.address}{lang}/{address}")
+    words = PAGE_WORDS[lang]
+    assert answer.status == 200
+    assert words["ribbon"] in answer.text
+    assert words["beside_real"] not in answer.text
+    assert "<script" not in answer.text
+    assert f'href="/{"en" if lang == "ko" else "ko"}/{address}"' in answer.text
+    for one in load().preparations.values():
+        assert (escape(one.name[lang]) in answer.text) or address.endswith("one-to-one")
+    assert "&lt;" not in answer.text
+    assert not answer.headers.get_list("Set-Cookie")
+    assert len(standin.kernels()) == before
+
+
+@pytest.mark.parametrize("lang", ["ko", "en"])
+def test_a_teacher_finds_the_lessons_among_what_there_is_to_read(standin: Server, lang: str) -> None:
+    assert 'href="lesson"' in ask(f"{standin.address}{lang}/").text
+
+
+@pytest.mark.parametrize("address", ["ko/lesson/class-91", "ko/lesson/", "fr/lesson", "ko/lesson/class-90/x"])
+def test_there_is_no_other_lesson(standin: Server, address: str) -> None:
+    assert ask(standin.address + address).status == 404
+
+
+@pytest.mark.parametrize("lang", ["ko", "en"])
 def test_a_language_is_found_without_its_slash(standin: Server, lang: str) -> None:
     answer = ask(f"{standin.address}{lang}")
     assert (answer.status, answer.headers["Location"]) == (302, f"/{lang}/")
