@@ -21,8 +21,6 @@ LANGUAGES = ["ko", "en"]
 LESSONS = CONTENT.lessons
 SHEETS = {"class-90": 5, "class-45": 4, "one-to-one": 3}  # of A4, at most
 HIGH = "() => Math.max(...[...document.querySelectorAll('.kb-lesson .kb-card')].map((one) => one.offsetHeight))"
-CUT = """() => [...document.querySelectorAll(".kb-lesson *")].filter((one) => one.scrollWidth > one.clientWidth + 1
-  && getComputedStyle(one).display !== "inline").map((one) => one.className || one.tagName)"""
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -37,7 +35,6 @@ def test_a_lesson_is_accessible_and_one_step_is_one_screen(
         axe(page)
         if address != "lesson":
             assert page.evaluate(HIGH) <= height, address
-            assert page.evaluate(CUT) == [], address
     in_other_colours(page, axe)
 
 
@@ -46,19 +43,15 @@ def test_a_teacher_comes_from_the_guide_to_a_plan_by_keyboard(open_page: OpenPag
     words = PAGE_WORDS[lang]
     page = open_page(*PHONE)
     page.goto(f"{served}{lang}/")
-    fold = page.locator("#start summary").filter(has_text=words["reading"])
-    fold.focus()
-    page.keyboard.press("Enter")
-    page.get_by_role("link", name=words["lesson"]).focus()
-    page.keyboard.press("Enter")
+    expect(page.locator(".kb-root-finish")).to_be_attached(timeout=FIRST_FORM)
+    page.locator("#start summary").filter(has_text=words["reading"]).press("Enter")
+    page.get_by_role("link", name=words["lesson"]).press("Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text(words["lesson"])
     for one in LESSONS.values():
         expect(page.get_by_role("link", name=one.name[lang])).to_be_visible()
-    page.get_by_role("link", name=LESSONS["class-90"].name[lang]).focus()
-    page.keyboard.press("Enter")
+    page.get_by_role("link", name=LESSONS["class-90"].name[lang]).press("Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text(LESSONS["class-90"].name[lang])
-    page.get_by_role("link", name=words["lesson_plan"]).focus()
-    page.keyboard.press("Enter")
+    page.get_by_role("link", name=words["lesson_plan"]).press("Enter")
     expect(page.get_by_role("heading", name=words["lesson_plan"])).to_be_in_viewport(ratio=1)
     page.keyboard.press("Tab")
     first = words["lesson_open"].format(name=LESSONS["class-90"].step[0].name[lang])

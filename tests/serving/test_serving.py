@@ -203,11 +203,6 @@ def test_a_lesson_needs_no_kernel_and_is_marked_as_practice(standin: Server, add
     assert len(standin.kernels()) == before
 
 
-@pytest.mark.parametrize("lang", ["ko", "en"])
-def test_a_teacher_finds_the_lessons_among_what_there_is_to_read(standin: Server, lang: str) -> None:
-    assert 'href="lesson"' in ask(f"{standin.address}{lang}/").text
-
-
 @pytest.mark.parametrize("address", ["ko/lesson/class-91", "ko/lesson/", "fr/lesson", "ko/lesson/class-90/x"])
 def test_there_is_no_other_lesson(standin: Server, address: str) -> None:
     assert ask(standin.address + address).status == 404
