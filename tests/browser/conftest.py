@@ -11,11 +11,20 @@ from typing import Any
 
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, expect, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    Request,
+    ViewportSize,
+    expect,
+    sync_playwright,
+)
 
 from browser.hands import Hand, Mouse
 from browser.looking import Look
-from browser.walking import Walk
+from browser.walking import Walk, look_at_nothing
 from kbguide.content.location import folder
 from offline.webspace import WebSpace
 from serving.running import Server
@@ -64,7 +73,7 @@ def server(tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> Iterat
         yield running
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture
 def served(request: pytest.FixtureRequest) -> str:
     """The address of the guide, with a slash at its end: of a server, or as `BOTH` says of a web space."""
     host: Server | WebSpace = request.getfixturevalue(getattr(request, "param", "server"))
@@ -128,7 +137,7 @@ class LabServer(Server):
 @pytest.fixture
 def open_page(browser: Browser) -> Iterator[OpenPage]:
     """Opens empty pages; afterwards no request may have left the host and no error may stand in the console."""
-    opened: list[BrowserContext] = []
+    opened: list[BrowserContext | Page] = []
     faults: list[str] = []
     lost = False
 
@@ -141,12 +150,15 @@ def open_page(browser: Browser) -> Iterator[OpenPage]:
         if not request.url.startswith(HERE):
             faults.append(f"request to {request.url}")
 
-    def make(width: int, height: int = 900, **options: Any) -> Page:
+    def make(width: int, height: int = 900, visitor: BrowserContext | None = None, **options: Any) -> Page:
+        """In a browser of its own, unless it is that of a `visitor`."""
         nonlocal lost
         lost |= options.pop("may_be_cut", False)
-        context = browser.new_context(viewport={"width": width, "height": height}, **options)
-        opened.append(context)
+        size = ViewportSize(width=width, height=height)
+        context = visitor or browser.new_context(viewport=size, **options)
         page = context.new_page()
+        page.set_viewport_size(size)
+        opened.append(page if visitor else context)
         page.set_default_timeout(PATIENCE)
         page.on("console", hear)
         page.on("pageerror", lambda fault: faults.append(f"fault: {fault}"))
@@ -154,8 +166,8 @@ def open_page(browser: Browser) -> Iterator[OpenPage]:
         return page
 
     yield make
-    for context in opened:
-        context.close()
+    for one in opened:
+        one.close()
     assert faults == []
 
 
@@ -186,12 +198,15 @@ def looked_at() -> set[tuple[str, ...]]:
 
 
 @pytest.fixture
-def walking(open_page: OpenPage, axe: Callable[..., None], looked_at: set[tuple[str, ...]]) -> Callable[..., Walk]:
-    """Somebody at a window of this width."""
+def walking(
+    request: pytest.FixtureRequest, open_page: OpenPage, axe: Callable[..., None], looked_at: set[tuple[str, ...]]
+) -> Callable[..., Walk]:
+    """Somebody at a window of this width. To axe every host's screens are the same: it looks at those of a server."""
+    alone = request.node.callspec.params.get("served") == "alone" if hasattr(request.node, "callspec") else False
 
     def make(width: int, lang: str, hand: Callable[[Page], Hand] = Mouse) -> Walk:
         page = open_page(width, 740 if width < 600 else 680)  # a telephone, a classroom's laptop
-        look = Look(page, axe, looked_at)
+        look = Look(page, look_at_nothing if alone else axe, looked_at)
         look.walk = Walk(page, lang, hand(page), see=look)
         return look.walk
 

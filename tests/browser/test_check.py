@@ -85,7 +85,11 @@ class Checker:
         return chosen
 
 
-@pytest.mark.parametrize(("width", "lang"), [(1280, "ko"), (360, "en")])
+@pytest.mark.parametrize(
+    ("served", "width", "lang"),
+    [("server", 1280, "ko"), ("server", 360, "en"), ("alone", 360, "ko")],
+    indirect=["served"],
+)
 def test_answers_in_any_order_a_result_and_practice_from_it(
     open_page: Open, served: str, axe: Axe, width: int, lang: str
 ) -> None:

@@ -94,23 +94,24 @@ def test_drills_are_answered_and_explained(
         walk.see("fraud", "second round")
 
 
-def test_a_drill_comes_back_after_a_reload_and_asks_for_an_answer(walking: Walking, served: str) -> None:
-    walk = walking(360, "ko")
+@pytest.mark.parametrize(("served", "lang"), [("server", "ko"), ("alone", "ko"), ("alone", "en")], indirect=["served"])
+def test_a_drill_comes_back_after_a_reload_and_asks_for_an_answer(walking: Walking, served: str, lang: str) -> None:
+    walk = walking(360, lang)
     keep(walk, {})
-    walk.page.goto(f"{served}ko/#fraud")
+    walk.page.goto(f"{served}{lang}/#fraud")
     drill = met(walk.content, SEED, 0, "call-press-47")
     expect(walk.heading(walk.say("fraud.list-title"), 2)).to_be_visible(timeout=FIRST_FORM)
     walk.press(walk.say("fraud.pick"))
-    walk.hand.press(walk.page.get_by_role("button", name=re.compile(literal(drill.title["ko"]))))
+    walk.hand.press(walk.page.get_by_role("button", name=re.compile(literal(drill.title[lang]))))
     walk.press(walk.say("fraud.answer"))
     expect(walk.page.locator(".kb-error").filter(has_text=walk.say("check.pick-one"))).to_be_focused()
     walk.see("drill call", "not answered")
     walk.page.reload()
-    expect(walk.heading(drill.title["ko"], 2)).to_be_visible(timeout=FIRST_FORM)
-    walk.heading(drill.title["ko"], 2).focus()
+    expect(walk.heading(drill.title[lang], 2)).to_be_visible(timeout=FIRST_FORM)
+    walk.heading(drill.title[lang], 2).focus()
     answer(walk, drill, drill.reply[0])
     walk.page.reload()
-    expect(walk.page.get_by_text(drill.reply[0].then["ko"], exact=True)).to_be_visible(timeout=FIRST_FORM)
+    expect(walk.page.get_by_text(drill.reply[0].then[lang], exact=True)).to_be_visible(timeout=FIRST_FORM)
 
 
 @pytest.mark.parametrize(("width", "lang"), [(1280, "ko"), (360, "en")])

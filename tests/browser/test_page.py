@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Callable
+from itertools import product
 from typing import Any
 
 import pytest
@@ -125,8 +126,11 @@ MOVED = """
 """
 
 
-@pytest.mark.parametrize("width", [360, 1280])
-@pytest.mark.parametrize("chapter", CHAPTERS)
+@pytest.mark.parametrize(
+    ("served", "width", "chapter"),
+    [*product(["server"], [360, 1280], CHAPTERS), *product(["alone"], [360], ["start", "check"])],
+    indirect=["served"],
+)
 def test_nothing_jumps_while_the_page_comes(open_page: OpenPage, served: str, width: int, chapter: str) -> None:
     page = open_page(width)
     page.add_init_script(MOVED)

@@ -5,6 +5,7 @@ import random
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from itertools import product
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -123,10 +124,20 @@ def chapter(page: Page, served: str, lang: str, name: str, answers: Mapping[str,
     return page
 
 
-@pytest.mark.parametrize(("name", "lang"), [("check", "ko"), ("finish", "en")])
-@pytest.mark.parametrize("answers", [{}, FIRST, drawn(3)], ids=["none", "sixteen", "drawn"])
-def test_only_the_sheet_is_printed(open_page: Open, served: str, name: str, lang: str, answers: dict[str, str]) -> None:
-    page = chapter(open_page(360, 740), served, lang, name, answers)
+SHEETS = [("check", "ko"), ("finish", "en")]
+ANSWERS = {"none": {}, "sixteen": FIRST, "drawn": drawn(3)}
+
+
+@pytest.mark.parametrize(
+    ("served", "name", "lang", "answers"),
+    [
+        *(("server", *sheet, answers) for sheet, answers in product(SHEETS, ANSWERS)),
+        *(("alone", *sheet, "sixteen") for sheet in SHEETS),
+    ],
+    indirect=["served"],
+)
+def test_only_the_sheet_is_printed(open_page: Open, served: str, name: str, lang: str, answers: str) -> None:
+    page = chapter(open_page(360, 740), served, lang, name, ANSWERS[answers])
     expect(page.get_by_role("heading", name=CONTENT.words["sheet.title"][lang])).to_be_hidden()
     page.evaluate("for (const slot of document.querySelectorAll('.kb-slot')) slot.classList.add('is-coming')")
     printed(page)

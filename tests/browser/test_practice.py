@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, WebSocket, expect
 
+from browser.conftest import BOTH
 from browser.hands import Keys, Mouse
 from browser.walking import Walk, issue, literal, spoken, start
 from serving.running import Server
@@ -65,6 +66,7 @@ def test_from_first_page_to_certificate_in_korean_with_the_mouse(walking: Walkin
     shows_certificate(walk)
 
 
+@BOTH
 def test_from_first_page_to_certificate_in_english_with_the_keyboard_alone(walking: Walking, served: str) -> None:
     walk = walking(360, "en", Keys)
     walk.page.add_init_script(
@@ -75,7 +77,11 @@ def test_from_first_page_to_certificate_in_english_with_the_keyboard_alone(walki
     assert walk.page.evaluate("document.documentElement.dataset.pointer") is None
 
 
-@pytest.mark.parametrize(("width", "lang"), [(1280, "en"), (360, "ko")])
+@pytest.mark.parametrize(
+    ("served", "width", "lang"),
+    [("server", 1280, "en"), ("server", 360, "ko"), ("alone", 360, "ko"), ("alone", 360, "en")],
+    indirect=["served"],
+)
 def test_abroad_with_the_app_and_the_older_text(walking: Walking, served: str, width: int, lang: str) -> None:
     walk = walking(width, lang)
     issue(walk, served, "park", text="code")
@@ -373,7 +379,11 @@ def sheets(walk: Walk) -> int:
     return len(re.findall(rb"/Type\s*/Page\b(?!s)", walk.page.pdf(format="A4", print_background=True)))
 
 
-@pytest.mark.parametrize(("width", "lang"), [(360, "ko"), (1280, "en")])
+@pytest.mark.parametrize(
+    ("served", "width", "lang"),
+    [("server", 360, "ko"), ("server", 1280, "en"), ("alone", 360, "ko")],
+    indirect=["served"],
+)
 def test_practice_card_and_certificate_print_on_one_sheet_each(
     walking: Walking, served: str, width: int, lang: str
 ) -> None:

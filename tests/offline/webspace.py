@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from threading import Thread
+from threading import Event, Thread
 from types import TracebackType
 from typing import Any, Self
 
@@ -71,15 +71,25 @@ def version_of(folder: Path) -> str:
 class WebSpace:
     """Files below a path, as `python -m http.server` serves them. What is asked for is kept: `asked`.
 
-    `folder` may be changed, and what comes before the text of a file: `first`, by the end of its address.
+    `folder` may be changed, and what comes before the text of a file: `first`, by the end of its address. While the
+    `gate` is not set, Python does not come.
     """
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.first: dict[str, str] = {}
         self.asked: list[str] = []
+        self.gate = Event()
+        self.gate.set()
         self.port = free_port()
         self.address = f"http://127.0.0.1:{self.port}{PATH}"
+
+    @contextmanager
+    def switched_off(self) -> Iterator[None]:
+        """Nobody answers, as on a train."""
+        self.__exit__(None, None, None)
+        yield
+        self.__enter__()
 
     def __enter__(self) -> Self:
         self._server = ThreadingHTTPServer(("127.0.0.1", self.port), partial(Files, self))
@@ -104,6 +114,8 @@ class Files(SimpleHTTPRequestHandler):
     def do_GET(self) -> None:
         name = self.path.split("?")[0].removeprefix(PATH)
         self.space.asked.append(name)
+        if name.endswith(".pack"):
+            self.space.gate.wait()
         first = next((text for end, text in self.space.first.items() if name.endswith(end)), "")
         if not first:
             super().do_GET()
