@@ -23,11 +23,12 @@ OpenPage = Callable[..., Page]
 Check = Callable[..., None]
 PHONE = (360, 740)
 SOON = 12_000  # ms within which a lost worker is said
+MARKS = "() => performance.getEntriesByType('mark').map(({ name, startTime }) => `${name} ${startTime | 0}`).join()"
 MARKED = """(name) => performance.getEntriesByName(`kb-${name}`).length > 0"""
 KEPT = """async (change) => {
   const name = (await caches.keys()).find((one) => one.endsWith(" snapshot"));
   const cache = await caches.open(name);
-  const [request] = await cache.keys();
+  const request = (await cache.keys()).find(({ url }) => url.endsWith("/ko"));
   const found = await cache.match(request);
   const bytes = new Uint8Array(await found.arrayBuffer());
   const headers = Object.fromEntries(found.headers);
@@ -55,7 +56,8 @@ class Visitor(NamedTuple):
 
 def marked(page: Page, name: str, patience: int = FIRST_FORM) -> None:
     """Wait until the page has come so far; see the marks in the scripts."""
-    assert holds(page, f"() => performance.getEntriesByName('kb-{name}').length", patience), f"never {name}"
+    came = holds(page, f"() => performance.getEntriesByName('kb-{name}').length", patience)
+    assert came, f"never {name}: {page.evaluate(MARKS)} {page.locator('.kb-soon').all_inner_texts()[:1]}"
 
 
 def remembered(page: Page) -> None:

@@ -1,6 +1,5 @@
 """The pages of the guide without a server: the same words as served, and nothing that is not in the folder."""
 
-import asyncio
 import json
 import re
 from base64 import b64encode
@@ -23,6 +22,7 @@ from kbguide.site.notebook import prepare
 from kbguide.site.pages import BesidePage, FrontPage, GuidePage, LessonPage, ReadingPage
 from kbguide.site.template_data import TEMPLATE, template_data, term_marker
 from offline.webspace import PATH, version_of
+from serving.learner import run_async
 
 WITHOUT_A_KERNEL = (FrontPage, ReadingPage, BesidePage, LessonPage)
 PAPERS = [one.id for one in CONTENT.companions.values() if one.on_paper]
@@ -120,7 +120,7 @@ def test_the_guide_has_the_same_words_as_served(site: dict[str, Parts], lang: st
     place = folder("notebooks") / lang / "guide.ipynb"
     end = templates().get_template("forms.html.j2")
     config = {"preload": [], "waveUrl": ""}
-    prepared = asyncio.run(prepare(place, exporter, end, resources, config))
+    prepared = run_async(prepare(place, exporter, end, resources, config))
     assert site[f"{lang}/"].text == Parts(prepared.prose_html).text
 
 

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -29,6 +30,12 @@ def build(built: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Build
     return make
 
 
+def command(place: Path) -> int:
+    """`kbguide build`; in a thread, as browser tests keep an event loop in this one."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(main, ["build", str(place)]).result()
+
+
 def told(place: Path) -> dict[str, object]:
     """What the service worker is told."""
     line = (place / "service-worker.js").read_text(encoding="utf-8").partition("\n")[0]
@@ -38,7 +45,7 @@ def told(place: Path) -> dict[str, object]:
 
 def test_a_folder_of_somebody_else_is_left_alone(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "letter.txt").write_text("to my daughter", encoding="utf-8")
-    assert main(["build", str(tmp_path)]) == 1
+    assert command(tmp_path) == 1
     assert "was not built by kbguide" in capsys.readouterr().err
     assert [file.name for file in tmp_path.iterdir()] == ["letter.txt"]
 
@@ -48,7 +55,7 @@ def test_a_file_is_no_folder_and_one_line_says_so(
     below: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (tmp_path / "letter.txt").write_text("to my daughter", encoding="utf-8")
-    assert main(["build", str(tmp_path / "letter.txt" / below)]) == 1
+    assert command(tmp_path / "letter.txt" / below) == 1
     said = capsys.readouterr().err
     assert said.startswith("kbguide: cannot write ")
     assert len(said.splitlines()) == 1
