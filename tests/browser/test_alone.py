@@ -224,6 +224,12 @@ REFUSED = """for (const name of ["sessionStorage", "localStorage"])
   Object.defineProperty(window, name, { get() { throw new DOMException("", "SecurityError"); } });
 delete Navigator.prototype.serviceWorker;
 caches.open = () => Promise.reject(new DOMException("", "SecurityError"));"""
+OLDER = """delete AbortSignal.any;
+const timeout = AbortSignal.timeout;
+AbortSignal.timeout = (after) => {
+  window.shortest = Math.min(window.shortest ?? Infinity, after);
+  return timeout.call(AbortSignal, after);
+};"""
 NO_CACHE = 'caches.open = () => Promise.reject(new DOMException("", "SecurityError"));'
 FULL = """for (const name of ["add", "addAll", "put"])
   Cache.prototype[name] = () => Promise.reject(new DOMException("", "QuotaExceededError"));"""
@@ -238,7 +244,9 @@ def test_a_browser_that_keeps_nothing_opens_the_guide_all_the_same(
         space.first = {"/worker.js": in_worker, "service-worker.js": in_worker}
         page = open_page(*PHONE)
         page.add_init_script(in_page)
+        page.add_init_script(OLDER)  # what anywidget takes for granted, and a phone that is slow
         goes_on(on_the_way(page, space.address))
+        assert page.evaluate("() => window.shortest") >= 60_000, "a widget is given up before a slow phone has drawn it"
 
 
 # -- browsers that cannot -------------------------------------------------------------------------
