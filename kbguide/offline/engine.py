@@ -13,6 +13,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from importlib.metadata import files, version
 from importlib.util import find_spec
 from pathlib import Path
@@ -117,7 +118,8 @@ def content_files() -> dict[str, bytes]:
     from kbguide.content.loader import PACKED, load
     from kbguide.views.kit.scripts import STATIC
 
-    words = {f"kbguide/data/{PACKED}": pickletools.optimize(pickle.dumps(load(), protocol=5))}
+    content = replace(load(), preparations={}, handouts={}, lessons={})  # these are pages of their own
+    words = {f"kbguide/data/{PACKED}": pickletools.optimize(pickle.dumps(content, protocol=5))}
     own = {
         f"kbguide/{file.relative_to(PACKAGE).as_posix()}": file.read_bytes()
         for file in PACKAGE.rglob("*.toml")
