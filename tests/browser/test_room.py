@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from browser.conftest import BOTH
 from browser.hands import Mouse
 from browser.walking import FIRST_FORM, Walk, begins, feeling
 from helpers import PAGE_WORDS
@@ -20,7 +21,7 @@ from serving.running import Server
 OpenPage = Callable[..., Page]
 Check = Callable[..., None]
 pytestmark = pytest.mark.browser
-BOTH = [(360, {}), (1280, {"color_scheme": "dark"}), (360, {"color_scheme": "dark"}), (1280, {})]
+COLOURS = [(360, {}), (1280, {"color_scheme": "dark"}), (360, {"color_scheme": "dark"}), (1280, {})]
 SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 FETCHED = "performance.getEntriesByType('resource').filter((one) => one.transferSize).map((one) => one.name)"
 
@@ -49,7 +50,7 @@ def test_thirty_open_at_once_and_every_page_answers(open_page: OpenPage, content
         assert "did not start" not in server.log.read_text()
 
 
-@pytest.mark.parametrize(("width", "colours"), BOTH)
+@pytest.mark.parametrize(("width", "colours"), COLOURS)
 def test_the_front_page_asks_for_the_language_and_says_that_nothing_is_real(
     open_page: OpenPage, served: str, axe: Check, width: int, colours: dict[str, str]
 ) -> None:
@@ -77,6 +78,7 @@ def test_the_front_page_asks_for_the_language_and_says_that_nothing_is_real(
     expect(page).to_have_url(f"{served}en/")
 
 
+@BOTH
 @pytest.mark.parametrize(("locale", "lang"), [("ko-KR", "ko"), ("en-GB", "en")])
 def test_whose_browser_speaks_a_language_of_the_guide_comes_straight_to_it(
     open_page: OpenPage, served: str, locale: str, lang: str
@@ -101,7 +103,7 @@ def test_who_finds_the_room_full_is_told_so_and_let_in_as_soon_as_there_is_a_sea
             choose(page, "ko")
         waiting = open_page(360, may_be_cut=True)
         waiting.goto(f"{server.address}en/")
-        for width, colours in BOTH:
+        for width, colours in COLOURS:
             waiting.set_viewport_size({"width": width, "height": 900})
             waiting.emulate_media(**colours)
             expect(full_words(waiting, "en")).to_be_visible()
