@@ -205,6 +205,11 @@ def packed(folder: Path, paths: dict[str, int]) -> Figures:
     return {"gzip": sum(paths.values()) / 1e6, "brotli": int(told.stdout) / 1e6}
 
 
+def medians(rows: list[Figures]) -> Figures:
+    """Of each figure, over the rounds that have it: what comes after forms are live may come too late to be seen."""
+    return {key: median(row[key] for row in rows if key in row) for key in rows[0]}
+
+
 def measure(rounds: int, folder: Path, tell: Callable[[str], None]) -> dict[str, Figures]:
     with ExitStack() as stack:
         place = Path(stack.enter_context(tempfile.TemporaryDirectory()))
@@ -222,7 +227,7 @@ def measure(rounds: int, folder: Path, tell: Callable[[str], None]) -> dict[str,
         pressed = {host: presses(browser, f"http://127.0.0.1:{port}/") for host, port in ports.items()}
         size = sizes(browser, folder)
         browser.close()
-    found = {host: {key: median(row[key] for row in rows[host]) for key in rows[host][0]} for host in HOSTS}
+    found = {host: medians(rows[host]) for host in HOSTS}
     for host in HOSTS:
         found[host] |= pressed[host]
     return {**found, "sizes": size}
