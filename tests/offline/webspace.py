@@ -4,7 +4,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -71,13 +71,14 @@ def version_of(folder: Path) -> str:
 class WebSpace:
     """Files below a path, as `python -m http.server` serves them. What is asked for is kept: `asked`.
 
-    `folder` may be changed, and what comes before the text of a file: `first`, by the end of its address. While the
-    `gate` is not set, Python does not come.
+    `folder` may be changed, what comes before the text of a file: `first`, by the end of its address, and what is done
+    `instead` of giving it out. While the `gate` is not set, Python does not come.
     """
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.first: dict[str, str] = {}
+        self.instead: dict[str, Callable[[Files], object]] = {}
         self.asked: list[str] = []
         self.gate = Event()
         self.gate.set()
@@ -116,6 +117,10 @@ class Files(SimpleHTTPRequestHandler):
         self.space.asked.append(name)
         if name.endswith(".pack"):
             self.space.gate.wait()
+        instead = next((answer for end, answer in self.space.instead.items() if name.endswith(end)), None)
+        if instead:
+            instead(self)
+            return
         first = next((text for end, text in self.space.first.items() if name.endswith(end)), "")
         if not first:
             super().do_GET()

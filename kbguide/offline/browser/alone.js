@@ -34,18 +34,20 @@ async function stay() {
   const kept = navigator.serviceWorker;
   const registration = await kept?.register(new URL("../../service-worker.js", import.meta.url)).catch(() => null);
   if (!registration) return; // this browser keeps nothing for us: it is fetched anew each time
-  const offer = () => { if (registration.waiting && kept.controller) offerNewer(registration.waiting); };
+  const offer = () => { if (registration.waiting && kept.controller) offerNewer(registration); };
   const watch = () => registration.installing?.addEventListener("statechange", offer);
   offer();
   watch(); // it may be on its way already
   registration.addEventListener("updatefound", watch);
 }
 
-/** One quiet line; the style sheet hides it while a run is on. @param {ServiceWorker} waiting */
-function offerNewer(waiting) {
+/** One quiet line; the style sheet hides it while a run is on. @param {ServiceWorkerRegistration} registration */
+function offerNewer(registration) {
   if (document.querySelector(".kb-newer")) return;
   document.body.prepend(document.querySelector("#kb-newer").content.cloneNode(true));
   document.querySelector(".kb-newer button")?.addEventListener("click", () => {
+    const { waiting } = registration; // meanwhile it may be a newer one still, or taken in another tab
+    if (!waiting) return location.reload();
     navigator.serviceWorker.addEventListener("controllerchange", () => location.reload());
     waiting.postMessage("take over");
   });
@@ -79,15 +81,18 @@ function start({ worker, heard }) {
   const hear = ({ data }) => {
     if ("loaded" in data) showProgress(data.loaded, data.all);
     if ("text" in data) whenDone(() => take(JSON.parse(data.text)));
-    if ("ready" in data) whenDone(stay);
+    if ("ready" in data) whenDone(() => void stay()); // nobody waits for it: the line may be slow
     if ("failed" in data) whenDone(() => { throw data.failed; });
-    if ("mark" in data) performance.mark(data.mark, { startTime: data.at + data.origin - performance.timeOrigin });
+    if ("mark" in data) performance.mark(data.mark, { startTime: Math.max(0, data.at + data.origin - performance.timeOrigin) }); // a clock may be set back
   };
   worker.onmessage = hear;
   worker.onerror = () => explain("failed");
   heard.splice(0).forEach(hear);
   worker.postMessage({ code, show: inOrder().map((number) => [number, shown[number]]) });
 }
+
+// Shown again as it was left, the page would not know what was done since, and write over it.
+addEventListener("pageshow", ({ persisted }) => { if (persisted) location.reload(); });
 
 const begun = window.kbguideAlone;
 if ("lack" in begun) explain(begun.lack);

@@ -18,6 +18,12 @@ window.kbguideAlone = (() => {
   /** @type {MessageEvent<ToPage>[]} */
   const heard = [];
   worker.onmessage = (event) => void heard.push(event);
+  worker.onerror = () => void heard.push(new MessageEvent("message", { data: { failed: "the worker" } }));
+  // A script of the page that does not come says nothing by itself.
+  addEventListener("error", ({ target }) => {
+    if (target instanceof HTMLScriptElement)
+      for (const slot of document.querySelectorAll("[data-kb-slot]")) window.kbguide.explain(slot, "failed");
+  }, true);
   worker.postMessage({ begin: document.documentElement.lang, files: JSON.parse(kbFiles) });
   return { worker, heard };
 })();

@@ -4,11 +4,18 @@ const { version, files, pages } = self.kbguide; // written above this by the bui
 const OURS = `kbguide ${registration.scope} `; // one host may have several guides
 const NAME = `${OURS}${version}`;
 
+/** As `kept.add`, but where a host redirects: such an answer would open no page. @param {Cache} kept @param {Request} request */
+async function add(kept, request) {
+  const answer = await fetch(request);
+  if (!answer.ok) throw new Error(`${request.url}: ${answer.status}`);
+  await kept.put(request, new Response(answer.body, answer));
+}
+
 /** What a page or its worker has fetched already is not fetched again; pages are asked for anew. */
 async function fill() {
   const kept = await caches.open(NAME);
   const wanted = [...files.map((file) => new Request(file, { cache: "force-cache" })), ...pages.map((page) => new Request(page, { cache: "no-cache" }))];
-  await Promise.all(wanted.map(async (one) => await kept.match(one) ?? kept.add(one)));
+  await Promise.all(wanted.map(async (one) => await kept.match(one) ?? add(kept, one)));
 }
 
 async function forgetOthers() {

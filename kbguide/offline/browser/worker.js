@@ -61,12 +61,12 @@ async function start(lang, files, compiling, found) {
   if (found?.lang === lang) post({ text: python.runPython("NOTEBOOK.show_again()"), ready: true });
   else await show(python, lang, found);
   mark("shown");
-  if (found) await complete(python, files);
   /** @type {HearInPython} */
   const hear = python.runPython("hear");
   /** @param {MessageEvent<ToWorker>} event */
   self.onmessage = ({ data }) => { if ("hear" in data) post({ text: hear(data.hear) }); };
-  unheard.splice(0).forEach((said) => post({ text: hear(said) }));
+  for (const said of unheard.splice(0)) self.dispatchEvent(new MessageEvent("message", { data: { hear: said } }));
+  if (found) await complete(python, files).catch(() => {}); // what is shown does without
 }
 
 /**

@@ -1,0 +1,115 @@
+"""The guide without a server where hosts and lines are odd, and where two tabs are open."""
+
+from collections.abc import Callable
+from http.server import SimpleHTTPRequestHandler
+from pathlib import Path
+from threading import Event
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from browser.looking import holds
+from browser.walking import FIRST_FORM, feeling
+from helpers import PAGE_WORDS
+from offline.webspace import NEWER, Files, WebSpace, build
+
+pytestmark = pytest.mark.browser
+
+OpenPage = Callable[..., Page]
+PHONE = (360, 740)
+KEPT = "() => performance.getEntriesByName('kb-kept').length"
+RULED = "() => Boolean(navigator.serviceWorker.controller)"
+ANSWERED = "() => sessionStorage.kbguide"
+FILES_GONE = """async () => {
+  for (const name of await caches.keys()) if (!name.endsWith(" snapshot")) await caches.delete(name);
+}"""
+
+
+def visit(page: Page, space: WebSpace) -> None:
+    """The first one, until everything is kept."""
+    page.goto(f"{space.address}ko/")
+    assert holds(page, KEPT, FIRST_FORM)
+    assert holds(page, RULED, FIRST_FORM)
+
+
+def missing(asked: Files) -> None:
+    asked.send_error(404)
+
+
+def answers(page: Page) -> None:
+    feeling(page, "ko").check(timeout=FIRST_FORM)
+    assert holds(page, ANSWERED)
+
+
+def test_forms_answer_while_the_service_worker_is_still_on_its_way(open_page: OpenPage, built: Path) -> None:
+    with WebSpace(built) as space:
+        coming = Event()
+
+        def later(asked: Files) -> None:
+            coming.wait()
+            SimpleHTTPRequestHandler.do_GET(asked)
+
+        space.instead["service-worker.js"] = later
+        page = open_page(*PHONE)
+        page.goto(f"{space.address}ko/")
+        answers(page)
+        coming.set()
+
+
+@pytest.mark.parametrize("name", ["/alone.js", "/worker.js"])
+def test_a_script_that_does_not_come_is_said(browser: Browser, built: Path, name: str) -> None:
+    with WebSpace(built) as space, browser.new_context() as context:
+        space.instead[name] = missing
+        page = context.new_page()
+        page.goto(f"{space.address}ko/#check")
+        expect(page.locator("section#check .kb-soon").first).to_contain_text(PAGE_WORDS["ko"]["failed"])
+
+
+def test_pages_open_from_what_is_kept_though_the_host_redirects_and_hides_its_page_for_404(
+    open_page: OpenPage, built: Path
+) -> None:
+    def redirect(asked: Files) -> None:
+        asked.send_response(301)
+        asked.send_header("Location", "index.html")
+        asked.send_header("Content-Length", "0")
+        asked.end_headers()
+
+    with WebSpace(built) as space:
+        space.instead |= {"ko/stuck/": redirect, "404.html": missing}
+        page = open_page(*PHONE, may_be_cut=True)
+        visit(page, space)
+        page.goto(f"{space.address}ko/stuck/")
+        expect(page.get_by_role("heading", level=1)).to_be_visible()
+
+
+def test_a_kept_memory_is_enough_where_the_files_are_gone_and_do_not_come(open_page: OpenPage, built: Path) -> None:
+    with WebSpace(built) as space:
+        page = open_page(*PHONE, may_be_cut=True)
+        visit(page, space)
+        page.goto(f"{space.address}ko/stuck/")
+        page.evaluate(FILES_GONE)
+        space.instead |= {"libraries.zip.pack": missing}
+        page.context.new_cdp_session(page).send("Network.clearBrowserCache")
+        page.goto(f"{space.address}ko/")
+        answers(page)
+        slots = page.locator("[data-kb-slot]")
+        assert page.locator("[data-kb-slot] > .jupyter-widgets").count() == slots.count()
+
+
+def test_the_line_about_another_version_works_though_another_tab_has_taken_it(
+    open_page: OpenPage, built: Path, tmp_path: Path
+) -> None:
+    build(tmp_path / "newer", NEWER)
+    with WebSpace(built) as space:
+        one = open_page(*PHONE)
+        visit(one, space)
+        other = one.context.new_page()
+        other.goto(f"{space.address}ko/")
+        space.folder = tmp_path / "newer"
+        one.evaluate("() => navigator.serviceWorker.getRegistration().then((found) => found.update()).then(() => 1)")
+        take = PAGE_WORDS["ko"]["newer_take"]
+        for tab in (one, other):
+            expect(tab.get_by_role("button", name=take)).to_be_visible(timeout=FIRST_FORM)
+        for tab in (one, other):
+            tab.get_by_role("button", name=take).click()
+            expect(tab.locator(".kb-newer")).to_have_count(0)
