@@ -35,7 +35,6 @@ def run(options: argparse.Namespace) -> int:
     except OSError as fault:
         if fault.errno is None:  # what is missing says so in its own words
             raise
-        place = fault.filename or options.folder  # a full disk is found out while one writes, and names no file
-        raise ValueError(f"cannot write {place}: {fault.strerror}") from fault
+        raise ValueError(f"cannot write {fault.filename or options.folder}: {fault.strerror}") from fault
     print_line(f"{options.folder} is ready for any web space; its largest part, Python, is {size / 1e6:.1f} MB")
     return 0

@@ -16,8 +16,7 @@ from kbguide.site.template_data import OWN_FILES
 from kbguide.views.kit.scripts import STATIC, script
 
 SERVICE_WORKER = "service-worker.js"
-NOT_FOUND = "404.html"
-_OURS = b"self.kbguide = "  # how the service worker begins
+_OURS = "app/*/kbguide.css"  # what is written first: a disk may have been full; other sites have service workers, too
 _MANIFEST = "app.webmanifest"
 _ICONS = {"icon-192.png": "192x192", "icon-512.png": "512x512"}
 _COLOURS = {"background_color": "#eef3f0", "theme_color": "#0b534d"}
@@ -45,7 +44,7 @@ def build(folder: Path, notebooks: Path, options: BuildOptions, tell: Callable[[
 
     Raises ValueError for a folder that holds something else.
     """
-    if folder.exists() and any(folder.iterdir()) and not _is_ours(folder):
+    if folder.exists() and any(folder.iterdir()) and not any(folder.glob(_OURS)):
         raise ValueError(f"{folder} is not empty, and what is in it was not built by kbguide")
     files = _files(engine.engine(code_of(notebooks), tell), plain=options.plain)
     fetched = {name: len(text) for name, text in files.items() if name.removesuffix(_PACK) in engine.FETCHED}
@@ -58,17 +57,8 @@ def build(folder: Path, notebooks: Path, options: BuildOptions, tell: Callable[[
     placed = {f"{place}{name}": text for name, text in files.items()}
     _forget_older(folder, version)
     kept = [name for name in placed if not name.endswith(engine.LICENCES)]
-    read = [name for name in site if name != NOT_FOUND]  # some hosts say 404 with that one, and then nothing is kept
-    _write(folder, placed | site | {SERVICE_WORKER: _service_worker(version, kept, read)})
+    _write(folder, placed | site | {SERVICE_WORKER: _service_worker(version, kept, list(site))})
     return sum(fetched.values())
-
-
-def _is_ours(folder: Path) -> bool:
-    """It may be half written: the disk was full, or somebody had no patience. Other sites have service workers, too."""
-    told = folder / SERVICE_WORKER
-    if told.is_file():
-        return told.read_bytes().startswith(_OURS)
-    return any(folder.glob(f"app/*/{Path(next(iter(OWN_FILES))).name}"))
 
 
 def _write(folder: Path, files: Files) -> None:
@@ -113,10 +103,10 @@ def _manifest() -> bytes:
 
 def _service_worker(version: str, files: list[str], names: list[str]) -> bytes:
     """With what it keeps: files that never change under their address, and pages."""
-    addresses = ["./" + re.sub(r"(^|/)index\.html$", r"\1", name) for name in names]
+    addresses = ["./" + re.sub(r"(^|/)index\.html$", r"\1", name) for name in names if name != "404.html"]
     told = {"version": version, "files": files, "pages": addresses}
     words = (engine.BROWSER / SERVICE_WORKER).read_text(encoding="utf-8")
-    return _OURS + f"{json.dumps(told)};\n{words}".encode()
+    return f"self.kbguide = {json.dumps(told)};\n{words}".encode()
 
 
 def _forget_older(folder: Path, version: str) -> None:
