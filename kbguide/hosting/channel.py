@@ -7,6 +7,7 @@ import re
 import secrets
 import time
 from asyncio import Future
+from contextlib import suppress
 from typing import Any, cast
 
 from jupyter_server.base.handlers import JupyterHandler
@@ -133,7 +134,13 @@ class ChannelSocket(SeatOwnerMixin, VoilaKernelWebsocketHandler):
     async def pre_get(self) -> None:
         if len(self.seat.sockets) >= _MOST_SOCKETS:
             raise HTTPError(429)
-        await super().pre_get()
+        kernel_id = self.path_kwargs["kernel_id"]
+        room = cast(Room, self.kernel_manager)
+        kernel: Any = room.get_kernel(kernel_id) if kernel_id in room else None
+        if not kernel or not await kernel.is_alive():
+            raise HTTPError(404)  # else jupyter_server would wait a minute for it to live
+        with suppress(TimeoutError):  # it has died meanwhile
+            await super().pre_get()
         if not self.connection:  # closed while its kernel was asked how it is
             raise HTTPError(404)
 

@@ -11,6 +11,7 @@ from pathlib import Path
 import psutil
 import pytest
 import zmq
+from tornado.httpclient import HTTPClientError
 
 from bench.hour import Kept, kept, lesson
 from helpers import PAGE_WORDS
@@ -98,6 +99,23 @@ def test_a_page_that_is_closed_while_it_is_made_leaves_no_kernel(standin: Server
         assert await answering(here)
 
     run_async(visit())
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs SIGKILL")
+def test_a_page_whose_kernel_was_killed_before_it_came_for_it_is_told_at_once(standin: Server) -> None:
+    before = set(standin.kernels())
+    log = standin.log.stat().st_size
+
+    async def visit() -> None:
+        here = english(standin)
+        await here.read()
+        for kernel in set(await asyncio.to_thread(standin.kernels)) - before:
+            os.kill(kernel.pid, signal.SIGKILL)
+        with pytest.raises(HTTPClientError, match="404"):
+            await here.connect()
+
+    run_async(visit(), 15)
+    assert standin.log.stat().st_size == log
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="needs SIGKILL")
