@@ -56,13 +56,27 @@ def test_forms_answer_while_the_service_worker_is_still_on_its_way(open_page: Op
         coming.set()
 
 
-@pytest.mark.parametrize("name", ["/alone.js", "/worker.js"])
+@pytest.mark.parametrize("name", ["/alone.js", "/boot.js", "/worker.js"])
 def test_a_script_that_does_not_come_is_said(browser: Browser, built: Path, name: str) -> None:
     with WebSpace(built) as space, browser.new_context() as context:
         space.instead[name] = missing
         page = context.new_page()
         page.goto(f"{space.address}ko/#check")
         expect(page.locator("section#check .kb-soon").first).to_contain_text(PAGE_WORDS["ko"]["failed"])
+
+
+def test_a_line_that_hangs_without_breaking_is_said(browser: Browser, built: Path) -> None:
+    with WebSpace(built) as space, browser.new_context() as context:
+        over = Event()
+        space.instead["/pyodide.asm.wasm.pack"] = lambda _: over.wait()
+        page = context.new_page()
+        page.clock.install()
+        page.goto(f"{space.address}ko/#check")
+        line = page.locator("section#check .kb-soon").first
+        expect(line).to_contain_text(PAGE_WORDS["ko"]["soon"])
+        page.clock.fast_forward(30_000)
+        expect(line).to_contain_text(PAGE_WORDS["ko"]["slow"])
+        over.set()
 
 
 def test_pages_open_from_what_is_kept_though_the_host_redirects_and_hides_its_page_for_404(

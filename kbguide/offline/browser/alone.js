@@ -3,6 +3,7 @@ import { Manager } from "./manager.js";
 
 /** @type {Cells} */
 const { code, shown } = JSON.parse(document.querySelector("#kb-cells").textContent);
+const SILENT = 20000; // ms without a word from the worker
 const slots = [...document.querySelectorAll("[data-kb-slot]")];
 
 /** The open page's places first, in the order in which they stand, then the others. */
@@ -12,7 +13,7 @@ function inOrder() {
   return [...slots].sort((one, other) => shown(one) - shown(other)).map((slot) => Number(slot.dataset.kbSlot));
 }
 
-/** @param {"failed" | Lack} why */
+/** @param {"failed" | "silent" | Lack} why */
 function explain(why) {
   slots.forEach((slot) => window.kbguide.explain(slot, why));
 }
@@ -77,14 +78,22 @@ function start({ worker, heard }) {
     await Promise.all(filled.map((slot) => manager.draw(made[slot.dataset.kbSlot], slot)));
   }
 
+  let silence = 0; // the timer: a line may hang without breaking
+  const listen = () => {
+    clearTimeout(silence);
+    silence = setTimeout(() => explain("silent"), SILENT);
+  };
+
   /** @type {Heard} */
   const hear = ({ data }) => {
+    listen();
     if ("loaded" in data) showProgress(data.loaded, data.all);
     if ("text" in data) whenDone(() => take(JSON.parse(data.text)));
     if ("ready" in data) whenDone(() => void stay()); // nobody waits for it: the line may be slow
     if ("failed" in data) whenDone(() => { throw data.failed; });
     if ("mark" in data) performance.mark(data.mark, { startTime: Math.max(0, data.at + data.origin - performance.timeOrigin) }); // a clock may be set back
   };
+  listen();
   worker.onmessage = hear;
   worker.onerror = () => explain("failed");
   heard.splice(0).forEach(hear);
@@ -95,5 +104,6 @@ function start({ worker, heard }) {
 addEventListener("pageshow", ({ persisted }) => { if (persisted) location.reload(); });
 
 const begun = window.kbguideAlone;
-if ("lack" in begun) explain(begun.lack);
+if (!begun) explain("failed");
+else if ("lack" in begun) explain(begun.lack);
 else start(begun);

@@ -68,7 +68,7 @@ interface GuideWorker extends Pick<Worker, "onerror"> {
 }
 
 interface Window {
-  kbguideAlone: Begun | { lack: Lack };
+  kbguideAlone?: Begun | { lack: Lack }; // not there when boot.js did not come
 }
 
 interface Navigator {

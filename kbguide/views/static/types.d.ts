@@ -208,6 +208,7 @@ interface Template {
   "#kb-old": HTMLTemplateElement;
   "#kb-size-now": HTMLElement;
   "#kb-slow": HTMLTemplateElement;
+  "#kb-silent": HTMLTemplateElement;
   "#kb-small": HTMLTemplateElement;
   "#kb-stuck-field": HTMLElement; // these on the page of problems
   "#kb-stuck-found": HTMLElement;
@@ -256,7 +257,7 @@ interface DOMStringMap {
 
 type Try = <Result>(use: () => Result) => Result | null;
 type Follow = (link: HTMLAnchorElement, event: Event) => void;
-type Explain = (slot: Element, why: "slow" | "failed" | "blocked" | "old" | "small") => void;
+type Explain = (slot: Element, why: "slow" | "silent" | "failed" | "blocked" | "old" | "small") => void;
 type SocketArguments = ConstructorParameters<typeof WebSocket>;
 
 interface Window {

@@ -173,7 +173,7 @@ window.kbguide = (() => {
   function explain(slot, why) {
     const line = find(".kb-soon", slot);
     const words = find(`#kb-${why}`);
-    if (!line || !words || !["slow", undefined].includes(line.dataset.kbState)) return;
+    if (!line || !words || !["slow", "silent", undefined].includes(line.dataset.kbState)) return;
     line.dataset.kbState = why;
     slot.classList.remove("is-coming"); // what stands below is not kept waiting
     line.replaceChildren(words.content.cloneNode(true));
