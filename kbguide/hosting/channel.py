@@ -7,7 +7,6 @@ import re
 import secrets
 import time
 from asyncio import Future
-from contextlib import suppress
 from typing import Any, cast
 
 from jupyter_server.base.handlers import JupyterHandler
@@ -28,6 +27,7 @@ from kbguide.hosting.vacancy import Seat
 LONGEST_MESSAGE = 2**20  # bytes of a message; a learner's whole place takes a tenth of it
 _BURST = 100  # messages that may come at once
 _RATE = 20  # messages a second that may come for long; somebody who types and clicks sends three
+_BETWEEN_LOOKS = 0.5  # seconds between two looks whether a kernel that is silent is still there
 _LONGEST_WAIT = 10  # seconds: one that has gone is to be noticed
 _BYTES_OF_ONE_MORE = 2**14  # bytes that count as one more message
 _MOST_SOCKETS = 3  # of one page; it has one, and a second while the first is being given up
@@ -137,10 +137,12 @@ class ChannelSocket(SeatOwnerMixin, VoilaKernelWebsocketHandler):
         kernel_id = self.path_kwargs["kernel_id"]
         room = cast(Room, self.kernel_manager)
         kernel: Any = room.get_kernel(kernel_id) if kernel_id in room else None
-        if not kernel or not await kernel.is_alive():
-            raise HTTPError(404)  # else jupyter_server would wait a minute for it to live
-        with suppress(TimeoutError):  # it has died meanwhile
-            await super().pre_get()
+        preparing = asyncio.ensure_future(super().pre_get())
+        while not (await asyncio.wait([preparing], timeout=_BETWEEN_LOOKS))[0]:
+            if not kernel or not await kernel.is_alive():  # jupyter_server would wait a minute for it
+                preparing.cancel()
+                raise HTTPError(404)
+        await preparing  # raises what kept it
         if not self.connection:  # closed while its kernel was asked how it is
             raise HTTPError(404)
 
