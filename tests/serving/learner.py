@@ -36,7 +36,7 @@ def run_async(work: Coroutine[Any, Any, Any], patience: float = PATIENCE) -> Any
         finally:
             while _OPEN:
                 with suppress(OSError, TimeoutError):  # some tests stop their server, or kill what would say goodbye
-                    await asyncio.wait_for(_OPEN.pop().close(), 1)
+                    await asyncio.wait_for(_OPEN.pop().close(), PATIENCE / 4)
 
     with ThreadPoolExecutor(1) as thread:
         return thread.submit(asyncio.run, limited()).result()
