@@ -4,6 +4,7 @@ import asyncio
 import json
 from base64 import b64encode
 from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -68,7 +69,9 @@ class PageWriter:
         exporter.register_filter("mark_terms", self._mark_terms)
         resources = {"base_url": "", "kbguide": self.data(1)}
         end = self._templates.get_template("cells.html.j2")
-        prepared = asyncio.run(prepare(place / lang / "guide.ipynb", exporter, end, resources, {}))
+        preparing = prepare(place / lang / "guide.ipynb", exporter, end, resources, {})
+        with ThreadPoolExecutor(1) as thread:  # whoever calls may have a loop of its own in this one
+            prepared = thread.submit(asyncio.run, preparing).result()
         return prepared.prose_html + end.render(cells=code_of(place)[lang])
 
 
