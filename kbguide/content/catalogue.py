@@ -5,6 +5,7 @@ from typing import Annotated, NamedTuple, get_args, get_origin
 
 from kbguide.content.bank import Bank, Given, Guard, Numeral, Persona, Problem, Scenario
 from kbguide.content.checklist import Channel, Fact, Goal, Item, Named, Note, Place, Reason, Term
+from kbguide.content.classroom import Feedback, Remark
 from kbguide.content.companion import Companion, RealWords
 from kbguide.content.learning import Aspect, Claim, Compared, Drill, HelpNumber, Path, Urgent
 from kbguide.content.lesson import Handout, Lesson, Preparation
@@ -53,8 +54,11 @@ class Content:
     preparations: Annotated[dict[str, Preparation], ListIn("lessons.toml", "preparation")]
     handouts: Annotated[dict[str, Handout], ListIn("lessons.toml", "handout")]
     lessons: Annotated[dict[str, Lesson], ListIn("lessons.toml", "lesson")]
+    remarks: Annotated[dict[str, Remark], ListIn("classroom.toml", "remark")]
+    feedback: Annotated[dict[str, Feedback], ListIn("classroom.toml", "feedback")]
     words: dict[str, Text]  # of the chapters and of the practice world
     page: dict[str, Text]  # of the page around the chapters
+    classroom: dict[str, Text]  # of the pages of a class, and of the strip that its learners see
     help_numbers: Annotated[dict[str, HelpNumber], ListIn("page.toml", "number")]
 
     @property
@@ -68,7 +72,11 @@ class Content:
         return found
 
 
-TEXTS = {"words.toml": "words", "page.toml": "page"}  # files that hold texts by key, besides their lists
+TEXTS = {  # files that hold texts by key, besides their lists
+    "words.toml": "words",
+    "page.toml": "page",
+    "classroom.toml": "classroom",
+}
 
 
 def lists() -> dict[str, dict[str, tuple[str, type]]]:

@@ -34,6 +34,7 @@ def template_data(content: Content, base: str, elsewhere: str = "", host: str = 
     """
     return {
         "words": {lang: {key: text[lang] for key, text in content.page.items()} for lang in LANGUAGES},
+        "class_words": {lang: {key: text[lang] for key, text in content.classroom.items()} for lang in LANGUAGES},
         "numbers": list(content.help_numbers.values()),
         "base": base,
         "elsewhere": elsewhere,
