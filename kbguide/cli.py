@@ -11,6 +11,7 @@ from io import TextIOWrapper
 from pathlib import Path
 from typing import NoReturn
 
+from kbguide.classroom import command as classroom
 from kbguide.content.reader import LANGUAGES
 from kbguide.offline import command as offline
 from kbguide.site import command
@@ -55,7 +56,11 @@ def _parser() -> argparse.ArgumentParser:
 
     serve = commands.add_parser("serve", help="open the guide in a browser (the default)")
     add_options(serve)
-    serve.set_defaults(run=command.serve)
+    classroom.add_site_options(serve)
+    serve.set_defaults(run=classroom.serve)
+    held = commands.add_parser("class", help="open the guide for a class in this network, with a board for the teacher")
+    classroom.add_class_options(held)
+    held.set_defaults(run=classroom.hold)
     check = commands.add_parser("check", help="check the content")
     check.add_argument("folder", nargs="?", type=Path, help="default: the guide's own content")
     check.add_argument("--strict", action="store_true", help="a fact past its date counts as a fault, too")

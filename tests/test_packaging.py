@@ -44,8 +44,9 @@ MAY_IMPORT: dict[str, set[str]] = {
     "guide": {"content", "store", "report", "views"},
     "hosting": set(),
     "site": {"content", "views", "guide", "hosting"},
+    "classroom": {"content", "hosting", "practice", "site", "views"},
     "offline": {"content", "guide", "hosting", "report", "site", "views"},
-    "cli": {"content", "hosting", "offline", "site"},
+    "cli": {"classroom", "content", "hosting", "offline", "site"},
     "__init__": {"guide"},
     "__main__": {"cli"},
 }
@@ -54,7 +55,7 @@ MAY_IMPORT: dict[str, set[str]] = {
 def requirements() -> dict[str, str]:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     lines = [*project["dependencies"], *project["optional-dependencies"]["test"]]
-    return dict(line.split(">=") for line in lines)
+    return dict(line.replace("[binary]", "").split(">=") for line in lines)
 
 
 def conda_requirements() -> dict[str, str]:

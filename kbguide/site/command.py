@@ -7,17 +7,19 @@ import signal
 import socket
 import tempfile
 import webbrowser
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from kbguide.content.location import folder
 from kbguide.content.reader import LANGUAGES
+from kbguide.site.annex import Annex
 from kbguide.site.options import HERE, USUAL_LEARNERS, USUAL_PORT
 
 _TRIES = 50
 _EVERYWHERE = ("0.0.0.0", "::", "")  # noqa: S104  what the operator may write for all addresses
+MakeAnnex = Callable[[str, int], Annex]  # from the address and the port of the guide
 _WORDS_TO_STOP = ("SIGTERM", "SIGHUP", "SIGQUIT")
 
 
@@ -47,8 +49,8 @@ def notebooks() -> Path:
     return place
 
 
-def serve(options: argparse.Namespace) -> int:
-    """Run the command until it is told to stop; its exit status."""
+def serve(options: argparse.Namespace, make_annex: MakeAnnex | None = None) -> int:
+    """Run the command until it is told to stop; its exit status. `make_annex` makes what is served beside the guide."""
     for name in _WORDS_TO_STOP:  # until there is a server that hears them
         if hasattr(signal, name):
             signal.signal(getattr(signal, name), signal.default_int_handler)
@@ -66,12 +68,13 @@ def serve(options: argparse.Namespace) -> int:
     wanted = options.learners or USUAL_LEARNERS
     learners = min(wanted, machine.seats_for(machine.raise_file_limit()))
     listener, address = _listen(options)
+    annex = make_annex(address, listener.getsockname()[1]) if make_annex else None
     if _for_a_class(options):
         print_line(console.capacity(wanted))
         print_line("warming up")
     with _profile_of_its_own():
-        server = _make_server(options, place, data, listener, learners)
-        server.on_ready = lambda: _welcome(options, server.kernel_manager, address, learners)
+        server = _make_server(options, place, data, listener, learners, annex)
+        server.on_ready = lambda: _welcome(options, server.kernel_manager, annex, address, learners)
         server.on_draining = lambda: print_line("ending; nobody is let in any more, those who are here go on")
         server.serve()
     print_line("stopped; every open page says so")
@@ -102,7 +105,9 @@ def _profile_of_its_own() -> Iterator[None]:
         yield
 
 
-def _make_server(options: argparse.Namespace, place: Path, data: Path, listener: socket.socket, learners: int) -> Any:
+def _make_server(
+    options: argparse.Namespace, place: Path, data: Path, listener: socket.socket, learners: int, annex: Annex | None
+) -> Any:
     metrics = _bind(options.metrics_port, options.bind) if options.metrics_port else None
 
     from kbguide.hosting.fork_client import ForkClient
@@ -124,21 +129,26 @@ def _make_server(options: argparse.Namespace, place: Path, data: Path, listener:
         pages_a_minute=options.pages_per_address,
         drain_timeout=options.drain_timeout,
         elsewhere=options.elsewhere or "",
+        class_api=f"{options.base_url}class/" if annex else "",
+        classes_open=bool(annex) and options.classes,
     )
-    return GuideServer(server_options, listener, fork_client)
+    return GuideServer(server_options, listener, fork_client, annex)
 
 
 def _for_a_class(options: argparse.Namespace) -> bool:
     return options.lan or options.learners is not None
 
 
-def _welcome(options: argparse.Namespace, room: Any, address: str, learners: int) -> None:
+def _welcome(options: argparse.Namespace, room: Any, annex: Annex | None, address: str, learners: int) -> None:
     """Tell that the doors are open, and where."""
     from kbguide.hosting import console
 
-    if options.lan:
-        print(console.qr_code(address))
+    joined = annex.address if annex else ""
+    if options.lan or joined:
+        print(console.qr_code(joined or address))
     print_line(f"{address} (Ctrl-C stops)")
+    for line in annex.lines if annex else ():
+        print_line(line)
     if _for_a_class(options):
         print_line(f"ready for {learners} learners")
         console.report_each_minute(room, print_line)

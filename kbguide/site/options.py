@@ -17,8 +17,8 @@ _MOST_LEARNERS = 500
 
 def add_options(serve: argparse.ArgumentParser) -> None:
     """Add the options: what a class needs, then what a server needs that strangers reach."""
-    port = partial(_number, most=65535, name="port")
-    learners = partial(_number, most=_MOST_LEARNERS, name="number of learners")
+    port = partial(number, most=65535, name="port")
+    learners = partial(number, most=_MOST_LEARNERS, name="number of learners")
     add = serve.add_argument
     add("--lang", choices=LANGUAGES, help="the guide's language; default: that of each browser")
     add("--port", type=port, help=f"default: {USUAL_PORT}, or the next one that is free")
@@ -31,8 +31,8 @@ def add_options(serve: argparse.ArgumentParser) -> None:
 
 
 def _add_options_of_a_site(add: Callable[..., Any]) -> None:
-    seconds = partial(_number, most=86400, name="number of seconds")
-    pages = partial(_number, most=10**6, name="number of pages")
+    seconds = partial(number, most=86400, name="number of seconds")
+    pages = partial(number, most=10**6, name="number of pages")
     proxy = "a proxy, or a network of them, that is believed in what it forwards"
     add("--bind", type=_address, default=HERE, metavar="ADDRESS", help=f"where to listen; default: {HERE}")
     add(
@@ -57,7 +57,8 @@ def add_elsewhere(add: Callable[..., Any]) -> None:
     add("--elsewhere", type=_web_address, metavar="URL", help="named when all seats are taken")
 
 
-def _number(text: str, most: int, name: str) -> int:
+def number(text: str, most: int, name: str) -> int:
+    """A whole number from 1 to `most`, as argparse reads it."""
     if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= most:
         raise argparse.ArgumentTypeError(f"{text!r} is no {name} (1 to {most})")
     return int(text)

@@ -42,13 +42,17 @@ class TextPage(RequestHandler):
         self.finish_page("error.html")
 
 
+def browser_language(accepted: str) -> str:
+    """The language of the guide that a browser likes best, by Accept-Language; "" if it speaks none."""
+    names = (re.split("[-;]", one.strip())[0] for one in accepted.lower().split(","))  # they name the best first
+    return next((name for name in names if name in LANGUAGES), "")
+
+
 class FrontPage(TextPage):
     """Leads straight to the guide in the browser's language; whose browser speaks none of them is asked."""
 
     def get(self) -> None:
-        asked = self.request.headers.get("Accept-Language", "").lower().split(",")
-        names = (re.split("[-;]", one.strip())[0] for one in asked)  # browsers name the one that they like best first
-        lang = next((name for name in names if name in LANGUAGES), "")
+        lang = browser_language(self.request.headers.get("Accept-Language", ""))
         self.set_page_headers()
         self.set_header("Vary", "Accept-Language")
         if lang:

@@ -32,6 +32,7 @@ from kbguide.hosting.reception import Reception
 from kbguide.hosting.seats import Room
 from kbguide.site import template_data
 from kbguide.site.addresses import METRICS, MISDIRECTED, rules
+from kbguide.site.annex import Annex
 from kbguide.site.notebook import PreparedNotebook, prepare
 from kbguide.site.pages import NotFound
 from kbguide.site.settings import EXTENSIONS, SPARE, ServerOptions, voila_config
@@ -44,10 +45,19 @@ _LAST_ANSWERS = 2  # seconds for what is being answered when the server ends
 class GuideServer(Voila):
     """Serves the guide on a socket that is already bound."""
 
-    def __init__(self, options: ServerOptions, listener: socket.socket, fork_client: ForkClient | None = None) -> None:
-        """`fork_client` has been started already, if there is one."""
+    def __init__(
+        self,
+        options: ServerOptions,
+        listener: socket.socket,
+        fork_client: ForkClient | None = None,
+        annex: Annex | None = None,
+    ) -> None:
+        """`fork_client` has been started already, if there is one; `annex` is served beside the guide."""
         content = load(options.data)
-        self._template_data = template_data.template_data(content, options.base, options.elsewhere)
+        self._template_data = template_data.template_data(
+            content, options.base, options.elsewhere, class_api=options.class_api, classes_open=options.classes_open
+        )
+        self._annex = annex
         self._companions = content.companions
         self._lessons = content.lessons
         self._mark_terms = template_data.term_marker(content)
@@ -78,6 +88,7 @@ class GuideServer(Voila):
         settings["voila_jinja2_env"].globals["kbguide"] = self._template_data
         return {
             **settings,
+            "class_path": f"{self.base_url}class",
             "companions": self._companions,
             "lessons": self._lessons,
             "compress_response": True,
@@ -91,7 +102,8 @@ class GuideServer(Voila):
         }
 
     def init_handlers(self) -> list[Any]:
-        return rules(self.base_url)
+        beside = self._annex.rules(self.base_url) if self._annex else []
+        return [*beside, *rules(self.base_url)]
 
     def listen(self) -> None:
         logging.getLogger("tornado").setLevel(logging.ERROR)  # addresses that do not exist are the visitor's business
@@ -112,6 +124,8 @@ class GuideServer(Voila):
         assets = Assets(template_data.OWN_FILES, self._libraries(), template_data.FIRST_WAVE)
         self.app.settings["assets"] = assets
         self.app.settings["prepared_notebooks"] = {lang: await self._prepare(lang, assets) for lang in LANGUAGES}
+        if self._annex:
+            await self._annex.open()
         options = self._options
         reception = Reception(self.app, MISDIRECTED, options.names, options.proxies, options.in_network)
         self._serve(reception, self._listener)
@@ -189,5 +203,7 @@ class GuideServer(Voila):
                 async with asyncio.timeout(_LAST_ANSWERS):
                     for doors in self._doors:
                         await doors.close_all_connections()
+            if self._annex:
+                await self._annex.close()
         finally:
             self.ioloop.stop()

@@ -33,6 +33,7 @@ class ServerOptions:
     `proxies`: who is believed in X-Forwarded-*. `pages_a_minute`: from one address, and twice the class on top: a
     school has one address for all its rooms. `drain_timeout`: seconds for those who are here, when it is to end.
     `elsewhere`: the address of the guide without a server, named when every seat is taken.
+    `class_api`: where learners' pages find classes, if they do; `classes_open`: whether anybody may open one.
     """
 
     notebooks: Path
@@ -46,6 +47,8 @@ class ServerOptions:
     pages_a_minute: int = 60
     drain_timeout: float = 60
     elsewhere: str = ""
+    class_api: str = ""
+    classes_open: bool = False
 
 
 def voila_config(options: ServerOptions) -> Config:

@@ -26,11 +26,19 @@ OWN_FILES = {
 }
 
 
-def template_data(content: Content, base: str, elsewhere: str = "", host: str = "served") -> dict[str, Any]:
+def template_data(
+    content: Content,
+    base: str,
+    elsewhere: str = "",
+    host: str = "served",
+    class_api: str = "",
+    classes_open: bool = False,
+) -> dict[str, Any]:
     """Everything the templates need beside the notebook.
 
     `base` is the path of the front page, `elsewhere` the address of the guide without a server, if there is one;
-    `host` is the template with what stands behind the page: "served" or "alone".
+    `host` is the template with what stands behind the page: "served" or "alone". `class_api` is the address at which
+    classes answer, if there are any, and `classes_open` whether anybody may open one.
     """
     return {
         "words": {lang: {key: text[lang] for key, text in content.page.items()} for lang in LANGUAGES},
@@ -39,6 +47,8 @@ def template_data(content: Content, base: str, elsewhere: str = "", host: str = 
         "base": base,
         "elsewhere": elsewhere,
         "host": host,
+        "class_api": class_api,
+        "classes_open": classes_open,
         "set": set,  # Jinja has none
         "rich": rich,
         "lessons": content.lessons,

@@ -1,0 +1,106 @@
+"""The class beside the guide, on the same server: its addresses, and what the server does for it."""
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from kbguide.classroom.board_requests import BeginClass, BoardStream, Echo, GetFigures, GiveOrder
+from kbguide.classroom.class_pages import ClassDoor, ClassPage
+from kbguide.classroom.hall import Hall
+from kbguide.classroom.open_class import digest
+from kbguide.classroom.page_data import page_data
+from kbguide.classroom.places import class_places
+from kbguide.classroom.progress import Closed
+from kbguide.classroom.requests import ClassLimits, FindClass, GiveFeedback, SpeakFromSeat, TakeSeat
+from kbguide.classroom.room import Classroom
+from kbguide.classroom.store import ClassStore
+from kbguide.classroom.telling import Telling
+from kbguide.content.catalogue import Content
+from kbguide.content.reader import LANGUAGES
+
+_LANG = f"(?:{'|'.join(LANGUAGES)})"
+
+
+@dataclass(frozen=True)
+class ClassOptions:
+    """What the operator wants: `anybody` may open a class; `origins` are other sites whose pages may join one.
+
+    `seats`: one class of so many is opened at once, 0 for none; its name then has four digits. The key of its board is
+    kept in `key_file`, so that a server that is started again goes on with it. `front` is the address of the guide.
+    """
+
+    database: str
+    anybody: bool = False
+    origins: frozenset[str] = frozenset()
+    seats: int = 0
+    key_file: Path | None = None
+    front: str = ""
+
+
+class ClassAnnex:
+    """What `site.server` asks of something that it serves beside the guide."""
+
+    def __init__(self, options: ClassOptions, content: Content, notebooks: Path, server: str) -> None:
+        """`server`: a name that no other server on the same database has."""
+        places = class_places(content, notebooks)
+        self.options = options
+        self.hall = Hall(ClassStore(options.database, server), Closed.of(content, places), 4 if options.seats else 6)
+        self.address = ""
+        self.lines: list[str] = []
+        self._telling = Telling(content, places, self.hall.clock.now)
+        self._data = {lang: page_data(content, places, lang) for lang in LANGUAGES}
+
+    def rules(self, base: str) -> list[Any]:
+        """For visitors, as Tornado reads them; `base` is the path of the front page."""
+        shared = {"hall": self.hall, "telling": self._telling, "limits": ClassLimits(), "origins": self.options.origins}
+        api = f"{base}class/"
+        requests: dict[str, type] = {
+            "find": FindClass,
+            "seats": TakeSeat,
+            "seat": SpeakFromSeat,
+            "feedback": GiveFeedback,
+            "board": BoardStream,
+            "orders": GiveOrder,
+            "counts": GetFigures,
+        }
+        pages = {"": "join", "/board": "board", "/screen": "screen", "/feedback": "feedback", "/test": "selftest"}
+        return [
+            (f"{base}class/?", ClassDoor),  # the address to type
+            *((rf"{base}({_LANG})/class{name}", ClassPage, self._page(page)) for name, page in pages.items()),
+            *((f"{api}{name}", handler, shared) for name, handler in requests.items()),
+            *([(f"{api}open", BeginClass, shared)] if self.options.anybody else []),
+            (f"{api}echo", Echo),
+        ]
+
+    def _page(self, page: str) -> dict[str, Any]:
+        return {"template": f"{page}.html.j2", "data": self._data if page in ("board", "screen") else None}
+
+    async def open(self) -> None:
+        """Before the first visitor; raises NewerTables, and Unknowable where a class was to be opened and cannot."""
+        await self.hall.open()
+        if self.options.seats:
+            await self._begin_or_go_on()
+
+    async def _begin_or_go_on(self) -> None:
+        file = self.options.key_file
+        key = file.read_text() if file and file.is_file() else ""
+        one = await self.hall.find(digest(key), "board") if key else None
+        if one is None:
+            one, key = await self.hall.begin(self.options.seats)
+            if file:
+                file.touch(mode=0o600)
+                file.write_text(key)
+        self._tell(one.room, key)
+
+    def _tell(self, room: Classroom, key: str) -> None:
+        front = re.sub(f"{_LANG}/$", "", self.options.front)
+        lang = self.options.front[len(front) : -1] or LANGUAGES[0]
+        self.address = f"{front}class#{room.passcode}"
+        self.lines = [
+            f"class {room.name}: learners scan the code above, or open {front}class and type {room.name}",
+            f"the board, for the teacher alone: {front}{lang}/class/board#{key}",
+        ]
+
+    async def close(self) -> None:
+        await self.hall.close()

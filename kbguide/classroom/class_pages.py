@@ -1,0 +1,39 @@
+"""The pages of a class: words and a small script each, and no kernel."""
+
+import json
+from typing import Any
+
+from markupsafe import Markup
+
+from kbguide.content.reader import LANGUAGES
+from kbguide.site.pages import TextPage, browser_language
+
+
+class ClassDoor(TextPage):
+    """The address that is said aloud: leads to the page for joining in the browser's language."""
+
+    def get(self) -> None:
+        lang = browser_language(self.request.headers.get("Accept-Language", "")) or LANGUAGES[0]
+        self.set_page_headers()
+        self.set_header("Vary", "Accept-Language")
+        self.redirect(f"{lang}/class")  # a browser keeps what stands behind # in the old address
+
+    head = get
+
+
+class ClassPage(TextPage):
+    """One of them, in one language; `data` are what its script knows of the guide, by language."""
+
+    def initialize(self, template: str, data: dict[str, Any] | None = None) -> None:
+        self._template = template
+        self._data = data or {}
+
+    def get(self, lang: str) -> None:
+        self.finish_page(self._template, languages=[lang], data=in_page(self._data.get(lang, {})))
+
+    head = get
+
+
+def in_page(data: Any) -> Markup:
+    """JSON as it may stand in an element `script` of a page."""
+    return Markup(json.dumps(data, ensure_ascii=False).replace("<", "\\u003c"))  # noqa: S704  no tag can end it
