@@ -45,7 +45,8 @@ class ClassAnnex:
         """`server`: a name that no other server on the same database has."""
         places = class_places(content, notebooks)
         self.options = options
-        self.hall = Hall(ClassStore(options.database, server), Closed.of(content, places), 4 if options.seats else 6)
+        self.hall = Hall(ClassStore(options.database, server), 4 if options.seats else 6)
+        self._closed = Closed.of(content, places)
         self.address = ""
         self.lines: list[str] = []
         self._telling = Telling(content, places, self.hall.clock.now)
@@ -53,7 +54,13 @@ class ClassAnnex:
 
     def rules(self, base: str) -> list[Any]:
         """For visitors, as Tornado reads them; `base` is the path of the front page."""
-        shared = {"hall": self.hall, "telling": self._telling, "limits": ClassLimits(), "origins": self.options.origins}
+        shared = {
+            "hall": self.hall,
+            "closed": self._closed,
+            "telling": self._telling,
+            "limits": ClassLimits(),
+            "origins": self.options.origins,
+        }
         api = f"{base}class/"
         requests: dict[str, type] = {
             "find": FindClass,

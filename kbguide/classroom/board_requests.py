@@ -12,8 +12,8 @@ from tornado.web import HTTPError
 from tornado.websocket import WebSocketHandler
 
 from kbguide.classroom.counts import figures
-from kbguide.classroom.hall import Unknowable, screen_key
-from kbguide.classroom.open_class import OpenClass, digest
+from kbguide.classroom.hall import Unknowable
+from kbguide.classroom.open_class import OpenClass, digest, screen_key
 from kbguide.classroom.requests import ClassRequest
 from kbguide.classroom.room import MOST_SEATS
 from kbguide.hosting.networks import house
@@ -27,19 +27,17 @@ _LONGEST_ECHO = 10  # seconds
 class BoardRequest(ClassRequest):
     """Shows a key of a board or, to look only, that of a big screen."""
 
-    async def my_class(self, *, to_look: bool = False) -> OpenClass:
+    async def my_class(self) -> OpenClass:
+        """That of a board's key."""
         hashed = digest(self.key())
-        one = await self.let_in(hashed, "board") if not to_look else await self._to_look(hashed)
-        if not to_look and one.room.board != hashed:
+        one = await self.let_in(hashed, "board")
+        if one.room.board != hashed:  # a big screen's
             raise HTTPError(404)
         return one
 
-    async def _to_look(self, hashed: bytes) -> OpenClass:
-        try:
-            found = await self.hall.find(hashed, "board") or await self.hall.find(hashed, "screen")
-        except Unknowable:
-            raise HTTPError(503) from None
-        return found or await self.let_in(hashed, "screen")
+    async def shown_class(self) -> OpenClass:
+        """That of a board's or a big screen's key."""
+        return await self.let_in(digest(self.key()), "board", "screen")
 
 
 class BoardStream(BoardRequest):
@@ -48,7 +46,7 @@ class BoardStream(BoardRequest):
     _gone = False
 
     async def get(self) -> None:
-        one = await self.my_class(to_look=True)
+        one = await self.shown_class()
         self.set_header("Content-Type", "text/event-stream")
         self.set_header("X-Accel-Buffering", "no")
         sent = 0
@@ -100,7 +98,7 @@ class GiveOrder(BoardRequest):
             self.answer(told)
             return
         try:
-            one.order(said, self.hall.closed, self.hall.clock.now())
+            one.order(said, self.closed, self.hall.clock.now())
         except ValueError:
             raise HTTPError(400) from None
         self.answer({})

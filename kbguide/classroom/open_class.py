@@ -15,9 +15,17 @@ from kbguide.classroom.store import Kept, Unwritten
 _MOST_TURNS = 20  # of one seat, on average: more is somebody who plays with them
 
 
+_SCREEN = "screen of "  # a big screen's key follows from that of its board
+
+
 def digest(key: str) -> bytes:
     """What is kept of a key."""
     return hashlib.sha256(key.encode()).digest()
+
+
+def screen_key(board_key: str) -> str:
+    """The key that shows the class and changes nothing."""
+    return digest(_SCREEN + board_key).hex()[:32]
 
 
 class OpenClass:
@@ -97,6 +105,10 @@ class OpenClass:
             self._count(tally)
             seat = replace(seat, told=seat.told | {question})
         return self._keep(seat.after(said, closed.places, now))
+
+    def end(self) -> None:
+        """From now on it answers as if it had never been."""
+        self.room = replace(self.room, ends=0)
 
     def opine(self, seat: ClassSeat, answers: Mapping[str, Any], closed: Closed) -> None:
         """Count the answers to the questions at the end; raises ValueError for others. The first answer counts."""

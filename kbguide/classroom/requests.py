@@ -1,20 +1,23 @@
 """What learners' pages say and are told. Bodies are JSON and small; whoever guesses is slowed down by address."""
 
 import json
-from typing import Any
+from collections.abc import Awaitable
+from typing import Any, TypeVar
 
 from tornado.web import HTTPError, RequestHandler
 
 from kbguide.classroom.hall import Hall, Unknowable
-from kbguide.classroom.open_class import OpenClass
-from kbguide.classroom.progress import Progress
+from kbguide.classroom.open_class import OpenClass, digest
+from kbguide.classroom.progress import Closed, Progress
 from kbguide.classroom.room import ClassSeat
 from kbguide.classroom.telling import Telling
 from kbguide.hosting.networks import house
 from kbguide.hosting.pace import Paces
 from kbguide.hosting.rate_limit import RateLimit
 
+T = TypeVar("T")
 _MOST_BYTES = 2000
+_LONGEST_CODE = 40
 _GUESSES = 30  # a minute from one address that lead nowhere
 _OPENED = 10  # classes a minute from one address
 _BURST = 20  # words of one seat at once
@@ -34,9 +37,12 @@ class ClassLimits:
 class ClassRequest(RequestHandler):
     """What all of them have in common."""
 
-    def initialize(self, hall: Hall, telling: Telling, limits: ClassLimits, origins: frozenset[str]) -> None:
+    def initialize(
+        self, hall: Hall, closed: Closed, telling: Telling, limits: ClassLimits, origins: frozenset[str]
+    ) -> None:
         """`origins`: other sites whose pages may ask, as https://practice.example."""
         self.hall = hall
+        self.closed = closed
         self.telling = telling
         self.limits = limits
         self.origins = origins
@@ -87,41 +93,51 @@ class ClassRequest(RequestHandler):
         """What the page shows to be let in."""
         return str(self.request.headers.get("Authorization", "")).removeprefix("Bearer ")[:100]
 
-    async def let_in(self, name: str | bytes, column: str = "name") -> OpenClass:
-        """The class; whoever asks for one that there is not is slowed down, and learns no more than that."""
-        address = house(self.request.remote_ip or "")
-        if not self.limits.guesses.allows(address):
-            raise HTTPError(429)
-        found = await self._known(name, column)
-        if found is None:
-            raise HTTPError(404)
-        self.limits.guesses.forgive(address)
+    async def let_in_by_code(self, code: object) -> OpenClass:
+        """The class of the digits that are said aloud, or of what is in the QR code.
+
+        Digits can be guessed: whoever has done so often learns nothing more for a while, not even of the right ones.
+        """
+        if not isinstance(code, str) or not code.isascii() or len(code) > _LONGEST_CODE:
+            raise HTTPError(400)
+        if not code.isdigit():
+            return await self.let_in(code, "passcode")
+        self._count_a_guess()
+        found = await self._found(self.hall.find(code, "name"))
+        self.limits.guesses.forgive(self._house())
         return found
 
-    async def _known(self, name: str | bytes, column: str) -> OpenClass | None:
-        try:
-            return await self.hall.find(name, column)
-        except Unknowable:
-            raise HTTPError(503) from None
-
-    async def let_in_by_code(self, code: object) -> OpenClass:
-        """The class of the digits that are said aloud, or of what is in the QR code."""
-        if not isinstance(code, str) or not code.isascii() or len(code) > 40:
-            raise HTTPError(400)
-        return await self.let_in(code, "name" if code.isdigit() else "passcode")
+    async def let_in(self, key: str | bytes, *columns: str) -> OpenClass:
+        """The class of a key that nobody guesses; the database is not asked for everything that somebody makes up."""
+        if found := self.hall.register.find(key):
+            return found
+        self._count_a_guess()
+        return await self._found(self.hall.find(key, *columns))
 
     async def my_seat(self) -> tuple[OpenClass, ClassSeat]:
         """The seat of the page that asks."""
-        address = house(self.request.remote_ip or "")
-        if not self.limits.guesses.allows(address):
+        hashed = digest(self.key())
+        if found := self.hall.register.seat(hashed):
+            return found
+        self._count_a_guess()
+        return await self._found(self.hall.seat(hashed))
+
+    def _house(self) -> str:
+        return house(self.request.remote_ip or "")
+
+    def _count_a_guess(self) -> None:
+        if not self.limits.guesses.allows(self._house()):
             raise HTTPError(429)
+
+    @staticmethod
+    async def _found(asked: Awaitable[T | None]) -> T:
+        """What does not exist, has ended, or is not one's own answers alike; what cannot be known yet, as busy."""
         try:
-            found = await self.hall.seat(self.key())
+            found = await asked
         except Unknowable:
             raise HTTPError(503) from None
         if found is None:
             raise HTTPError(404)
-        self.limits.guesses.forgive(address)
         return found
 
 
@@ -143,7 +159,7 @@ class TakeSeat(ClassRequest):
         number = said.get("seat")
         if not isinstance(number, int) or not 1 <= number <= one.room.seats:
             raise HTTPError(400)
-        key = self.hall.sit(one, number)
+        key = self.hall.register.sit(one, number)
         if key is None:
             self.set_status(409)
             self.answer({"free": one.free(self.hall.clock.now())})
@@ -160,10 +176,10 @@ class SpeakFromSeat(ClassRequest):
         if self.limits.words.charge(f"{one.room.id}/{seat.number}") is None:
             raise HTTPError(429)
         try:
-            progress = Progress.read(said, self.hall.closed)
+            progress = Progress.read(said, self.closed)
         except ValueError:
             raise HTTPError(400) from None
-        seat = one.hear(seat, progress, self.hall.closed, self.hall.clock.now())
+        seat = one.hear(seat, progress, self.closed, self.hall.clock.now())
         self.answer(self.telling.to_seat(one, seat))
 
     async def delete(self) -> None:
@@ -181,7 +197,7 @@ class GiveFeedback(ClassRequest):
         if not isinstance(answers, dict):
             raise HTTPError(400)
         try:
-            one.opine(seat, answers, self.hall.closed)
+            one.opine(seat, answers, self.closed)
         except ValueError:
             raise HTTPError(400) from None
         self.answer({})

@@ -1,0 +1,58 @@
+"""A PostgreSQL of one's own, from Debian's package, for as long as a test needs it."""
+
+import os
+import shutil
+import subprocess
+import tempfile
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from serving.running import free_port
+
+USER = "postgres"  # root may not run it
+PATIENCE = 30  # seconds
+
+
+def programs() -> Path | None:
+    """Where its programs are; the newest."""
+    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
+    return found[-1].parent if found else None
+
+
+class Postgres:
+    """It can be stopped and started again, and then has what it had."""
+
+    def __init__(self) -> None:
+        self.port = free_port()
+        self.url = f"postgresql+psycopg://{USER}@127.0.0.1:{self.port}/postgres"
+        self._as: dict[str, Any] = {"user": USER, "group": USER, "extra_groups": []} if os.getuid() == 0 else {}
+
+    def _run(self, name: str, *arguments: str) -> subprocess.CompletedProcess[str]:
+        found = programs()
+        assert found
+        command = [str(found / name), *arguments]
+        return subprocess.run(command, cwd=self.place, capture_output=True, text=True, check=False, **self._as)
+
+    def __enter__(self) -> Self:
+        self.place = Path(tempfile.mkdtemp(prefix="kbguide-database-"))  # a socket's path must be short
+        if self._as:
+            shutil.chown(self.place, USER, USER)
+        made = self._run("initdb", "-D", "data", "-U", USER, "-A", "trust", "-E", "UTF8", "--no-sync", "--no-locale")
+        assert made.returncode == 0, made.stderr
+        self.start()
+        return self
+
+    def start(self) -> None:
+        options = f"-p {self.port} -k {self.place} -c listen_addresses=127.0.0.1 -c fsync=off"
+        started = self._run("pg_ctl", "-D", "data", "-l", "log", "-w", "-t", str(PATIENCE), "-o", options, "start")
+        assert started.returncode == 0, started.stdout + started.stderr
+
+    def stop(self, how: str = "immediate") -> None:
+        self._run("pg_ctl", "-D", "data", "-m", how, "-w", "-t", str(PATIENCE), "stop")
+
+    def __exit__(
+        self, kind: type[BaseException] | None, fault: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.stop()
+        shutil.rmtree(self.place, ignore_errors=True)
