@@ -7,7 +7,7 @@ from typing import Any
 
 from kbguide.classroom.board_requests import BeginClass, BoardStream, Echo, GetFigures, GiveOrder
 from kbguide.classroom.class_pages import ClassDoor, ClassPage
-from kbguide.classroom.hall import Hall
+from kbguide.classroom.hall import Hall, Unknowable
 from kbguide.classroom.open_class import digest
 from kbguide.classroom.page_data import page_data
 from kbguide.classroom.places import class_places
@@ -37,6 +37,11 @@ class ClassOptions:
     key_file: Path | None = None
     front: str = ""
 
+    @property
+    def shown_database(self) -> str:
+        """Without the password."""
+        return re.sub(r"(?<=:)[^:/@]+(?=@)", "***", self.database)
+
 
 class ClassAnnex:
     """What `site.server` asks of something that it serves beside the guide."""
@@ -49,7 +54,7 @@ class ClassAnnex:
         self._closed = Closed.of(content, places)
         self.address = ""
         self.lines: list[str] = []
-        self._telling = Telling(content, places, self.hall.clock.now)
+        self._telling = Telling(content, places, self.hall.clock)
         self._data = {lang: page_data(content, places, lang) for lang in LANGUAGES}
 
     def rules(self, base: str) -> list[Any]:
@@ -84,7 +89,7 @@ class ClassAnnex:
         return {"template": f"{page}.html.j2", "data": self._data if page in ("board", "screen") else None}
 
     async def open(self) -> None:
-        """Before the first visitor; raises NewerTables, and Unknowable where a class was to be opened and cannot."""
+        """Before the first visitor; raises ValueError where a class was to be opened and cannot, and NewerTables."""
         await self.hall.open()
         if self.options.seats:
             await self._begin_or_go_on()
@@ -94,7 +99,12 @@ class ClassAnnex:
         key = file.read_text() if file and file.is_file() else ""
         one = await self.hall.find(digest(key), "board") if key else None
         if one is None:
-            one, key = await self.hall.begin(self.options.seats)
+            try:
+                one, key = await self.hall.begin(self.options.seats)
+            except Unknowable as fault:
+                raise ValueError(
+                    f"no class can be opened: the database {self.options.shown_database} does not answer"
+                ) from fault
             if file:
                 file.touch(mode=0o600)
                 file.write_text(key)

@@ -38,7 +38,7 @@ class Hall:
     def __init__(self, store: ClassStore, digits: int = 6, clock: ClassClock | None = None) -> None:
         """`digits`: of the names of classes; a room has four, a site that anybody reaches six."""
         self.clock = clock or ClassClock()
-        self.register = Register(self.clock.now)
+        self.register = Register(self.clock)
         self.blind_since: int | None = None
         self._store = store
         self._digits = digits

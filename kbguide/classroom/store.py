@@ -166,7 +166,8 @@ def _kept(db: Connection, row: dict[str, Any]) -> Kept:
     room = room_of(row)
     seats = db.execute(select(SeatRow).where(SeatRow.class_id == room.id)).mappings()
     tallies = db.execute(select(TallyRow.name, TallyRow.count).where(TallyRow.class_id == room.id))
-    return Kept(room, tuple(seat_of(dict(one)) for one in seats), Counter(dict(tallies.tuples().all())))
+    counted = Counter({str(name): int(count) for name, count in tallies})
+    return Kept(room, tuple(seat_of(dict(one)) for one in seats), counted)
 
 
 def _row_of(room: Classroom) -> dict[str, Any]:

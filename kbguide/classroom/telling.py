@@ -1,8 +1,9 @@
 """What the learner's strip, the board and the big screen are told of a class, as JSON."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
+from kbguide.classroom.clock import ClassClock
 from kbguide.classroom.open_class import OpenClass
 from kbguide.classroom.places import ClassPlace, named
 from kbguide.classroom.room import ENOUGH, ClassOrder, ClassSeat, Vote
@@ -20,10 +21,10 @@ def both(text: Text) -> dict[str, str]:
 class Telling:
     """Puts it into words of both languages; times are seconds ago, at the moment of telling."""
 
-    def __init__(self, content: Content, places: Mapping[str, ClassPlace], now: Callable[[], int]) -> None:
+    def __init__(self, content: Content, places: Mapping[str, ClassPlace], clock: ClassClock) -> None:
         self._content = content
         self._places = places
-        self._now = now
+        self._clock = clock
 
     def to_seat(self, one: OpenClass, seat: ClassSeat) -> Said:
         """What the teacher wishes of whoever sits there."""
@@ -47,7 +48,7 @@ class Telling:
         return {
             "name": room.name,
             "seats": room.seats,
-            "ends": max(0, room.ends - self._now()),
+            "ends": max(0, room.ends - self._clock.now()),
             "order": self._order(room.wishes.order) if room.wishes.order else None,
             "shows": room.wishes.shows,
             "place": room.wishes.place,
@@ -60,7 +61,7 @@ class Telling:
         }
 
     def _age(self, then: int) -> int:
-        return max(0, self._now() - then)
+        return max(0, self._clock.now() - then)
 
     def _seat(self, seat: ClassSeat) -> Said:
         """Where it is, and nothing of what was answered there."""

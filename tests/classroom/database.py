@@ -25,7 +25,7 @@ class Postgres:
 
     def __init__(self) -> None:
         self.port = free_port()
-        self.url = f"postgresql+psycopg://{USER}@127.0.0.1:{self.port}/postgres"
+        self._count = 0
         self._as: dict[str, Any] = {"user": USER, "group": USER, "extra_groups": []} if os.getuid() == 0 else {}
 
     def _run(self, name: str, *arguments: str) -> subprocess.CompletedProcess[str]:
@@ -47,6 +47,14 @@ class Postgres:
         options = f"-p {self.port} -k {self.place} -c listen_addresses=127.0.0.1 -c fsync=off"
         started = self._run("pg_ctl", "-D", "data", "-l", "log", "-w", "-t", str(PATIENCE), "-o", options, "start")
         assert started.returncode == 0, started.stdout + started.stderr
+
+    def new(self) -> str:
+        """The address of a new database in it."""
+        self._count += 1
+        name = f"classes{self._count}"
+        made = self._run("createdb", "-h", "127.0.0.1", "-p", str(self.port), "-U", USER, name)
+        assert made.returncode == 0, made.stderr
+        return f"postgresql+psycopg://{USER}@127.0.0.1:{self.port}/{name}"
 
     def stop(self, how: str = "immediate") -> None:
         self._run("pg_ctl", "-D", "data", "-m", how, "-w", "-t", str(PATIENCE), "stop")
