@@ -54,7 +54,8 @@ class Postgres:
         name = f"classes{self._count}"
         made = self._run("createdb", "-h", "127.0.0.1", "-p", str(self.port), "-U", USER, name)
         assert made.returncode == 0, made.stderr
-        return f"postgresql+psycopg://{USER}@127.0.0.1:{self.port}/{name}"
+        self.url_of_last = f"postgresql+psycopg://{USER}@127.0.0.1:{self.port}/{name}"
+        return self.url_of_last
 
     def stop(self, how: str = "immediate") -> None:
         self._run("pg_ctl", "-D", "data", "-m", how, "-w", "-t", str(PATIENCE), "stop")

@@ -134,7 +134,7 @@ def test_a_class_ends_by_itself_and_is_erased(server: ClassServer, file: Path, m
     until(lambda: rows(file) == 2)
     hall: Hall = server.annex.hall
     begun = hall.clock.now()
-    monkeypatch.setattr(hall.clock, "now", lambda: begun + 4 * 3600 - 1)
+    monkeypatch.setattr(hall.clock, "now", lambda: begun + 4 * 3600 - 5)
     assert server.ask("seat", HAND, seat)[0] == 200
     monkeypatch.setattr(hall.clock, "now", lambda: begun + 4 * 3600 + 1)
     assert server.ask("seat", HAND, seat) == (404, {})
