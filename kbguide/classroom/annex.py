@@ -27,7 +27,8 @@ class ClassOptions:
     """What the operator wants: `anybody` may open a class; `origins` are other sites whose pages may join one.
 
     `seats`: one class of so many is opened at once, 0 for none; its name then has four digits. The key of its board is
-    kept in `key_file`, so that a server that is started again goes on with it. `front` is the address of the guide.
+    kept in `key_file`, so that a server that is started again after it was killed goes on with it. `front` is the
+    address of the guide.
     """
 
     database: str
@@ -117,7 +118,14 @@ class ClassAnnex:
         self.lines = [
             f"class {room.name}: learners scan the code above, or open {front}class and type {room.name}",
             f"the board, for the teacher alone: {front}{lang}/class/board#{key}",
+            "Ctrl-C ends the class and erases it; take its figures from the board before",
         ]
 
     async def close(self) -> None:
+        """A room's class ends with its server; those of a site go on with the next one."""
+        if self.options.seats:
+            for one in list(self.hall.register.rooms.values()):
+                await self.hall.end(one)
+            if self.options.key_file:
+                self.options.key_file.unlink(missing_ok=True)
         await self.hall.close()

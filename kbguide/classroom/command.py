@@ -68,9 +68,11 @@ def _annex(options: argparse.Namespace, seats: int, front: str, port: int) -> An
     from kbguide.content.loader import load
 
     runtime = _runtime_folder()
-    database = options.database or f"sqlite:///{runtime / f'kbguide-classes-{port}.sqlite3'}"
+    file = runtime / f"kbguide-classes-{port}.sqlite3"
+    if not options.database:
+        file.touch(mode=0o600)
     wanted = ClassOptions(
-        database,
+        options.database or f"sqlite:///{file}",
         anybody=not seats,
         origins=frozenset(options.class_origin),
         seats=seats,

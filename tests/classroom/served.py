@@ -29,6 +29,7 @@ class ClassServer:
         self._options = ClassOptions(database, **{"anybody": True, **options})
         self._server = server
         self._ready = threading.Event()
+        self._killed = False
         self._fault: BaseException | None = None
         self._thread = threading.Thread(target=lambda: asyncio.run(self._main()), daemon=True)
 
@@ -50,7 +51,10 @@ class ClassServer:
         self._ready.set()
         await self._stop.wait()
         server.stop()
-        await self.annex.close()
+        if self._killed:
+            await self.annex.hall.close()  # as if it had not been told to end
+        else:
+            await self.annex.close()
         await server.close_all_connections()
 
     def __enter__(self) -> Self:
@@ -73,6 +77,11 @@ class ClassServer:
         if self._thread.is_alive():
             self._loop.call_soon_threadsafe(self._stop.set)
             self._thread.join(PATIENCE)
+
+    def kill(self) -> None:
+        """It ends without a word to anybody."""
+        self._killed = True
+        self.stop()
 
     def __exit__(
         self, kind: type[BaseException] | None, fault: BaseException | None, trace: TracebackType | None

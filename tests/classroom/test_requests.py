@@ -95,6 +95,7 @@ def test_a_room_with_one_class_goes_on_with_it_after_a_new_start(file: Path, tmp
         assert "http://10.0.0.7:8866/ko/class/board#" in lines[1]
         assert first.raw("open", b"{}")[0].status == 404
         assert (tmp_path / "board.key").stat().st_mode & 0o777 == 0o600
+        first.kill()
     with ClassServer(f"sqlite:///{file}", **options) as second:
         assert (second.annex.lines, second.annex.address) == (lines, address)
         name = second.ask("find", {"code": address.rpartition("#")[2]})[1]["name"]
@@ -102,6 +103,8 @@ def test_a_room_with_one_class_goes_on_with_it_after_a_new_start(file: Path, tmp
         assert second.ask("orders", {"do": "end"}, lines[1].rpartition("#")[2])[0] == 200
     with ClassServer(f"sqlite:///{file}", **options) as third:
         assert third.annex.address != address
+    assert rows(file) == 0  # it was stopped as one stops it
+    assert not (tmp_path / "board.key").exists()
 
 
 def test_the_end_hands_out_the_figures_and_erases_everything(server: ClassServer, file: Path) -> None:
