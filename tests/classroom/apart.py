@@ -55,6 +55,7 @@ class Practising:
     at: str = "issue/1"
     lost: int = 0  # words that could not be said
     thrown_out: int = 0
+    saying: tuple[float, str] = (0.0, "")  # when the last word was said, and what
     said: list[tuple[float, str, float]] = field(default_factory=list)  # when, where, and how long it took
 
     def client(self) -> AsyncHTTPClient:
@@ -66,7 +67,7 @@ class Practising:
         """Status 599 if nobody answers."""
         headers = {"Content-Type": "application/json", "Authorization": f"Bearer {self.key}"}
         asked = HTTPRequest(
-            f"{self.addresses[0]}class/{name}", "POST", headers, json.dumps(said), request_timeout=3, connect_timeout=1
+            f"{self.addresses[0]}class/{name}", "POST", headers, json.dumps(said), request_timeout=10, connect_timeout=5
         )
         try:
             answer = await self.client().fetch(asked, raise_error=False)
@@ -84,7 +85,8 @@ class Practising:
         begun = time.monotonic()
         while True:
             sent = time.time()
-            status, told = await self.ask("seat", {"at": at, "sent": sent, **more})
+            self.saying = sent, at
+            status, told = await self.ask("seat", {"at": at, **more})
             if status == 200:
                 self.at = at
                 self.said.append((sent, at, time.monotonic() - begun))
