@@ -20,6 +20,7 @@ from traitlets import Unicode
 from voila.shutdown_kernel_handler import VoilaShutdownKernelHandler
 from voila.tornado.kernel_websocket_handler import VoilaKernelWebsocketHandler
 
+from kbguide.hosting.executor import BETWEEN_LOOKS
 from kbguide.hosting.pace import Pace
 from kbguide.hosting.seats import GONE, Room
 from kbguide.hosting.vacancy import Seat
@@ -27,7 +28,6 @@ from kbguide.hosting.vacancy import Seat
 LONGEST_MESSAGE = 2**20  # bytes of a message; a learner's whole place takes a tenth of it
 _BURST = 100  # messages that may come at once
 _RATE = 20  # messages a second that may come for long; somebody who types and clicks sends three
-_BETWEEN_LOOKS = 0.5  # seconds between two looks whether a kernel that is silent is still there
 _LONGEST_WAIT = 10  # seconds: one that has gone is to be noticed
 _BYTES_OF_ONE_MORE = 2**14  # bytes that count as one more message
 _MOST_SOCKETS = 3  # of one page; it has one, and a second while the first is being given up
@@ -134,12 +134,10 @@ class ChannelSocket(SeatOwnerMixin, VoilaKernelWebsocketHandler):
     async def pre_get(self) -> None:
         if len(self.seat.sockets) >= _MOST_SOCKETS:
             raise HTTPError(429)
-        kernel_id = self.path_kwargs["kernel_id"]
-        room = cast(Room, self.kernel_manager)
-        kernel: Any = room.get_kernel(kernel_id) if kernel_id in room else None
+        kernel: Any = self.kernel_manager.get_kernel(self.path_kwargs["kernel_id"])
         preparing = asyncio.ensure_future(super().pre_get())
-        while not (await asyncio.wait([preparing], timeout=_BETWEEN_LOOKS))[0]:
-            if not kernel or not await kernel.is_alive():  # jupyter_server would wait a minute for it
+        while not (await asyncio.wait([preparing], timeout=BETWEEN_LOOKS))[0]:
+            if not await kernel.is_alive():  # jupyter_server would wait a minute for it
                 preparing.cancel()
                 raise HTTPError(404)
         await preparing  # raises what kept it

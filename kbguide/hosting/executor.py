@@ -14,7 +14,7 @@ from typing import Any
 from nbformat import NotebookNode
 from nbformat.v4 import new_output
 
-_BETWEEN_LOOKS = 0.5  # seconds between two looks whether a kernel that is silent is still there
+BETWEEN_LOOKS = 0.5  # seconds between two looks whether a kernel that is silent is still there
 
 Outputs = list[tuple[int, NotebookNode]]  # the number of the cell, and what it displays
 
@@ -105,7 +105,7 @@ async def next_reply(kernel: Any, client: Any, patience: float) -> dict[str, Any
     deadline = time.monotonic() + patience
     while time.monotonic() < deadline:
         try:
-            content: dict[str, Any] = (await client.get_shell_msg(timeout=_BETWEEN_LOOKS))["content"]
+            content: dict[str, Any] = (await client.get_shell_msg(timeout=BETWEEN_LOOKS))["content"]
         except Empty:
             if not await kernel.is_alive():
                 raise KernelDied("it has died") from None
