@@ -1,6 +1,7 @@
 """A lesson to hold: what a teacher prepares, says and hands out, and what learners press, minute by minute."""
 
 from dataclasses import dataclass
+from itertools import accumulate
 
 from kbguide.content.reader import Text
 from kbguide.content.references import AddressId, FactId, HandoutId, PreparationId
@@ -62,5 +63,5 @@ class Lesson:
     @property
     def timed(self) -> list[tuple[int, int, LessonStep]]:
         """Each step with the minute in which it begins and the one in which it ends."""
-        ends = [sum(one.minutes for one in self.step[: number + 1]) for number in range(len(self.step))]
+        ends = accumulate(one.minutes for one in self.step)
         return [(end - one.minutes, end, one) for end, one in zip(ends, self.step, strict=True)]
