@@ -1,11 +1,11 @@
-// Begins to fetch Python before anything else of the page is read, and keeps what the worker says until page.js hears it.
+// Begins to fetch Python before anything else of the page is read, and keeps what the worker says until alone.js hears it.
 "use strict";
 window.kbguideAlone = (() => {
   const { kbWorker, kbFiles } = document.querySelector("[data-kb-worker]").dataset;
-  const SMALL = 1; // GB; a guide takes 120 MB
+  const SMALL = 1; // GB; the page takes 170 MB
   /** What this browser lacks: forms cannot be had then, and nothing is fetched in vain. @returns {Lack | ""} */
   function lacking() {
-    // Every browser that unpacks by itself has workers made of modules, too.
+    // Whatever has these has workers made of modules, too; but for Firefox 113, where the worker says that it has failed.
     const known = [window.WebAssembly?.Exception, window.Worker, window.DecompressionStream, window.TransformStream];
     if (!known.every(Boolean)) return "old";
     return (navigator.deviceMemory ?? SMALL) < SMALL ? "small" : "";

@@ -5,6 +5,7 @@ import { copyFileSync, readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { loadPyodide } from "pyodide";
+import { WASM } from "./files.js";
 import { licences } from "./licences.mjs";
 
 const [source, built] = process.argv.slice(2);
@@ -43,7 +44,7 @@ try {
   console.error(`Error: ${why.message}`);
   process.exit(1);
 }
-copyFileSync(join(pyodide, "pyodide.asm.wasm"), join(built, "pyodide.asm.wasm"));
+copyFileSync(join(pyodide, WASM), join(built, WASM));
 const copyright = python.runPython("import sys; f'{sys.version}\\n{sys.copyright}'");
 const bundled = Object.values(metafile.outputs).flatMap(({ inputs }) => Object.keys(inputs).filter((name) => inputs[name].bytesInOutput));
 writeFileSync(join(built, "licences.txt"), licences(bundled, join(source, "licences"), copyright));

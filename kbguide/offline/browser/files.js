@@ -1,7 +1,7 @@
 // The files that Python is made of: fetched as they travel, unpacked here, so that no host has to know how.
 
 const PACK = ".pack";
-const WASM = "pyodide.asm.wasm";
+export const WASM = "pyodide.asm.wasm";
 
 /** Where a file is: beside the scripts. @param {string} name */
 export const at = (name) => new URL(name, import.meta.url).href;

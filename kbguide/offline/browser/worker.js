@@ -1,9 +1,8 @@
 // Python's side: starts it, runs the notebook's cells, and leads what widgets say to the page.
 import { loadPyodide } from "pyodide";
-import { at, bytesOf, Files, unpack } from "./files.js";
+import { at, bytesOf, Files, unpack, WASM } from "./files.js";
 import { forget, keep, kept, roomy } from "./snapshot.js";
 
-const WASM = "pyodide.asm.wasm";
 const LIBRARIES = "libraries.zip";
 const PLACE = "/lib/python314.zip"; // where Pyodide puts them
 const OWN = ["guide.bin", "content.bin"];
