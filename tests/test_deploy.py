@@ -14,7 +14,7 @@ import pytest
 import yaml
 
 from kbguide.cli import _parser
-from kbguide.offline.pages import policy
+from kbguide.offline.pages import POLICY
 
 DEPLOY = Path(__file__).parents[1] / "docs" / "deploy"
 DOCUMENT = DEPLOY.parent / "scaling.md"
@@ -74,7 +74,7 @@ def test_the_workflow_for_pages_fits_its_schema_and_builds_with_the_command() ->
 
 def test_the_document_prints_the_policy_that_the_pages_carry() -> None:
     text = OFFLINE.read_text(encoding="utf-8")
-    assert re.findall("^Content-Security-Policy: (.*)$", text, re.MULTILINE) == [policy()]
+    assert re.findall("^Content-Security-Policy: (.*)$", text, re.MULTILINE) == [POLICY]
 
 
 @pytest.mark.parametrize("item", OBJECTS, ids=lambda item: f"{item['kind']}-{item['metadata']['name']}")

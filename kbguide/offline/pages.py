@@ -2,10 +2,8 @@
 
 import asyncio
 import json
-from base64 import b64encode
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -14,28 +12,15 @@ import nbformat
 from kbguide.content.catalogue import Content
 from kbguide.content.reader import LANGUAGES
 from kbguide.hosting.executor import requests_for
+from kbguide.hosting.headers import content_policy
 from kbguide.site.notebook import prepare, runs
 from kbguide.site.template_data import INLINE_SCRIPTS, TEMPLATE, template_data, term_marker
 
 Pages = dict[str, str]  # HTML by the name of its file
 
 
-def policy(inline_scripts: tuple[str, ...] = INLINE_SCRIPTS) -> str:
-    """What a page may load: its own files, Python as WebAssembly, and nothing from anywhere else."""
-    hashes = [f"'sha256-{b64encode(sha256(script.encode()).digest()).decode()}'" for script in inline_scripts]
-    rules = {
-        "default-src": "'none'",
-        "script-src": " ".join(["'self' 'wasm-unsafe-eval'", *hashes]),
-        "worker-src": "'self'",
-        "manifest-src": "'self'",
-        "style-src": "'self' 'unsafe-inline'",  # the widgets set styles of their own
-        "img-src": "'self' data:",
-        "font-src": "'self' data:",
-        "connect-src": "'self'",
-        "base-uri": "'none'",
-        "form-action": "'none'",
-    }
-    return "; ".join(f"{name} {value}" for name, value in rules.items())
+# of a page, which cannot forbid by itself to be framed; its Python is WebAssembly
+POLICY = content_policy(INLINE_SCRIPTS, "'wasm-unsafe-eval'", {"worker-src": "'self'", "manifest-src": "'self'"})
 
 
 class PageWriter:
@@ -48,7 +33,7 @@ class PageWriter:
         self.content = content
         self._files = files
         self._shared = template_data(content, "", host="alone")
-        self._shared |= {"packed": json.dumps(packed), "policy": policy(), "lead": lang}
+        self._shared |= {"packed": json.dumps(packed), "policy": POLICY, "lead": lang}
         self._templates = Environment(loader=FileSystemLoader(TEMPLATE), autoescape=True)
         self._mark_terms = term_marker(content)
 
