@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -11,9 +11,9 @@ import nbformat
 
 from kbguide.content.catalogue import Content
 from kbguide.content.reader import LANGUAGES
-from kbguide.hosting.executor import requests_for
+from kbguide.hosting.executor import Request
 from kbguide.hosting.headers import content_policy
-from kbguide.site.notebook import prepare, runs
+from kbguide.site.notebook import prepare, requests_of
 from kbguide.site.template_data import INLINE_SCRIPTS, TEMPLATE, template_data, term_marker
 
 Pages = dict[str, str]  # HTML by the name of its file
@@ -57,18 +57,19 @@ class PageWriter:
         preparing = prepare(place / lang / "guide.ipynb", exporter, end, resources, {})
         with ThreadPoolExecutor(1) as thread:  # whoever calls may have a loop of its own in this one
             prepared = thread.submit(asyncio.run, preparing).result()
-        return prepared.prose_html + end.render(cells=code_of(place)[lang])
+        return prepared.prose_html + end.render(cells=cells_of(prepared.code.requests))
 
 
 def code_of(notebooks: Path) -> dict[str, Any]:
-    """The code of each notebook, by language, as the worker wants it: what is run, and then what each place shows."""
-    found = {}
-    for lang in LANGUAGES:
-        notebook = nbformat.read(notebooks / lang / "guide.ipynb", as_version=4)
-        requests = requests_for((number, cell.source) for number, cell in enumerate(notebook.cells) if runs(cell))
-        shown = {number: expression for one in requests for number, expression in one.shown.items()}
-        found[lang] = {"code": [one.code for one in requests if one.code], "shown": shown}
-    return found
+    """The code of each notebook, by language, as the worker wants it."""
+    read = {lang: nbformat.read(notebooks / lang / "guide.ipynb", as_version=4) for lang in LANGUAGES}
+    return {lang: cells_of(requests_of(notebook)) for lang, notebook in read.items()}
+
+
+def cells_of(requests: Iterable[Request]) -> dict[str, Any]:
+    """What is run, and then what each place shows."""
+    shown = {number: expression for one in requests for number, expression in one.shown.items()}
+    return {"code": [one.code for one in requests if one.code], "shown": shown}
 
 
 def pages(writer: PageWriter, notebooks: Path, base: str) -> Iterator[tuple[str, str]]:

@@ -9,7 +9,7 @@ from jinja2 import Template
 from nbformat import NotebookNode
 from voila.exporter import VoilaExporter
 
-from kbguide.hosting.executor import Outputs, PreparedCode, requests_for
+from kbguide.hosting.executor import Outputs, PreparedCode, Request, requests_for
 
 
 @dataclass(frozen=True)
@@ -35,13 +35,15 @@ async def prepare(
     notebook = nbformat.read(place, as_version=4)
     parts = exporter.generate_from_notebook_node(notebook, resources=dict(resources), page_config=page_config)
     prose_html = "".join([text async for text, _ in parts])
-    requests = requests_for((number, cell.source) for number, cell in enumerate(notebook.cells) if runs(cell))
     folder = place.parent.name
-    code = PreparedCode(f"{folder}/{place.name}", notebook.metadata.kernelspec.name, folder, requests)
+    code = PreparedCode(f"{folder}/{place.name}", notebook.metadata.kernelspec.name, folder, requests_of(notebook))
     return PreparedNotebook(code, prose_html, template, page_config)
 
 
-def runs(cell: NotebookNode) -> bool:
-    """Whether it is code for the page; the template leaves out cells with the same tag."""
-    code: bool = cell.cell_type == "code"
-    return code and "skip-execution" not in cell.metadata.get("tags", [])
+def requests_of(notebook: NotebookNode) -> tuple[Request, ...]:
+    """What its page runs; the template leaves out cells with the same tag."""
+    return requests_for(
+        (number, cell.source)
+        for number, cell in enumerate(notebook.cells)
+        if cell.cell_type == "code" and "skip-execution" not in cell.metadata.get("tags", [])
+    )
