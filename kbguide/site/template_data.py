@@ -20,8 +20,9 @@ FIRST_WAVE = (
 )  # what Voila's script asks for, one after the other; see tests/first_wave.py
 INLINE_SCRIPTS = ("kbguide.read();", "kbguide.complete();")  # those that stand in the templates themselves
 COMMENT = re.compile(rb"/\*.*?\*/", re.DOTALL)  # in the style sheet: for its authors, and nobody waits for it
+STYLES = (STATIC / "kbguide.css", TEMPLATE / "classroom.css")
 OWN_FILES = {
-    "kbguide/kbguide.css": COMMENT.sub(b"", (STATIC / "kbguide.css").read_bytes()),
+    **{f"kbguide/{file.name}": COMMENT.sub(b"", file.read_bytes()) for file in STYLES},
     **{f"kbguide/{file.name}": script(file).encode() for file in (TEMPLATE / "static").glob("*.js")},
 }
 
@@ -54,6 +55,7 @@ def template_data(
         "lessons": content.lessons,
         "preparations": content.preparations,
         "handouts": content.handouts,
+        "feedback": list(content.feedback.values()),
         "now": {lang: UrgentHtml(content, lang).steps("h2") for lang in LANGUAGES},
         "beside": {lang: BesideHtml(content, lang) for lang in LANGUAGES},
         "icons": (STATIC / "icons.svg").read_text(encoding="utf-8"),

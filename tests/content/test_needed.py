@@ -20,7 +20,10 @@ NEEDED = registry()
 FILES = {name: file for file, name in TEXTS.items()}
 KEYS = [(name, key) for name in FILES for key in NEEDED[name]]
 # in the page's templates: words.help, kbguide.words[lang].brand, words["again"]
-IN_TEMPLATE = re.compile(r"""words(?:\.ko|\.en|\[\w+(?:\[\d\])?\])?(?:\.|\[")(\w+)""")
+IN_TEMPLATE = re.compile(r"""(?<![a-z_])words(?:\.ko|\.en|\[\w+(?:\[\d\])?\])?(?:\.|\[")(\w+)""")
+# on the pages of a class: say.join_code, say["join"], and say["join_" ~ name] with the names before it
+IN_CLASS = re.compile(r"""(?<![\w.])say(?:\.|\[")(\w+)(?!\w|" ~)""")
+IN_CLASS_LISTS = re.compile(r"""for name in (\[[^]]+\]) %\}[^\n]*say\["(\w+)" ~ name\]""")
 WHY = {
     "old",
     "small",
@@ -87,6 +90,14 @@ def test_the_templates_ask_for_every_word_of_the_page() -> None:
     templates = [*(PACKAGE / "site" / "template").glob("*.j2"), *(PACKAGE / "site" / "template").glob("*.html")]
     used = {name for file in templates for name in IN_TEMPLATE.findall(file.read_text(encoding="utf-8"))}
     assert used | WHY == set(NEEDED["page"])
+
+
+def test_the_pages_of_a_class_ask_for_every_word_of_theirs() -> None:
+    templates = [file.read_text(encoding="utf-8") for file in (PACKAGE / "site" / "template").glob("*.j2")]
+    lists = [(ast.literal_eval(names), begin) for text in templates for names, begin in IN_CLASS_LISTS.findall(text)]
+    used = {name for text in templates for name in IN_CLASS.findall(text)}
+    used |= {f"{begin}{name}" for names, begin in lists for name in names}
+    assert used | {"brand"} == set(NEEDED["classroom"])
 
 
 def changed(name: str, texts: dict[str, Text]) -> Content:

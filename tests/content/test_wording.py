@@ -24,7 +24,7 @@ def content_texts(lang: str) -> Iterator[tuple[str, str]]:
     for leaf in leaves(CONTENT):
         if isinstance(leaf.value, Text):
             yield f"{leaf.where}: {leaf.key}", leaf.value[lang]
-    for name in ("words", "page"):
+    for name in ("words", "page", "classroom"):
         yield from ((f"{name} {key}", text[lang]) for key, text in getattr(CONTENT, name).items())
 
 

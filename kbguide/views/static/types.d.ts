@@ -214,6 +214,32 @@ interface Template {
   "#kb-stuck-found": HTMLElement;
   "#kb-stuck-steps": HTMLElement;
   "#kb-stuck-word": HTMLInputElement;
+  "#kb-class": HTMLElement; // these on the pages of a class
+  "#kb-class-other": HTMLButtonElement;
+  "#kb-class-said": HTMLElement;
+  "#kb-class-words": HTMLTemplateElement;
+  "#kb-code": HTMLInputElement;
+  "#kb-feedback": HTMLFormElement;
+  "#kb-feedback-join": HTMLElement;
+  "#kb-full-again": HTMLElement;
+  "#kb-here-change": HTMLElement;
+  "#kb-here-name": HTMLElement;
+  "#kb-join-code": HTMLFormElement;
+  "#kb-join-full": HTMLElement;
+  "#kb-join-here": HTMLElement;
+  "#kb-join-press": HTMLElement;
+  "#kb-join-refused": HTMLElement;
+  "#kb-join-seats": HTMLFormElement;
+  "#kb-join-type": HTMLElement;
+  "#kb-larger": HTMLButtonElement;
+  "#kb-open-seats": HTMLInputElement; // where a teacher can open a class
+  "#kb-press-name": HTMLElement;
+  "#kb-seat": HTMLInputElement;
+  "#kb-seat-free": HTMLElement;
+  "#kb-seats": HTMLElement;
+  "#kb-test": HTMLElement; // these on the page that tests a phone
+  "#kb-test-print": HTMLButtonElement;
+  "#kb-test-verdict": HTMLElement;
   h1: HTMLElement; // of a chapter
   h2: HTMLElement; // of a part
 }
@@ -240,14 +266,24 @@ interface Element {
 }
 
 interface DOMStringMap {
+  kbAddress: string;
   kbAgain: string; // seconds
   kbAll: string;
+  kbApi: string; // an address with a slash at its end
+  kbBlob?: string; // there where widgets bring their scripts as blobs
+  kbBoard: string; // an address
   kbCount: string;
   kbFiles: string; // JSON
   kbFound: string; // with {count}
+  kbGood: string;
+  kbGuide: string; // an address
   kbLang: string; // or empty
+  kbMend: string;
+  kbNew?: string; // "yes" or "no", once a script that is new enough has run
   kbNone: string;
+  kbNotReady: string;
   kbOutput: string;
+  kbReady: string;
   kbSeats: string; // an address
   kbSize: string; // 1 to 4
   kbSlot: string; // a number
@@ -260,6 +296,40 @@ type Follow = (link: HTMLAnchorElement, event: Event) => void;
 type Explain = (slot: Element, why: "slow" | "silent" | "failed" | "blocked" | "old" | "small") => void;
 type SocketArguments = ConstructorParameters<typeof WebSocket>;
 
+// A class: the seat that this browser has, and what the class says when it is asked.
+interface ClassSeat {
+  api: string;
+  key: string;
+  name: string;
+  seat: number;
+  until: number; // ms
+  answered?: boolean; // the questions at the end
+}
+
+interface ClassRoom {
+  name: string;
+  seats: number;
+  free: number[];
+}
+
+interface ClassAnswer {
+  status: number;
+  told: Partial<ClassRoom & { key: string; seat: number }>;
+}
+
+type AskOptions = { key?: string; method?: "POST" | "DELETE"; api?: string };
+type AskClass = (path: string, body?: Record<string, unknown>, how?: AskOptions) => Promise<ClassAnswer>;
+type SayClass = (name: string, given?: object) => string;
+type Tell = (selector: string, text?: string, input?: HTMLElement | null) => void;
+type KeepSeat = (taken: Partial<ClassSeat> | null) => boolean;
+type AtOnce = (work: () => Promise<unknown> | void) => Promise<void>;
+type FindRoom = (by: string) => Promise<{ status: number; found: ClassRoom | null }>;
+type DrawSeats = (found: ClassRoom) => void;
+type LeaveSeat = (seat: { api?: string; key: string }) => Promise<ClassAnswer>;
+type ShowSeat = (seat: ClassSeat) => void;
+type SettleTest = (name: string, state: "good" | "slow" | "mend", value?: string) => void;
+
 interface Window {
+  kbclass: { say: SayClass; tell: Tell; seat(): ClassSeat | null; keep: KeepSeat; ask: AskClass; tried: Try };
   kbguide: { read(): void; complete(): void; explain: Explain };
 }
