@@ -45,6 +45,11 @@ ELSEWHERE = {  # compressed bytes of what is loaded on another page alone
     "feedback.js": 900,
     "selftest.js": 2_000,
     "selftest-new.js": 900,
+    "stream.js": 1_900,
+    "seats.js": 4_000,
+    "board.js": 3_800,
+    "figures.js": 1_800,
+    "screen.js": 2_500,
 }
 MOST_CLASS_STYLE = 4_000  # of the pages of a class
 OF_2009 = ("selftest.js",)  # an old browser must be able to say that it is old

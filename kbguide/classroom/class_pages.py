@@ -1,9 +1,6 @@
 """The pages of a class: words and a small script each, and no kernel."""
 
-import json
 from typing import Any
-
-from markupsafe import Markup
 
 from kbguide.content.reader import LANGUAGES
 from kbguide.site.pages import TextPage, browser_language
@@ -29,11 +26,6 @@ class ClassPage(TextPage):
         self._data = data or {}
 
     def get(self, lang: str) -> None:
-        self.finish_page(self._template, languages=[lang], data=in_page(self._data.get(lang, {})))
+        self.finish_page(self._template, languages=[lang], data=self._data.get(lang, {}))
 
     head = get
-
-
-def in_page(data: Any) -> Markup:
-    """JSON as it may stand in an element `script` of a page."""
-    return Markup(json.dumps(data, ensure_ascii=False).replace("<", "\\u003c"))  # noqa: S704  no tag can end it

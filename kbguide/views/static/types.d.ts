@@ -236,10 +236,94 @@ interface Template {
   "#kb-press-name": HTMLElement;
   "#kb-seat": HTMLInputElement;
   "#kb-seat-free": HTMLElement;
-  "#kb-seats": HTMLElement;
   "#kb-test": HTMLElement; // these on the page that tests a phone
   "#kb-test-print": HTMLButtonElement;
   "#kb-test-verdict": HTMLElement;
+  // of a class: the board, the figures, the big screen
+  "#kb-address": HTMLElement;
+  "#kb-answers": HTMLElement;
+  "#kb-ask": HTMLDialogElement;
+  "#kb-ask-end": HTMLButtonElement;
+  "#kb-ask-feedback": HTMLButtonElement;
+  "#kb-ask-figures": HTMLButtonElement;
+  "#kb-ask-stay": HTMLButtonElement;
+  "#kb-blind": HTMLElement;
+  "#kb-board": HTMLElement;
+  "#kb-class-data": HTMLScriptElement;
+  "#kb-class-words": HTMLScriptElement;
+  "#kb-close": HTMLButtonElement;
+  "#kb-columns": HTMLElement;
+  "#kb-drill": HTMLSelectElement;
+  "#kb-end": HTMLButtonElement;
+  "#kb-figures": HTMLElement;
+  "#kb-figures-all": HTMLElement;
+  "#kb-figures-back": HTMLButtonElement;
+  "#kb-figures-day": HTMLElement;
+  "#kb-figures-head": HTMLElement;
+  "#kb-figures-over": HTMLElement;
+  "#kb-first": HTMLElement;
+  "#kb-first-head": HTMLElement;
+  "#kb-go": HTMLButtonElement;
+  "#kb-gone": HTMLElement;
+  "#kb-head": HTMLElement;
+  "#kb-hints": HTMLElement;
+  "#kb-lesson": HTMLSelectElement;
+  "#kb-look": HTMLButtonElement;
+  "#kb-lost": HTMLElement;
+  "#kb-nobody": HTMLElement;
+  "#kb-number": HTMLElement;
+  "#kb-open-screen": HTMLButtonElement;
+  "#kb-opening": HTMLElement;
+  "#kb-opening-blind": HTMLElement;
+  "#kb-other": HTMLAnchorElement;
+  "#kb-pause": HTMLButtonElement;
+  "#kb-paused": HTMLElement;
+  "#kb-picture": HTMLElement;
+  "#kb-picture-icon": SVGUseElement;
+  "#kb-picture-name": HTMLElement;
+  "#kb-place": HTMLSelectElement;
+  "#kb-plan": HTMLElement;
+  "#kb-plan-at": HTMLElement;
+  "#kb-plan-back": HTMLButtonElement;
+  "#kb-plan-name": HTMLElement;
+  "#kb-plan-next": HTMLButtonElement;
+  "#kb-plan-page": HTMLAnchorElement;
+  "#kb-plan-say": HTMLElement;
+  "#kb-plan-steps": HTMLElement;
+  "#kb-pointed": HTMLElement;
+  "#kb-press": HTMLElement;
+  "#kb-print": HTMLButtonElement;
+  "#kb-procedure": HTMLSelectElement;
+  "#kb-protects": HTMLElement;
+  "#kb-protects-text": HTMLElement;
+  "#kb-qr": HTMLImageElement;
+  "#kb-quote": HTMLElement;
+  "#kb-raised": HTMLElement;
+  "#kb-reached": HTMLElement;
+  "#kb-reached-count": HTMLElement;
+  "#kb-remarks": HTMLElement;
+  "#kb-replies": HTMLElement;
+  "#kb-results": HTMLElement;
+  "#kb-rows": HTMLElement;
+  "#kb-save": HTMLButtonElement;
+  "#kb-save-seats": HTMLButtonElement;
+  "#kb-say-head": HTMLElement;
+  "#kb-seat-list": HTMLElement;
+  "#kb-seats": HTMLElement;
+  "#kb-sent": HTMLElement;
+  "#kb-show-figures": HTMLButtonElement;
+  "#kb-shows": HTMLSelectElement;
+  "#kb-step-name": HTMLElement;
+  "#kb-take-back": HTMLButtonElement;
+  "#kb-vote": HTMLButtonElement;
+  "#kb-vote-before": HTMLElement;
+  "#kb-vote-name": HTMLElement;
+  "#kb-vote-said": HTMLElement;
+  "#kb-vote-title": HTMLElement;
+  "#kb-votes": HTMLElement;
+  "#kb-voting": HTMLElement;
+  "#kb-which": HTMLElement;
+  main: HTMLElement; // with the address of the class
   h1: HTMLElement; // of a chapter
   h2: HTMLElement; // of a part
 }
@@ -269,9 +353,9 @@ interface DOMStringMap {
   kbAddress: string;
   kbAgain: string; // seconds
   kbAll: string;
-  kbApi: string; // an address with a slash at its end
   kbBlob?: string; // there where widgets bring their scripts as blobs
   kbBoard: string; // an address
+  kbApi: string; // an address with a slash at its end
   kbCount: string;
   kbFiles: string; // JSON
   kbFound: string; // with {count}
@@ -280,14 +364,19 @@ interface DOMStringMap {
   kbLang: string; // or empty
   kbMend: string;
   kbNew?: string; // "yes" or "no", once a script that is new enough has run
+  kbLesson: string; // an address
+  kbMark: string;
   kbNone: string;
   kbNotReady: string;
   kbOutput: string;
   kbReady: string;
+  kbScreen: string; // an address
   kbSeats: string; // an address
   kbSize: string; // 1 to 4
   kbSlot: string; // a number
+  kbStep: string;
   kbText: string; // with {loaded} and {all}
+  kbView: string;
   kbWorker: string; // an address
 }
 
@@ -297,7 +386,7 @@ type Explain = (slot: Element, why: "slow" | "silent" | "failed" | "blocked" | "
 type SocketArguments = ConstructorParameters<typeof WebSocket>;
 
 // A class: the seat that this browser has, and what the class says when it is asked.
-interface ClassSeat {
+interface OwnSeat {
   api: string;
   key: string;
   name: string;
@@ -321,15 +410,163 @@ type AskOptions = { key?: string; method?: "POST" | "DELETE"; api?: string };
 type AskClass = (path: string, body?: Record<string, unknown>, how?: AskOptions) => Promise<ClassAnswer>;
 type SayClass = (name: string, given?: object) => string;
 type Tell = (selector: string, text?: string, input?: HTMLElement | null) => void;
-type KeepSeat = (taken: Partial<ClassSeat> | null) => boolean;
+type KeepSeat = (taken: Partial<OwnSeat> | null) => boolean;
 type AtOnce = (work: () => Promise<unknown> | void) => Promise<void>;
 type FindRoom = (by: string) => Promise<{ status: number; found: ClassRoom | null }>;
 type DrawSeats = (found: ClassRoom) => void;
 type LeaveSeat = (seat: { api?: string; key: string }) => Promise<ClassAnswer>;
-type ShowSeat = (seat: ClassSeat) => void;
+type ShowSeat = (seat: OwnSeat) => void;
 type SettleTest = (name: string, state: "good" | "slow" | "mend", value?: string) => void;
 
 interface Window {
-  kbclass: { say: SayClass; tell: Tell; seat(): ClassSeat | null; keep: KeepSeat; ask: AskClass; tried: Try };
+  kbclass: { say: SayClass; tell: Tell; seat(): OwnSeat | null; keep: KeepSeat; ask: AskClass; tried: Try };
   kbguide: { read(): void; complete(): void; explain: Explain };
+}
+
+// A class: what the server says to the board and the big screen, and what is said to it.
+type BothTexts = Record<"ko" | "en", string>;
+
+interface ClassPlace {
+  id: string;
+  name: string;
+  kind: "chapter" | "part" | "step";
+  procedure?: string;
+}
+
+interface ClassProcedure {
+  id: string;
+  name: string;
+  steps: { id: string; name: string }[];
+}
+
+interface ClassFeedback {
+  id: string;
+  text: string;
+  opinions: { id: string; text: string }[];
+}
+
+interface ClassLessonStep {
+  id: string;
+  name: string;
+  start: number; // minutes
+  end: number;
+  say: string; // HTML
+  where: string | null;
+}
+
+interface ClassLesson {
+  id: string;
+  name: string;
+  minutes: number;
+  steps: ClassLessonStep[];
+}
+
+interface ClassPicture {
+  title: string;
+  hints: string[]; // HTML
+  protects: string; // HTML
+  icon: string;
+  press: string;
+}
+
+interface ClassData {
+  places: ClassPlace[];
+  procedures: ClassProcedure[];
+  remarks: { id: string; text: string }[];
+  feedback: ClassFeedback[];
+  drills: { id: string; title: string; fraud: boolean }[];
+  problems: Record<string, string>;
+  lessons: ClassLesson[];
+  pictures: Record<string, ClassPicture>;
+}
+
+interface ClassSeat {
+  seat: number;
+  at: string;
+  reached: Record<string, number>; // the furthest step of each procedure
+  hand: number | null; // all of these are seconds
+  still: number;
+  away: number;
+  put: boolean;
+}
+
+type SeatNow = ClassSeat & { got: number };
+
+interface Vote {
+  number: number;
+  drill: string;
+  open: boolean;
+  all: number;
+  counts: Record<string, number> | null;
+  title: BothTexts;
+  before: BothTexts;
+  sender: BothTexts;
+  words: BothTexts[];
+  replies: { id: string; text: BothTexts; right?: boolean }[];
+}
+
+interface ClassState {
+  name: string;
+  seats: number;
+  pass: string;
+  join: string;
+  qr: string;
+  screen?: string;
+  ends: number; // seconds
+  order: { number: number; do: string; text: BothTexts } | null;
+  shows: "join" | "step" | "vote" | "plan";
+  place: string;
+  lesson: { id: string; step: string; since: number } | null;
+  vote: Vote | null;
+  feedback: { asked: boolean; answers: number };
+  blind: number | null;
+}
+
+type ClassEvent = Partial<ClassState> & { taken?: ClassSeat[]; left?: number[] };
+type Order = { do: string } & Record<string, unknown>;
+
+interface Figures {
+  counts: {
+    seats: number;
+    steps: Record<string, number>;
+    problems: Record<string, number>;
+    drills: { right: number; answered: number };
+    before: Record<string, number>;
+    after: Record<string, number>;
+    feedback: Record<string, Record<string, number>>;
+  };
+  csv: string;
+  seats_csv: string;
+}
+
+interface ClassLink {
+  lang: "ko" | "en";
+  data: ClassData;
+  words: Record<string, string>;
+  state: ClassState | null; // null until the first event
+  taken: Map<number, SeatNow>;
+  gone: boolean;
+  lost: number | null; // when something was last heard, while nothing is
+  age(seconds: number, since: number): number;
+  ageOf(part: keyof ClassState, seconds: number): number;
+  clock(age: number): string;
+  fill(text: string, names: Record<string, string | number>): string;
+  blindSince(): string; // a time of day, or empty
+  write(node: Element | null, text: string): void;
+  ask(path: "orders" | "counts", body?: Order): Promise<Figures>;
+}
+
+type SendOrders = (button: HTMLElement, ...orders: Order[]) => Promise<void>;
+
+interface ClassFigures {
+  show(link: ClassLink, found: Figures, end: boolean): void;
+  hide(): void;
+  shown(): boolean;
+  over(): boolean;
+}
+
+interface Window {
+  kbFollow(draw: () => void): ClassLink;
+  kbSeats(link: ClassLink, send: SendOrders): () => void;
+  kbFigures: ClassFigures;
 }
