@@ -125,7 +125,7 @@ def vote(drill: str, number: int = 1, **changes: Any) -> dict[str, Any]:
     replies = [
         {"id": r.id, "text": both(r.label), **({"right": r.verdict == "safe"} if shut else {})} for r in one.reply
     ]
-    said = {"title": both(one.title), "before": both(one.before), "sender": both(one.sender)}
+    said: dict[str, Any] = {"title": both(one.title), "before": both(one.before), "sender": both(one.sender)}
     said |= {"words": [both(words) for words in one.words], "replies": replies}
     return {"number": number, "drill": drill, "open": True, "all": 0, "counts": None, **said, **changes}
 
@@ -273,8 +273,11 @@ class StandIn:
         """Every connection ends; whoever asks again is answered."""
         self._in_loop(self._cut)
 
-    def close(self) -> None:
+    def end(self) -> None:
         """The class is over."""
+        self._in_loop(self.close)
+
+    def close(self) -> None:
         self.over = True
         self._cut()
 

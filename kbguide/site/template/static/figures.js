@@ -41,7 +41,7 @@ window.kbFigures = (() => {
     const { what, count, none } = words;
     const steps = data.procedures.map((one) => ({
       name: one.name,
-      rows: one.steps.filter((step) => counts.steps[step.id]).map((step) => [step.name, counts.steps[step.id]]),
+      rows: [...one.steps, { id: `${one.id}/done`, name: words.done }].filter((step) => counts.steps[step.id]).map((step) => [step.name, counts.steps[step.id]]),
     })).filter((one) => one.rows.length);
     const met = Object.entries(counts.problems).filter(([, number]) => number).sort((a, b) => b[1] - a[1]);
     const sure = ["1", "2", "3", "4", "5"].map((one) => [one, counts.before[one] ?? 0, counts.after[one] ?? 0]);
