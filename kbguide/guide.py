@@ -7,6 +7,7 @@ import ipywidgets
 from kbguide import report
 from kbguide.content.loader import load
 from kbguide.content.reader import LANGUAGES
+from kbguide.progress import progress
 from kbguide.store import Store
 from kbguide.views.chapters.checklist import CheckView
 from kbguide.views.chapters.claims import ClaimsView
@@ -20,7 +21,7 @@ from kbguide.views.chapters.now import NowView
 from kbguide.views.chapters.practice import PracticeView
 from kbguide.views.chapters.start import KeptView, StartView
 from kbguide.views.kit.view import View, form_script
-from kbguide.views.kit.widgets import Page
+from kbguide.views.kit.widgets import Page, set_traits
 from kbguide.views.kit.words import Words
 from kbguide.views.run.run import RunView
 
@@ -112,10 +113,14 @@ class Guide:
         return RunView(self.store, self.page, self.lang)
 
     def _keep(self) -> None:
-        """Hand the page what the browser keeps, and which chapters are done."""
+        """Hand the page what the browser keeps, which chapters are done, and what a class may be told."""
         store = self.store
-        self.page.done = report.chapters_done(store.content, store.journey, store.readiness)
-        self.page.kept = "" if self.store.untouched else self.store.dump()
+        set_traits(
+            self.page,
+            done=report.chapters_done(store.content, store.journey, store.readiness),
+            kept="" if store.untouched else store.dump(),
+            progress=progress(store.journey),
+        )
 
     def _restore(self, kept: str) -> None:
         """Go on where the learner's tab was, unless something has been done here already."""

@@ -120,6 +120,15 @@ def test_the_call_alone_issues_nothing_and_does_not_count_as_issuing(desk: Desk)
     assert desk.content.procedures[TRY].title[desk.lang] in desk.read("finish")
 
 
+def test_the_page_is_told_how_far_one_is_after_each_press_and_after_an_erasure(desk: Desk) -> None:
+    desk.begin()
+    assert (desk.page.progress["at"], desk.page.progress["chapter"]) == ("issue/1", "practice")
+    desk.finish()
+    assert desk.page.progress["at"] == "issue/done"
+    desk.store.reset()
+    assert desk.page.progress["at"] == ""
+
+
 def test_after_the_call_alone_the_whole_way_begins_with_one_press_as_the_same_person(desk: Desk) -> None:
     desk.click("practice", "setup.try-call")
     desk.finish()

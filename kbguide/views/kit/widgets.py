@@ -127,6 +127,7 @@ class Page(Small):
     focus = traitlets.Dict().tag(sync=True)
     kept = traitlets.Unicode().tag(sync=True)  # goes to the tab's own storage; empty removes it
     done: traitlets.List[Any] = traitlets.List().tag(sync=True)  # the chapters that are done, by the ids of their cells
+    progress = traitlets.Dict().tag(sync=True)  # what `kbguide.progress` tells a class, for whoever is in one
     device = traitlets.Bool(default_value=False).tag(sync=True)  # it also goes to what the browser keeps for good
     words = traitlets.Dict().tag(sync=True)  # when the connection is lost: what `guide.LOST` names
 

@@ -130,6 +130,7 @@ function storage(use) {
 function keep(model) {
   const kept = storage((tab, device) => tab.getItem(KEY) ?? device.getItem(KEY));
   if (kept) model.send({ type: "restore", kept });
+  else tell(model);
   model.set("device", Boolean(storage((_, device) => device.getItem(DEVICE))));
   model.save_changes();
   model.on("change:kept change:device", () => storage((tab, device) => {
@@ -141,6 +142,11 @@ function keep(model) {
     device.setItem(DEVICE, "yes");
     if (state) device.setItem(KEY, state);
   }));
+}
+
+/** How far somebody is, for `strip.js` in a class. @param {PageModel} model */
+function tell(model) {
+  document.documentElement.dataset.kbProgress = JSON.stringify(model.get("progress"));
 }
 
 /** A tick in the chapter bar, where the page has one. @param {PageModel} model */
@@ -274,6 +280,7 @@ function initialize({ model }) {
   watch(model);
   showDone(model);
   model.on("change:done", () => showDone(model));
+  model.on("change:progress", () => tell(model));
   model.on("change:focus", () => requestAnimationFrame(() => requestAnimationFrame(() => focus(model.get("focus").at))));
 }
 

@@ -85,8 +85,20 @@ interface PageTraits {
   focus: { at: string; turn: number };
   kept: string;
   done: string[];
+  progress: Progress;
   device: boolean;
   words: LostWords;
+}
+
+/** What kbguide/progress.py tells; empty until something is done. */
+interface Progress {
+  at?: string; // a step, or empty
+  chapter?: string; // the one that shows it
+  problems?: string[];
+  right?: number;
+  answered?: number;
+  before?: string;
+  after?: string;
 }
 
 type LostWords = Record<"title" | "text" | "notebook" | "menu" | "again" | "still" | "ready" | "press", string>;
@@ -371,6 +383,7 @@ interface DOMStringMap {
   kbOutput: string;
   kbReady: string;
   kbScreen: string; // an address
+  kbProgress?: string; // JSON
   kbSeats: string; // an address
   kbSize: string; // 1 to 4
   kbSlot: string; // a number
