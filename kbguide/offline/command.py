@@ -8,7 +8,7 @@ from kbguide.content.reader import LANGUAGES
 
 def add_options(build: argparse.ArgumentParser) -> None:
     """Where to, and what the folder is told about it."""
-    from kbguide.site.options import add_path
+    from kbguide.site.options import add_class_server, add_path
 
     build.add_argument("folder", type=Path, help="made if need be; an older one is brought up to date")
     add_path(build.add_argument, "where the folder will stand: for its page of addresses that there are not")
@@ -18,6 +18,7 @@ def add_options(build: argparse.ArgumentParser) -> None:
     build.add_argument(
         "--plain", action="store_true", help="for a host that packs all files itself, with brotli at best"
     )
+    add_class_server(build.add_argument)
 
 
 def run(options: argparse.Namespace) -> int:
@@ -29,7 +30,7 @@ def run(options: argparse.Namespace) -> int:
     faults = check()
     if faults:
         raise ValueError(f"{faults[0]} (kbguide check names every fault)")
-    wanted = BuildOptions(options.base_url, options.lang or "", options.plain)
+    wanted = BuildOptions(options.base_url, options.lang or "", options.plain, options.class_server)
     try:
         size = build(options.folder, notebooks(), wanted, print_line)
     except OSError as fault:

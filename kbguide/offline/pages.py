@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import nbformat
 
@@ -17,23 +18,40 @@ from kbguide.site.notebook import prepare, requests_of
 from kbguide.site.template_data import INLINE_SCRIPTS, TEMPLATE, template_data, term_marker
 
 Pages = dict[str, str]  # HTML by the name of its file
+IN_CLASS = {"class": "join.html.j2", "class/feedback": "feedback.html.j2"}  # what a learner needs of a class
 
 
-# of a page, which cannot forbid by itself to be framed; its Python is WebAssembly
-POLICY = content_policy(INLINE_SCRIPTS, "'wasm-unsafe-eval'", {"worker-src": "'self'", "manifest-src": "'self'"})
+def policy(class_server: str = "") -> str:
+    """That of a page, which cannot forbid by itself to be framed. Its Python is WebAssembly; a class may be elsewhere."""
+    host = urlsplit(class_server)
+    rules = {"worker-src": "'self'", "manifest-src": "'self'"}
+    if class_server:
+        rules["connect-src"] = f"'self' {host.scheme}://{host.netloc}"
+    return content_policy(INLINE_SCRIPTS, "'wasm-unsafe-eval'", rules)
 
 
 class PageWriter:
     """Renders one page after the other; `files` are the places of the scripts and the style below the folder."""
 
-    def __init__(self, content: Content, files: Mapping[str, str], packed: Mapping[str, int], lang: str = "") -> None:
-        """`packed`: what the worker fetches, with its bytes; `lang`: to which the front page leads, if to one."""
+    def __init__(
+        self,
+        content: Content,
+        files: Mapping[str, str],
+        packed: Mapping[str, int],
+        lang: str = "",
+        class_server: str = "",
+    ) -> None:
+        """`packed`: what the worker fetches, with its bytes; `lang`: to which the front page leads, if to one.
+
+        `class_server`: the address of the guide on a server, if it has classes for these pages.
+        """
         from jinja2 import Environment, FileSystemLoader
 
         self.content = content
         self._files = files
-        self._shared = template_data(content, "", host="alone")
-        self._shared |= {"packed": json.dumps(packed), "policy": POLICY, "lead": lang}
+        class_api = f"{class_server}class/" if class_server else ""
+        self._shared = template_data(content, "", host="alone", class_api=class_api)
+        self._shared |= {"packed": json.dumps(packed), "policy": policy(class_server), "lead": lang}
         self._templates = Environment(loader=FileSystemLoader(TEMPLATE), autoescape=True)
         self._mark_terms = term_marker(content)
 
@@ -41,6 +59,15 @@ class PageWriter:
         """What the templates are given for a page so many folders down; a page that stands nowhere names the `base`."""
         up = base or "../" * depth
         return {**self._shared, "base": up, "files": {name: f"{up}{place}" for name, place in self._files.items()}}
+
+    def has(self, template: str) -> bool:
+        """Whether there is such a template."""
+        return template in self._templates.list_templates()
+
+    @property
+    def in_class(self) -> bool:
+        """Whether somebody may sit in a class."""
+        return bool(self._shared["class_api"])
 
     def words(self, template: str, depth: int, base: str = "", **values: Any) -> str:
         """A page of nothing but words."""
@@ -82,6 +109,8 @@ def pages(writer: PageWriter, notebooks: Path, base: str) -> Iterator[tuple[str,
             yield f"{lang}/{name}/index.html", writer.words(f"{name}.html.j2", 2, languages=[lang])
         yield from beside(writer, lang)
         yield from lessons(writer, lang)
+        if writer.in_class:
+            yield from classes(writer, lang)
 
 
 def beside(writer: PageWriter, lang: str) -> Iterator[tuple[str, str]]:
@@ -102,3 +131,11 @@ def lessons(writer: PageWriter, lang: str) -> Iterator[tuple[str, str]]:
     yield f"{lang}/lesson/index.html", writer.words("lessons.html.j2", 2, languages=[lang])
     for one in writer.content.lessons.values():
         yield f"{lang}/lesson/{one.id}/index.html", writer.words("lesson.html.j2", 3, languages=[lang], lesson=one)
+
+
+def classes(writer: PageWriter, lang: str) -> Iterator[tuple[str, str]]:
+    """Where a learner joins a class, and says at its end how it was."""
+    for name, template in IN_CLASS.items():
+        if writer.has(template):
+            depth = 2 + name.count("/")
+            yield f"{lang}/{name}/index.html", writer.words(template, depth, languages=[lang], data={})

@@ -22,7 +22,8 @@ _ICONS = {"icon-192.png": "192x192", "icon-512.png": "512x512"}
 _COLOURS = {"background_color": "#eef3f0", "theme_color": "#0b534d"}
 _PACK = ".pack"
 _NO_VERSION = "app/VERSION/"  # stands in the pages until it is known: they are part of what it is made from
-_ELSEWHERE = "wait.js"  # for a page that only a server has
+_ELSEWHERE = {"wait.js"}  # for pages that only a server has
+_IN_CLASS = {"strip.js", "classroom.js", "join.js", "feedback.js"}  # for whoever may sit in a class
 Files = dict[str, bytes]
 
 
@@ -31,12 +32,14 @@ class BuildOptions:
     """What the operator wants.
 
     `base`: the path where the folder will stand, for the page of addresses that there are not; `lang`: where the front
-    page leads, empty for the browser's language; `plain`: the host packs files by itself.
+    page leads, empty for the browser's language; `plain`: the host packs files by itself; `class_server`: the address
+    of the guide on a server, empty if there is none.
     """
 
     base: str = "/"
     lang: str = ""
     plain: bool = False
+    class_server: str = ""
 
 
 def build(folder: Path, notebooks: Path, options: BuildOptions, tell: Callable[[str], None]) -> int:
@@ -46,9 +49,10 @@ def build(folder: Path, notebooks: Path, options: BuildOptions, tell: Callable[[
     """
     if folder.exists() and any(folder.iterdir()) and not any(folder.glob(_OURS)):
         raise ValueError(f"{folder} is not empty, and what is in it was not built by kbguide")
-    files = _files(engine.engine(code_of(notebooks), tell), plain=options.plain)
+    files = _files(engine.engine(code_of(notebooks), tell), options)
     fetched = {name: len(text) for name, text in files.items() if name.removesuffix(_PACK) in engine.FETCHED}
-    writer = PageWriter(load(), {name: f"{_NO_VERSION}{name}" for name in files}, fetched, options.lang)
+    places = {name: f"{_NO_VERSION}{name}" for name in files}
+    writer = PageWriter(load(), places, fetched, options.lang, options.class_server)
     site = {name: html.encode() for name, html in pages(writer, notebooks, options.base)}
     parts = {**files, **site}
     version = fingerprint(b"\0".join(name.encode() + parts[name] for name in sorted(parts)))
@@ -67,17 +71,18 @@ def _write(folder: Path, files: Files) -> None:
         (folder / name).write_bytes(text)
 
 
-def _files(made: Path, plain: bool) -> Files:
+def _files(made: Path, options: BuildOptions) -> Files:
     """Everything below the version, by name."""
     own = {Path(name).name: text for name, text in OWN_FILES.items()}
     scripts = {file.name: script(file).encode() for file in (*STATIC.glob("*.js"), engine.BROWSER / "lead.js")}
     icons = {name: (engine.BROWSER / name).read_bytes() for name in _ICONS}
     built = {file.name: file.read_bytes() for file in made.iterdir() if file.name != engine.MADE_OF}
     built[f"content.bin{_PACK}"] = engine.pack(engine.joined(engine.content_files()))
-    if plain:
+    if options.plain:
         built = {name.removesuffix(_PACK): _unpacked(name, text) for name, text in built.items()}
     files = own | scripts | icons | built | {_MANIFEST: _manifest()}
-    return {name: text for name, text in files.items() if name != _ELSEWHERE}
+    left_out = _ELSEWHERE if options.class_server else _ELSEWHERE | _IN_CLASS
+    return {name: text for name, text in files.items() if name not in left_out}
 
 
 def _unpacked(name: str, text: bytes) -> bytes:

@@ -57,6 +57,11 @@ def add_elsewhere(add: Callable[..., Any]) -> None:
     add("--elsewhere", type=_web_address, metavar="URL", help="named when all seats are taken")
 
 
+def add_class_server(add: Callable[..., Any]) -> None:
+    about = "the guide on a server, for whose classes these pages have a strip"
+    add("--class-server", type=_server, default="", metavar="URL", help=about)
+
+
 def number(text: str, most: int, name: str) -> int:
     """A whole number from 1 to `most`, as argparse reads it."""
     if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= most:
@@ -94,3 +99,10 @@ def _web_address(text: str) -> str:
     if not re.fullmatch(r"https?://[^\s\"'<>]+", text):
         raise argparse.ArgumentTypeError(f"{text!r} is no address, as https://guide.example/")
     return text
+
+
+def _server(text: str) -> str:
+    """An address below which others begin, with a slash at its end."""
+    if not re.fullmatch(r"https?://[\w.:\[\]-]+(/[\w-]+)*/?", text, re.ASCII):
+        raise argparse.ArgumentTypeError(f"{text!r} is no address of a server, as https://guide.example/")
+    return f"{text.rstrip('/')}/"

@@ -1,5 +1,6 @@
 """What the page template is given: the words of `data/page.toml`, the help numbers, the addresses of its files."""
 
+import json
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -19,6 +20,7 @@ FIRST_WAVE = (
     (TEMPLATE / "wave.txt").read_text(encoding="utf-8").split()
 )  # what Voila's script asks for, one after the other; see tests/first_wave.py
 INLINE_SCRIPTS = ("kbguide.read();", "kbguide.complete();")  # those that stand in the templates themselves
+SAID = "strip_say_"  # so begin the words that `strip.js` writes
 COMMENT = re.compile(rb"/\*.*?\*/", re.DOTALL)  # in the style sheet: for its authors, and nobody waits for it
 STYLES = (STATIC / "kbguide.css", TEMPLATE / "classroom.css")
 OWN_FILES = {
@@ -44,6 +46,8 @@ def template_data(
     return {
         "words": {lang: {key: text[lang] for key, text in content.page.items()} for lang in LANGUAGES},
         "class_words": {lang: {key: text[lang] for key, text in content.classroom.items()} for lang in LANGUAGES},
+        "class_api": class_api,
+        "strip": {lang: json.dumps(strip_words(content, lang), ensure_ascii=False) for lang in LANGUAGES},
         "numbers": list(content.help_numbers.values()),
         "base": base,
         "elsewhere": elsewhere,
@@ -61,6 +65,11 @@ def template_data(
         "icons": (STATIC / "icons.svg").read_text(encoding="utf-8"),
         "files": {Path(name).name: f"{base}{name}?v={fingerprint(file)}" for name, file in OWN_FILES.items()},
     }
+
+
+def strip_words(content: Content, lang: str) -> dict[str, str]:
+    """What `strip.js` writes; what stands on its buttons is in the template."""
+    return {key.removeprefix(SAID): text[lang] for key, text in content.classroom.items() if key.startswith(SAID)}
 
 
 def term_marker(content: Content) -> Callable[[str, str, str, set[str]], str]:

@@ -1,10 +1,10 @@
-"""The scripts as they are handed out: a line that is only a comment is for their authors, and nobody waits for it."""
+"""The scripts as they are handed out: comments on lines of their own are for authors, and nobody waits for them."""
 
 import re
 from pathlib import Path
 
 STATIC = Path(__file__).parents[1] / "static"
-_COMMENT = re.compile(r"^[ \t]*//.*\n", re.MULTILINE)
+_COMMENT = re.compile(r"^[ \t]*(?://.*|/\*\*(?:(?!\*/)[\s\S])*\*/)\n", re.MULTILINE)
 
 
 def script(file: Path) -> str:

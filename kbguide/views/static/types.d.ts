@@ -220,6 +220,9 @@ interface Template {
   "#kb-old": HTMLTemplateElement;
   "#kb-size-now": HTMLElement;
   "#kb-slow": HTMLTemplateElement;
+  "#kb-strip": HTMLTemplateElement | null; // this where the site has classes, and what is in it for whoever sits in one
+  "#kb-strip-line": HTMLElement;
+  "#kb-strip-vote": HTMLElement;
   "#kb-silent": HTMLTemplateElement;
   "#kb-small": HTMLTemplateElement;
   "#kb-stuck-field": HTMLElement; // these on the page of problems
@@ -390,6 +393,7 @@ interface DOMStringMap {
   kbStep: string;
   kbText: string; // with {loaded} and {all}
   kbView: string;
+  kbWords: string; // JSON
   kbWorker: string; // an address
 }
 
@@ -433,7 +437,56 @@ type SettleTest = (name: string, state: "good" | "slow" | "mend", value?: string
 
 interface Window {
   kbclass: { say: SayClass; tell: Tell; seat(): OwnSeat | null; keep: KeepSeat; ask: AskClass; tried: Try };
-  kbguide: { read(): void; complete(): void; explain: Explain };
+}
+// A class: what strip.js keeps, says and hears; see kbguide/classroom/. `until` is a time in ms; the rest of what is
+// kept is its own.
+interface Seat {
+  api: string; // an address
+  key: string;
+  name: string;
+  seat: number;
+  until: number;
+  hand?: number; // which raising it is, or 0: it is down
+  raised?: number; // how often
+  put?: string[]; // away: what is shown no more
+}
+
+type MakeAll = (tag: "p" | "button", texts: BothTexts[], press?: (number: number) => void) => HTMLElement[];
+
+/** Those that begin with `strip_say_`; one is said of why nobody sits here. */
+interface StripWords extends Record<string, string | undefined> {
+  class: string;
+  seat: string;
+  hand: string;
+  raised: string;
+  teacher: string;
+  vote: string;
+  voted: string;
+  feedback: string;
+  left: string;
+  over: string;
+}
+
+interface OpenVote {
+  number: number;
+  title: BothTexts;
+  before: BothTexts;
+  sender: BothTexts;
+  words: BothTexts[];
+  replies: { id: string; text: BothTexts }[];
+}
+
+interface Told {
+  hand?: boolean;
+  order?: { number: number; do: "go" | "pause" | "look" | "say"; href: string; text: BothTexts } | null;
+  vote?: OpenVote | null;
+  voted?: boolean;
+  feedback?: boolean;
+  every?: number; // s between signs of life
+}
+
+interface Window {
+  kbguide: { read(): void; complete(): void; explain: Explain; find: Find; all: FindAll; tried: Try };
 }
 
 // A class: what the server says to the board and the big screen, and what is said to it.

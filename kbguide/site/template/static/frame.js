@@ -10,7 +10,8 @@ window.kbguide = (() => {
   const PERCENT = [100, 125, 150, 200];
   const BLOCKS = "h1, h2, h3, h4, p, li, dt, dd, th, td, legend, label, summary, button:not(.kb-term, .kb-meaning *)";
   const READ = "kb-read"; // the parts that have been opened in this tab
-  const TRACES = ["kbguide", "kbguide-device", "kb-size", READ];
+  const SEAT = "kbguide-class"; // of whoever sits in a class
+  const TRACES = ["kbguide", "kbguide-device", "kb-size", READ, SEAT];
   const voice = window.speechSynthesis;
   /** @type {Find} */
   const find = (selector, from = document) => from.querySelector(selector);
@@ -134,6 +135,14 @@ window.kbguide = (() => {
     (inside ? asked : heading).focus({ preventScroll: true });
   }
 
+  /** Where the site has classes, whoever sits in one has a strip. */
+  function sit() {
+    const strip = find("#kb-strip");
+    if (!strip || !tried(() => localStorage.getItem(SEAT))) return;
+    root.classList.add("kb-seated");
+    strip.replaceWith(strip.content);
+  }
+
   function unfoldMenu(open = true) {
     find(".kb-chapters__toggle").setAttribute("aria-expanded", String(open));
   }
@@ -192,6 +201,7 @@ window.kbguide = (() => {
     document.addEventListener("click", onClick);
     addEventListener("hashchange", () => open(true));
     find(".kb-help").open = matchMedia("(min-width: 62em)").matches;
+    sit();
     open();
     offerVoice();
     voice?.addEventListener?.("voiceschanged", offerVoice);
@@ -218,5 +228,5 @@ window.kbguide = (() => {
     for (const slot of all(".kb-slot")) if (!find("script", slot)) explain(slot, "failed");
   }
 
-  return { read, complete, explain };
+  return { read, complete, explain, find, all, tried };
 })();
