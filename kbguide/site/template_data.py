@@ -46,7 +46,6 @@ def template_data(
     return {
         "words": {lang: {key: text[lang] for key, text in content.page.items()} for lang in LANGUAGES},
         "class_words": {lang: {key: text[lang] for key, text in content.classroom.items()} for lang in LANGUAGES},
-        "class_api": class_api,
         "strip": {lang: json.dumps(strip_words(content, lang), ensure_ascii=False) for lang in LANGUAGES},
         "numbers": list(content.help_numbers.values()),
         "base": base,

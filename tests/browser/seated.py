@@ -14,6 +14,7 @@ SIT = """([api, name, seat, key, until]) => {
   sessionStorage.sat = "yes";
   localStorage.setItem("kbguide-class", JSON.stringify({ api, name, seat, key, until: Date.now() + until }));
 }"""
+PATIENCE = 150  # tenths of a second
 HOURS = 4 * 60 * 60 * 1000
 
 
@@ -68,8 +69,29 @@ class Class:
     def line(self) -> Locator:
         return self.strip.get_by_role("status")
 
+    @property
+    def hand(self) -> Locator:
+        return self.strip.locator("[aria-pressed]")
+
     def button(self, name: str) -> Locator:
         return self.strip.get_by_role("button", name=word(self.lang, name), exact=True)
+
+    def link(self, name: str) -> Locator:
+        return self.strip.get_by_role("link", name=word(self.lang, name), exact=True)
+
+    def told(self, **wanted: object) -> None:
+        """Wait until the page has told this."""
+        for _ in range(PATIENCE):
+            if self.posts and self.posts[-1].items() >= wanted.items():
+                return
+            self.page.wait_for_timeout(100)
+        raise AssertionError(f"{wanted} was not told, but {self.posts[-1:]}")
+
+    def goes_on(self, count: int = 2) -> None:
+        """Wait until the page has spoken so often once more."""
+        for _ in range(count):
+            with self.page.expect_response("**/class/seat"):
+                pass
 
     def orders(self, number: int, do: str, ko: str = "", en: str = "", href: str = "") -> None:
         """What the teacher says to all."""
