@@ -14,7 +14,7 @@ import pytest
 import yaml
 
 from kbguide.cli import _parser
-from kbguide.offline.pages import POLICY
+from kbguide.offline.pages import policy
 
 DEPLOY = Path(__file__).parents[1] / "docs" / "deploy"
 DOCUMENT = DEPLOY.parent / "scaling.md"
@@ -74,7 +74,7 @@ def test_the_workflow_for_pages_fits_its_schema_and_builds_with_the_command() ->
 
 def test_the_document_prints_the_policy_that_the_pages_carry() -> None:
     text = OFFLINE.read_text(encoding="utf-8")
-    assert re.findall("^Content-Security-Policy: (.*)$", text, re.MULTILINE) == [POLICY]
+    assert re.findall("^Content-Security-Policy: (.*)$", text, re.MULTILINE) == [policy()]
 
 
 @pytest.mark.parametrize("item", OBJECTS, ids=lambda item: f"{item['kind']}-{item['metadata']['name']}")

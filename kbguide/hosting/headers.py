@@ -21,13 +21,13 @@ def content_policy(inline_scripts: Iterable[str], source: str, rules: Mapping[st
     policy = {
         "default-src": "'none'",
         "script-src": " ".join(["'self'", source, *(f"'sha256-{one}'" for one in hashes)]),
+        **rules,
         "style-src": "'self' 'unsafe-inline'",  # the widgets set styles of their own
         "img-src": "'self' data:",
         "font-src": "'self' data:",
-        "connect-src": "'self'",
+        "connect-src": rules.get("connect-src", "'self'"),
         "base-uri": "'none'",
         "form-action": "'none'",
-        **rules,
     }
     return "; ".join(f"{name} {value}" for name, value in policy.items())
 
