@@ -54,18 +54,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"kbguide {version('kbguide')}")
     commands = parser.add_subparsers(metavar="COMMAND", required=True)
 
-    serve = commands.add_parser("serve", help="open the guide in a browser (the default)")
-    add_options(serve)
-    classroom.add_site_options(serve)
-    serve.set_defaults(run=classroom.serve)
-    held = commands.add_parser("class", help="open the guide for a class in this network, with a board for the teacher")
-    classroom.add_class_options(held)
-    held.set_defaults(run=classroom.hold)
-    check = commands.add_parser("check", help="check the content")
-    check.add_argument("folder", nargs="?", type=Path, help="default: the guide's own content")
-    check.add_argument("--strict", action="store_true", help="a fact past its date counts as a fault, too")
-    check.set_defaults(run=_check)
-
+    _add_serve(commands.add_parser("serve", help="open the guide in a browser (the default)"))
+    _add_class(commands.add_parser("class", help="open the guide for a class, with a board for its teacher"))
+    _add_check(commands.add_parser("check", help="check the content"))
     draw = commands.add_parser("map", help="print a procedure as a Mermaid graph")
     draw.add_argument("procedure", help="id of a procedure, as issue")
     draw.add_argument("--lang", choices=LANGUAGES, default="ko", help="language of the labels")
@@ -81,6 +72,23 @@ def _parser() -> argparse.ArgumentParser:
 
     _add_lab(commands.add_parser("lab", help="open the guide's notebook in JupyterLab"))
     return parser
+
+
+def _add_serve(serve: argparse.ArgumentParser) -> None:
+    add_options(serve)
+    classroom.add_site_options(serve)
+    serve.set_defaults(run=classroom.serve)
+
+
+def _add_class(held: argparse.ArgumentParser) -> None:
+    classroom.add_class_options(held)
+    held.set_defaults(run=classroom.hold)
+
+
+def _add_check(check: argparse.ArgumentParser) -> None:
+    check.add_argument("folder", nargs="?", type=Path, help="default: the guide's own content")
+    check.add_argument("--strict", action="store_true", help="a fact past its date counts as a fault, too")
+    check.set_defaults(run=_check)
 
 
 def _add_lab(lab: argparse.ArgumentParser) -> None:

@@ -10,7 +10,7 @@ import pytest
 
 PACKAGE = Path(__file__).resolve().parents[1] / "kbguide"
 MODULES = {file.relative_to(PACKAGE).as_posix(): file.read_text(encoding="utf-8") for file in PACKAGE.rglob("*.py")}
-MOST_CODE = 8480  # lines with something on them that is neither comment nor docstring; see the budgets
+MOST_CODE = 9980  # lines with something on them that is neither comment nor docstring; see the budgets
 MOST_PACKED = 10
 MOST_LINES = 250
 MOST_LINES_OF_A_FUNCTION = 30

@@ -93,7 +93,7 @@ class GiveOrder(BoardRequest):
         said = self.said()
         one = await self.my_class()
         if said.get("do") == "end":
-            told = figures(one)
+            told = figures(one, self.closed.places.values())
             await self.hall.end(one)
             self.answer(told)
             return
@@ -108,7 +108,7 @@ class GetFigures(BoardRequest):
     """The figures so far."""
 
     async def get(self) -> None:
-        self.answer(figures(await self.my_class()))
+        self.answer(figures(await self.my_class(), self.closed.places.values()))
 
 
 class BeginClass(ClassRequest):

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from kbguide.classroom.open_class import OpenClass
+from kbguide.classroom.places import ClassPlace
 
 _MARK = "\ufeff"  # by which spreadsheets know that it is UTF-8
 
@@ -36,9 +37,9 @@ def seats_csv(one: OpenClass) -> str:
     return _written(("seat", "reached", "problems", "drills_right", "drills_answered"), rows)
 
 
-def figures(one: OpenClass) -> dict[str, Any]:
+def figures(one: OpenClass, places: Iterable[ClassPlace]) -> dict[str, Any]:
     """Everything that a teacher can take along."""
-    counts = one.counts()
+    counts = one.counts([place for place in places if place.procedure])
     return {"counts": counts, "csv": counts_csv(counts), "seats_csv": seats_csv(one)}
 
 

@@ -3,11 +3,12 @@
 import hashlib
 import secrets
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from typing import Any
 
 from kbguide.classroom import orders
+from kbguide.classroom.places import ClassPlace
 from kbguide.classroom.progress import Closed, Progress, among
 from kbguide.classroom.room import Classroom, ClassSeat, sureness, voted
 from kbguide.classroom.store import Kept, Unwritten
@@ -138,13 +139,10 @@ class OpenClass:
         self.unwritten.rooms[self.room.id] = self.room
         self.revision += 1
 
-    def counts(self) -> dict[str, Any]:
-        """What can be told of the class without telling of anybody."""
+    def counts(self, places: Collection[ClassPlace]) -> dict[str, Any]:
+        """What can be told of the class without telling of anybody; of these places, how many came there."""
         everybody = [*self.past.values(), *self.seats.values()]
-        steps: Counter[str] = Counter()
-        for seat in everybody:
-            for procedure, furthest in seat.reached.items():
-                steps.update(f"{procedure}/{number}" for number in range(1, furthest + 1))
+        steps = {one.id: sum(seat.reached.get(one.procedure, 0) >= one.step for seat in everybody) for one in places}
         told: dict[str, dict[str, int]] = {"before": {}, "after": {}}
         feedback: dict[str, dict[str, int]] = {}
         for name, count in sorted(self.tallies.items()):
@@ -156,7 +154,7 @@ class OpenClass:
                 feedback.setdefault(question, {})[opinion] = count
         return {
             "seats": len(everybody),
-            "steps": dict(steps),
+            "steps": {name: count for name, count in steps.items() if count},
             "problems": dict(Counter(problem for seat in everybody for problem in sorted(seat.problems))),
             "drills": {
                 "right": sum(one.right for one in everybody),

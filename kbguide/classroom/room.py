@@ -122,7 +122,7 @@ class ClassSeat:
             call=said.hand or self.call,
             moved=now if moved else self.moved,
             heard=now,
-            put=self.put and not moved,
+            put=self.put and not moved and not (up and not self.hand),
         )
 
     def seen(self) -> "ClassSeat":

@@ -30,7 +30,7 @@ def run(options: argparse.Namespace) -> int:
     faults = check()
     if faults:
         raise ValueError(f"{faults[0]} (kbguide check names every fault)")
-    wanted = BuildOptions(options.base_url, options.lang or "", options.plain, options.class_server)
+    wanted = BuildOptions(options.base_url, options.lang or "", options.plain, options.class_server or "")
     try:
         size = build(options.folder, notebooks(), wanted, print_line)
     except OSError as fault:

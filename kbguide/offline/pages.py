@@ -22,7 +22,7 @@ IN_CLASS = {"class": "join.html.j2", "class/feedback": "feedback.html.j2"}  # wh
 
 
 def policy(class_server: str = "") -> str:
-    """That of a page, which cannot forbid by itself to be framed. Its Python is WebAssembly; a class may be elsewhere."""
+    """A page cannot forbid by itself to be framed; its Python is WebAssembly, and a class may be elsewhere."""
     host = urlsplit(class_server)
     rules = {"worker-src": "'self'", "manifest-src": "'self'"}
     if class_server:

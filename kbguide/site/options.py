@@ -59,7 +59,7 @@ def add_elsewhere(add: Callable[..., Any]) -> None:
 
 def add_class_server(add: Callable[..., Any]) -> None:
     about = "the guide on a server, for whose classes these pages have a strip"
-    add("--class-server", type=_server, default="", metavar="URL", help=about)
+    add("--class-server", type=_server, metavar="URL", help=about)
 
 
 def number(text: str, most: int, name: str) -> int:

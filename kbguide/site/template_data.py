@@ -44,9 +44,7 @@ def template_data(
     classes answer, if there are any, and `classes_open` whether anybody may open one.
     """
     return {
-        "words": {lang: {key: text[lang] for key, text in content.page.items()} for lang in LANGUAGES},
-        "class_words": {lang: {key: text[lang] for key, text in content.classroom.items()} for lang in LANGUAGES},
-        "strip": {lang: json.dumps(strip_words(content, lang), ensure_ascii=False) for lang in LANGUAGES},
+        **_words(content),
         "numbers": list(content.help_numbers.values()),
         "base": base,
         "elsewhere": elsewhere,
@@ -55,14 +53,20 @@ def template_data(
         "classes_open": classes_open,
         "set": set,  # Jinja has none
         "rich": rich,
-        "lessons": content.lessons,
-        "preparations": content.preparations,
-        "handouts": content.handouts,
-        "feedback": list(content.feedback.values()),
+        **{name: getattr(content, name) for name in ("lessons", "preparations", "handouts", "feedback")},
         "now": {lang: UrgentHtml(content, lang).steps("h2") for lang in LANGUAGES},
         "beside": {lang: BesideHtml(content, lang) for lang in LANGUAGES},
         "icons": (STATIC / "icons.svg").read_text(encoding="utf-8"),
         "files": {Path(name).name: f"{base}{name}?v={fingerprint(file)}" for name, file in OWN_FILES.items()},
+    }
+
+
+def _words(content: Content) -> dict[str, Any]:
+    """By language and key."""
+    return {
+        "words": {lang: {key: text[lang] for key, text in content.page.items()} for lang in LANGUAGES},
+        "class_words": {lang: {key: text[lang] for key, text in content.classroom.items()} for lang in LANGUAGES},
+        "strip": {lang: json.dumps(strip_words(content, lang), ensure_ascii=False) for lang in LANGUAGES},
     }
 
 

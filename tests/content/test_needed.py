@@ -17,6 +17,7 @@ from kbguide.content.catalogue import TEXTS, Content
 from kbguide.content.checks_texts import needed_words, registry
 from kbguide.content.learning import Way
 from kbguide.content.reader import PLACE, Text
+from kbguide.site.template_data import SAID
 
 PACKAGE = Path(kbguide.__file__).parent
 NEEDED = registry()
@@ -26,6 +27,7 @@ KEYS = [(name, key) for name in FILES for key in NEEDED[name]]
 IN_TEMPLATE = re.compile(r"""(?<![a-z_])words(?:\.ko|\.en|\[\w+(?:\[\d\])?\])?(?:\.|\[")(\w+)""")
 # on the pages of a class: say.join_code, say["join"], and say["join_" ~ name] with the names before it
 IN_CLASS = re.compile(r"""(?<![\w.])say(?:\.|\[")(\w+)(?!\w|" ~)""")
+OF_THE_STRIP = re.compile(r"\bown\.(\w+)")
 IN_CLASS_LISTS = re.compile(r"""for name in (\[[^]]+\]) %\}[^\n]*say\["(\w+)" ~ name\]""")
 SAID_BY_THE_SERVER = {"brand", "done", "place_step", "place_done"} | {
     *(f"order_{do}" for do in get_args(Do) if do != "say"),
@@ -104,6 +106,8 @@ def test_the_pages_of_a_class_ask_for_every_word_of_theirs() -> None:
     lists = [(ast.literal_eval(names), begin) for text in templates for names, begin in IN_CLASS_LISTS.findall(text)]
     used = {name for text in templates for name in IN_CLASS.findall(text)}
     used |= {f"{begin}{name}" for names, begin in lists for name in names}
+    strip = (PACKAGE / "site" / "template" / "strip.html.j2").read_text(encoding="utf-8")
+    used |= set(OF_THE_STRIP.findall(strip)) | {key for key in NEEDED["classroom"] if key.startswith(SAID)}
     assert used | SAID_BY_THE_SERVER == set(NEEDED["classroom"])
 
 

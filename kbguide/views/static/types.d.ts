@@ -232,7 +232,7 @@ interface Template {
   "#kb-class": HTMLElement; // these on the pages of a class
   "#kb-class-other": HTMLButtonElement;
   "#kb-class-said": HTMLElement;
-  "#kb-class-words": HTMLTemplateElement;
+  "#kb-class-texts": HTMLTemplateElement;
   "#kb-code": HTMLInputElement;
   "#kb-feedback": HTMLFormElement;
   "#kb-feedback-join": HTMLElement;

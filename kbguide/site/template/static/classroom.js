@@ -10,7 +10,7 @@ window.kbclass = (() => {
   const root = document.documentElement;
   const larger = document.querySelector("#kb-larger");
   const { kbApi } = document.querySelector("#kb-class").dataset;
-  const words = document.querySelector("#kb-class-words").content;
+  const words = document.querySelector("#kb-class-texts").content;
 
   root.classList.add("kb-js");
   root.dataset.kbSize = tried(() => sessionStorage.getItem(SIZE)) || "1";
