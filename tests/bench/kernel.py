@@ -43,7 +43,7 @@ import json, time, ipywidgets, anywidget
 {MEMORY}
 before = memory()
 start = time.perf_counter()
-import kbguide
+import kbguide.guide
 took = time.perf_counter() - start
 after = memory()
 print(json.dumps([took * 1000, after[0] - before[0], after[1] - before[1]]))
