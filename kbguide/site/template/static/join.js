@@ -240,6 +240,7 @@
   }
 
   const opening = document.querySelector("#kb-open-form");
+  opening?.closest("div")?.removeAttribute("hidden");
   opening?.addEventListener("submit", (event) => {
     event.preventDefault();
     once(() => open(opening));
