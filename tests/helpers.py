@@ -26,6 +26,7 @@ EVERYBODY = list(CONTENT.personas)
 PERSONAS = [persona.id for persona in CONTENT.personas.values() if not persona.extra]  # who can pass every screen
 CHANNELS = list(CONTENT.channels)
 PAGE_WORDS = {lang: {key: text[lang] for key, text in CONTENT.page.items()} for lang in LANGUAGES}
+CLASS_WORDS = {lang: {key: text[lang] for key, text in CONTENT.classroom.items()} for lang in LANGUAGES}
 SEED = 20
 
 
