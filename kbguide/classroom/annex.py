@@ -109,6 +109,7 @@ class ClassAnnex:
             if file:
                 file.touch(mode=0o600)
                 file.write_text(key)
+        one.widen(self.options.seats)
         self._tell(one.room, key)
 
     def _tell(self, room: Classroom, key: str) -> None:

@@ -79,6 +79,12 @@ class OpenClass:
         self.unwritten.tallies[self.room.id, name] += 1
         self.revision += 1
 
+    def widen(self, seats: int) -> None:
+        """There are as many seats now, if there were fewer."""
+        self.room = replace(self.room, seats=max(seats, self.room.seats))
+        self.unwritten.rooms[self.room.id] = self.room
+        self.revision += 1
+
     def free(self, now: int) -> list[int]:
         """The numbers of the seats where somebody may sit."""
         numbers = range(1, self.room.seats + 1)

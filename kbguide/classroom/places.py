@@ -61,12 +61,14 @@ def _read(file: Path) -> nbformat.NotebookNode:
     return notebook
 
 
-def named(place: ClassPlace, content: Content) -> ClassPlace:
-    """A place whose name also tells the procedure and the step's number."""
-    if place.kind not in ("step", "done"):
+def named(place: ClassPlace, content: Content, short: bool = False) -> ClassPlace:
+    """A place whose name also tells the step's number and the procedure; `short`: not that of issuing, which all know."""
+    key = {DONE: "place_done", "step": "place_step"}.get(place.kind)
+    if key is None:
         return place
     title = content.procedures[place.procedure].title
-    key = "place_done" if place.kind == DONE else "place_step"
+    if short and place.href in _RUNS.values() and place.kind == "step":
+        key = "place_short"
     words = content.classroom[key]
     told = {
         lang: words[lang].format(procedure=title[lang], number=place.step, name=place.name[lang]) for lang in LANGUAGES

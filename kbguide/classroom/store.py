@@ -108,7 +108,8 @@ class ClassStore:
         """All of it, or nothing."""
         with self.engine.begin() as db:
             for room in changed.rooms.values():
-                db.execute(update(ClassRow).where(ClassRow.id == room.id).values(wishes=_row_of(room)["wishes"]))
+                changing = {name: _row_of(room)[name] for name in ("seats", "wishes")}
+                db.execute(update(ClassRow).where(ClassRow.id == room.id).values(changing))
             there = set(db.scalars(select(ClassRow.id).where(ClassRow.id.in_(_classes(changed)))))
             seats = [_seat_row(place[0], seat) for place, seat in changed.seats.items() if place[0] in there]
             tallies = [

@@ -12,6 +12,9 @@ from kbguide.content.learning import Drill
 from kbguide.content.reader import LANGUAGES, Text
 
 Said = dict[str, Any]
+_SHORTEST_SILENCE = 5  # seconds until a page that has nothing to say asks what the teacher wishes
+_LONGEST_SILENCE = 20
+_SEATS_A_SECOND = 20  # of a large class, that ask in vain
 
 
 def both(text: Text) -> dict[str, str]:
@@ -38,6 +41,7 @@ class Telling:
             "vote": {"number": vote.number, **self._scene(vote.drill)} if vote else None,
             "voted": bool(vote and seat.voted == vote.number),
             "feedback": wishes.feedback,
+            "every": min(_LONGEST_SILENCE, max(_SHORTEST_SILENCE, one.room.seats // _SEATS_A_SECOND)),
         }
 
     def to_board(self, one: OpenClass, since: int, blind: int | None) -> Said:
@@ -79,7 +83,7 @@ class Telling:
         words = self._content.classroom
         place = self._places.get(order.what) if order.do == "go" else None
         if place:
-            name = named(place, self._content).name
+            name = named(place, self._content, short=True).name
             text = {lang: words["order_go"][lang].format(place=name[lang]) for lang in LANGUAGES}
         elif order.do == "say":
             text = both(self._content.remarks[order.what].text)

@@ -96,10 +96,11 @@ def test_a_room_with_one_class_goes_on_with_it_after_a_new_start(file: Path, tmp
         assert first.raw("open", b"{}")[0].status == 404
         assert (tmp_path / "board.key").stat().st_mode & 0o777 == 0o600
         first.kill()
-    with ClassServer(f"sqlite:///{file}", **options) as second:
+    with ClassServer(f"sqlite:///{file}", **{**options, "seats": 40}) as second:
         assert (second.annex.lines, second.annex.address) == (lines, address)
         name = second.ask("find", {"code": address.rpartition("#")[2]})[1]["name"]
         assert len(name) == 4
+        assert second.ask("find", {"code": name})[1]["seats"] == 40
         assert second.ask("orders", {"do": "end"}, lines[1].rpartition("#")[2])[0] == 200
     with ClassServer(f"sqlite:///{file}", **options) as third:
         assert third.annex.address != address
