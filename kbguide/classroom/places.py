@@ -62,7 +62,7 @@ def _read(file: Path) -> nbformat.NotebookNode:
 
 
 def named(place: ClassPlace, content: Content, short: bool = False) -> ClassPlace:
-    """A place whose name also tells the step's number and the procedure; `short`: not that of issuing, which all know."""
+    """A place whose name tells its number and procedure, too; `short`: not that of issuing, which all know."""
     key = {DONE: "place_done", "step": "place_step"}.get(place.kind)
     if key is None:
         return place

@@ -140,7 +140,7 @@ def test_a_class_ends_by_itself_and_is_erased(server: ClassServer, file: Path, m
     begun = hall.clock.now()
     monkeypatch.setattr(hall.clock, "now", lambda: begun + 4 * 3600 - 5)
     assert server.ask("seat", HAND, seat)[0] == 200
-    monkeypatch.setattr(hall.clock, "now", lambda: begun + 4 * 3600 + 1)
+    monkeypatch.setattr(hall.clock, "now", lambda: begun + 4 * 3600 + 60)
     assert server.ask("seat", HAND, seat) == (404, {})
     assert server.ask("orders", {"do": "pause"}, key) == (404, {})
     until(lambda: rows(file) == 0)
