@@ -51,7 +51,7 @@ class BoardStream(BoardRequest):
         self.set_header("X-Accel-Buffering", "no")
         sent = 0
         spoken = 0.0
-        blind: int | None = None
+        blind: float | None = None
         try:
             while not self._gone and one.room.ends > self.hall.clock.now():
                 if one.revision != sent or self.hall.blind_since != blind:

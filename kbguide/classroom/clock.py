@@ -9,5 +9,5 @@ class ClassClock:
     def __init__(self) -> None:
         self._ahead = time.time() - time.monotonic()
 
-    def now(self) -> int:
-        return int(time.monotonic() + self._ahead)
+    def now(self) -> float:
+        return round(time.monotonic() + self._ahead, 2)

@@ -39,7 +39,7 @@ class Hall:
         """`digits`: of the names of classes; a room has four, a site that anybody reaches six."""
         self.clock = clock or ClassClock()
         self.register = Register(self.clock)
-        self.blind_since: int | None = None
+        self.blind_since: float | None = None
         self._store = store
         self._digits = digits
         self._thread = ThreadPoolExecutor(1, "kbguide-classes")
@@ -47,7 +47,7 @@ class Hall:
         self._known = False  # the classes that the database had have been read
         self._log = SeldomLog()
         self._tasks: list[asyncio.Task[None]] = []
-        self._erased_at = 0
+        self._erased_at = 0.0
 
     async def _in_thread(self, call: Callable[..., T], *values: Any) -> T:
         return await asyncio.get_running_loop().run_in_executor(self._thread, call, *values)
@@ -134,7 +134,7 @@ class Hall:
         hashes = digest(key), digest(screen_key(key))
         for _ in range(_TRIES):
             name = "".join(secrets.choice("0123456789") for _ in range(self._digits))
-            room = Classroom(0, name, secrets.token_urlsafe(16), *hashes, seats, self.clock.now() + LASTS)
+            room = Classroom(0, name, secrets.token_urlsafe(16), *hashes, seats, int(self.clock.now()) + LASTS)
             with suppress(IntegrityError), self._perhaps():  # the name may be taken
                 number = await self._in_thread(self._store.begin, room)
                 return self.register.take_in(Kept(replace(room, id=number), (), Counter())), key

@@ -85,12 +85,12 @@ class OpenClass:
         self.unwritten.rooms[self.room.id] = self.room
         self.revision += 1
 
-    def free(self, now: int) -> list[int]:
+    def free(self, now: float) -> list[int]:
         """The numbers of the seats where somebody may sit."""
         numbers = range(1, self.room.seats + 1)
         return [one for one in numbers if one not in self.seats or self.seats[one].may_be_taken(now)]
 
-    def take(self, number: int, now: int) -> str | None:
+    def take(self, number: int, now: float) -> str | None:
         """The key of a seat for whoever sits there now; None if somebody does, raises ValueError if there is none."""
         if not 1 <= number <= self.room.seats:
             raise ValueError("no such seat")
@@ -102,7 +102,7 @@ class OpenClass:
         self._keep(ClassSeat(number, turn, digest(key), moved=now, heard=now))
         return key
 
-    def hear(self, seat: ClassSeat, said: Progress, closed: Closed, now: int) -> ClassSeat:
+    def hear(self, seat: ClassSeat, said: Progress, closed: Closed, now: float) -> ClassSeat:
         """The seat after a word from its page; what is counted without its number is counted."""
         vote = self.room.wishes.vote
         if name := voted(said, seat, vote, closed.replies):
@@ -136,7 +136,7 @@ class OpenClass:
             raise ValueError("nobody sits there")
         self._keep(seat.seen())
 
-    def order(self, said: Mapping[str, Any], closed: Closed, now: int) -> None:
+    def order(self, said: Mapping[str, Any], closed: Closed, now: float) -> None:
         """Something the teacher asks for; raises ValueError for what is not understood."""
         if said.get("do") == "seen":
             self.see(said["seat"] if isinstance(said.get("seat"), int) else 0)

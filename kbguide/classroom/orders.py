@@ -7,10 +7,10 @@ from typing import Any, get_args
 from kbguide.classroom.progress import Closed, among
 from kbguide.classroom.room import ClassOrder, Do, Plan, Show, Vote, Wishes
 
-Change = Callable[[Wishes, Mapping[str, Any], Closed, int], Wishes]
+Change = Callable[[Wishes, Mapping[str, Any], Closed, float], Wishes]
 
 
-def after(wishes: Wishes, said: Mapping[str, Any], closed: Closed, now: int) -> Wishes:
+def after(wishes: Wishes, said: Mapping[str, Any], closed: Closed, now: float) -> Wishes:
     """The wishes after an order of the board; raises ValueError for one that is not understood."""
     return _CHANGES[among(said.get("do"), _CHANGES)](wishes, said, closed, now)
 
@@ -20,7 +20,7 @@ def _ordered(wishes: Wishes, do: Do, what: str = "") -> Wishes:
     return replace(wishes, count=number, order=ClassOrder(number, do, what))
 
 
-def _go(wishes: Wishes, said: Mapping[str, Any], closed: Closed, _: int) -> Wishes:
+def _go(wishes: Wishes, said: Mapping[str, Any], closed: Closed, _: float) -> Wishes:
     place = among(said.get("place"), closed.places)
     return replace(_ordered(wishes, "go", place), place=place)
 
@@ -37,11 +37,11 @@ def _look(wishes: Wishes, *_: Any) -> Wishes:
     return _ordered(wishes, "look")
 
 
-def _say(wishes: Wishes, said: Mapping[str, Any], closed: Closed, _: int) -> Wishes:
+def _say(wishes: Wishes, said: Mapping[str, Any], closed: Closed, _: float) -> Wishes:
     return _ordered(wishes, "say", among(said.get("remark"), closed.remarks))
 
 
-def _vote(wishes: Wishes, said: Mapping[str, Any], closed: Closed, _: int) -> Wishes:
+def _vote(wishes: Wishes, said: Mapping[str, Any], closed: Closed, _: float) -> Wishes:
     number = wishes.count + 1
     drill = among(said.get("drill"), closed.replies)
     return replace(wishes, count=number, vote=Vote(number, drill), shows="vote")
@@ -51,13 +51,13 @@ def _close(wishes: Wishes, *_: Any) -> Wishes:
     return replace(wishes, vote=replace(wishes.vote, open=False)) if wishes.vote else wishes
 
 
-def _show(wishes: Wishes, said: Mapping[str, Any], closed: Closed, _: int) -> Wishes:
+def _show(wishes: Wishes, said: Mapping[str, Any], closed: Closed, _: float) -> Wishes:
     shows: Show = among(said.get("what"), get_args(Show))  # type: ignore[assignment]  # it is one of them
     place = among(said["place"], closed.places) if said.get("place") else wishes.place
     return replace(wishes, shows=shows, place=place)
 
 
-def _lesson(wishes: Wishes, said: Mapping[str, Any], closed: Closed, now: int) -> Wishes:
+def _lesson(wishes: Wishes, said: Mapping[str, Any], closed: Closed, now: float) -> Wishes:
     if not said.get("lesson"):
         return replace(wishes, plan=None)
     lesson = among(said["lesson"], closed.lessons)

@@ -21,7 +21,7 @@ class Register:
 
     def take_in(self, kept: Kept) -> OpenClass:
         """A class as the database has it, which may be newer than what is known of it here."""
-        latest = self._clock.now() + LASTS  # later than that only by a clock that has been set back since
+        latest = int(self._clock.now()) + LASTS  # later than that only by a clock that has been set back since
         room = replace(kept.room, ends=min(kept.room.ends, latest))
         kept = replace(kept, room=room)
         one = self.rooms.get(room.id)

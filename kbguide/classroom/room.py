@@ -39,7 +39,7 @@ class Plan:
 
     lesson: str
     step: str
-    since: int
+    since: float
 
 
 @dataclass(frozen=True)
@@ -81,14 +81,14 @@ class ClassSeat:
     number: int
     turn: int
     key: bytes
-    moved: int
-    heard: int
+    moved: float
+    heard: float
     at: str = ""
     reached: Mapping[str, int] = field(default_factory=dict)  # the furthest step of each procedure
     problems: frozenset[str] = frozenset()
     right: int = 0
     answered: int = 0
-    hand: int = 0
+    hand: float = 0
     call: int = 0
     answered_call: int = 0
     put: bool = False  # the teacher has seen it
@@ -99,11 +99,11 @@ class ClassSeat:
     def taken(self) -> bool:
         return bool(self.key)
 
-    def may_be_taken(self, now: int) -> bool:
+    def may_be_taken(self, now: float) -> bool:
         """Whether somebody else may sit there: nobody does, or nothing has been heard for long."""
         return not self.taken or now - self.heard > _AWAY
 
-    def after(self, said: Progress, places: Mapping[str, ClassPlace], now: int) -> "ClassSeat":
+    def after(self, said: Progress, places: Mapping[str, ClassPlace], now: float) -> "ClassSeat":
         """The seat after a word from its page."""
         place = places[said.at]
         moved = said.at != self.at

@@ -88,7 +88,7 @@ class ClassStore:
             row = {name: value for name, value in _row_of(room).items() if name != "id"}
             return int(db.execute(insert(ClassRow).values(row).returning(ClassRow.id)).scalar_one())
 
-    def read(self, now: int, ids: Collection[int] | None = None) -> list[Kept]:
+    def read(self, now: float, ids: Collection[int] | None = None) -> list[Kept]:
         """Classes that have not ended, all or some of them."""
         wanted = select(ClassRow).where(ClassRow.ends > now)
         if ids is not None:
@@ -120,7 +120,7 @@ class ClassStore:
             self._put(db, TallyRow, tallies, ("count",))
             self._notify(db, _classes(changed))
 
-    def erase(self, now: int, class_id: int = 0) -> None:
+    def erase(self, now: float, class_id: int = 0) -> None:
         """All of the classes that have ended, and of this one."""
         with self.engine.begin() as db:
             ended = list(db.scalars(select(ClassRow.id).where((ClassRow.ends <= now) | (ClassRow.id == class_id))))

@@ -44,7 +44,7 @@ class Telling:
             "every": min(_LONGEST_SILENCE, max(_SHORTEST_SILENCE, one.room.seats // _SEATS_A_SECOND)),
         }
 
-    def to_board(self, one: OpenClass, since: int, blind: int | None) -> Said:
+    def to_board(self, one: OpenClass, since: int, blind: float | None) -> Said:
         """What has changed since a revision; everything for the first one, which is 0."""
         room = one.room
         plan = room.wishes.plan
@@ -52,7 +52,7 @@ class Telling:
         return {
             "name": room.name,
             "seats": room.seats,
-            "ends": max(0, room.ends - self._clock.now()),
+            "ends": int(max(0, room.ends - self._clock.now())),
             "order": self._order(room.wishes.order) if room.wishes.order else None,
             "shows": room.wishes.shows,
             "place": room.wishes.place,
@@ -64,8 +64,8 @@ class Telling:
             "left": [seat.number for seat in newer if not seat.taken],
         }
 
-    def _age(self, then: int) -> int:
-        return max(0, self._clock.now() - then)
+    def _age(self, then: float) -> float:
+        return round(max(0, self._clock.now() - then), 2)
 
     def _seat(self, seat: ClassSeat) -> Said:
         """Where it is, and nothing of what was answered there."""

@@ -40,11 +40,11 @@ class Paces:
         self._of: dict[str, Pace] = {}
         self._forgotten_at = 0.0
 
-    def charge(self, address: str) -> float | None:
-        """Count one from there; the seconds that it comes too early, None if those are too many."""
+    def charge(self, address: str, count: float = 1) -> float | None:
+        """Count it as coming from there; the seconds that it comes too early, None if those are too many."""
         now = time.monotonic()
         if len(self._of) > _MOST_KNOWN and now > self._forgotten_at + 1:
             self._forgotten_at = now
             self._of = {one: pace for one, pace in self._of.items() if pace.owes}
         pace = self._of.setdefault(address, Pace(*self._given))
-        return None if pace.early > self._longest else pace.charge()
+        return None if pace.early > self._longest else pace.charge(count)

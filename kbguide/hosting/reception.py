@@ -21,6 +21,7 @@ from kbguide.hosting.pace import Paces
 _TOLD_BY_PROXIES = ("X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Real-Ip", "X-Scheme")
 _BURST = 600  # requests of one address at once: a class opens, and each browser asks for ten things
 _RATE = 30  # a second for long
+_LIGHT = 1 / 20  # of a request, counts one that costs little
 _LONGEST = 10  # seconds that a request waits for its turn: whoever hangs up meanwhile is not noticed
 _HERE = ("localhost", "127.0.0.1", "::1", "")  # without a name asks a proxy that looks whether the server lives
 _PORT = re.compile(r":\d*$")
@@ -43,13 +44,18 @@ class Reception(HTTPServerConnectionDelegate):
         names: Collection[str] = (),
         proxies: Collection[Network] = (),
         in_network: bool = False,
+        light: str = "",
     ) -> None:
-        """`names`: by which browsers call this server beside localhost; `in_network`: also any address, as 10.0.0.7."""
+        """`names`: by which browsers call this server beside localhost; `in_network`: also any address, as 10.0.0.7.
+
+        `light`: how the addresses begin of requests that cost little and are many, from a whole house at once.
+        """
         self._application = application
         self._misdirected = misdirected
         self._names = {name.lower() for name in (*names, *_HERE)}
         self._proxies = proxies
         self._in_network = in_network
+        self._light = light
         self._named = False
         self.paces = Paces(_BURST, _RATE, _LONGEST)
 
@@ -69,6 +75,10 @@ class Reception(HTTPServerConnectionDelegate):
         elif not self._knows(headers.get("Host", "")):
             return start_line._replace(path=self._misdirected)
         return start_line
+
+    def weight(self, path: str) -> float:
+        """What a request counts for."""
+        return _LIGHT if self._light and path.startswith(self._light) else 1
 
     def _visitor(self, forwarded: str) -> str:
         """Who the proxies say has asked: the last one who is none of them."""
@@ -99,7 +109,7 @@ class Arrival(HTTPMessageDelegate):
         """Whoever asks too often is answered more slowly, or is told to come later."""
         context = self._connection.context
         start_line = self._reception.receive(context, start_line, headers)
-        early = self._reception.paces.charge(house(context.remote_ip))
+        early = self._reception.paces.charge(house(context.remote_ip), self._reception.weight(start_line.path))
         if early is None:
             self._turned_away = True
             return None

@@ -127,7 +127,9 @@ class GuideServer(Voila):
         if self._annex:
             await self._annex.open()
         options = self._options
-        reception = Reception(self.app, MISDIRECTED, options.names, options.proxies, options.in_network)
+        reception = Reception(
+            self.app, MISDIRECTED, options.names, options.proxies, options.in_network, options.class_api
+        )
         self._serve(reception, self._listener)
         if options.metrics:
             self._serve(Application(METRICS), options.metrics)

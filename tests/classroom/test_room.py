@@ -34,7 +34,7 @@ WORDS = st.lists(
 class Still(ClassClock):
     """Time stands."""
 
-    def now(self) -> int:
+    def now(self) -> float:
         return NOW
 
 
