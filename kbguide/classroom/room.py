@@ -13,6 +13,7 @@ LASTS = 4 * 3600  # seconds until a class ends by itself
 MOST_SEATS = 1000
 ENOUGH = 5  # votes, below which counts would tell who has answered what
 _AWAY = 300  # seconds without a sign of life, after which somebody else may sit there
+_NEVER_CAME = 45  # seconds: the answer with the seat's key may have been lost on the way
 
 
 @dataclass(frozen=True)
@@ -100,8 +101,8 @@ class ClassSeat:
         return bool(self.key)
 
     def may_be_taken(self, now: float) -> bool:
-        """Whether somebody else may sit there: nobody does, or nothing has been heard for long."""
-        return not self.taken or now - self.heard > _AWAY
+        """Whether somebody else may sit there: nobody does, or nothing has been heard for long, or nothing at all."""
+        return not self.taken or now - self.heard > (_AWAY if self.at else _NEVER_CAME)
 
     def after(self, said: Progress, places: Mapping[str, ClassPlace], now: float) -> "ClassSeat":
         """The seat after a word from its page."""

@@ -96,9 +96,10 @@ def test_a_seat_that_was_put_away_comes_back_when_it_moves(closed: Closed) -> No
     assert not say(one, 4, closed, at="issue/2", hand=1).put
 
 
-def test_a_seat_is_taken_by_one_until_it_is_left_or_silent_for_long() -> None:
+def test_a_seat_is_taken_by_one_until_it_is_left_or_silent_for_long(closed: Closed) -> None:
     one = a_class()
-    first = sit(one, 4)
+    sit(one, 4)
+    first = say(one, 4, closed)
     assert one.take(4, NOW + 300) is None
     assert 4 not in one.free(NOW)
     assert one.take(4, NOW + 301)
@@ -107,6 +108,13 @@ def test_a_seat_is_taken_by_one_until_it_is_left_or_silent_for_long() -> None:
     one.leave(one.seats[4])
     assert 4 in one.free(NOW + 301)
     assert one.take(4, NOW + 302)
+
+
+def test_a_seat_whose_page_never_came_is_free_soon() -> None:
+    one = a_class()
+    sit(one, 4)
+    assert one.take(4, NOW + 45) is None
+    assert one.take(4, NOW + 46)
 
 
 @pytest.mark.parametrize("number", [0, 25, -1])
