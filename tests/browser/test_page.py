@@ -21,11 +21,30 @@ Check = Callable[..., None]
 pytestmark = pytest.mark.browser
 CHAPTERS = ("start", "learn", "check", "practice", "manage", "fraud", "finish")
 PAGES = "all => all.map(one => one.id)"  # of the chapters and their parts
+SLOW_PHONE = """(() => {  // which is busy for three seconds just when the widgets arrive
+  window.WebSocket = class extends WebSocket {
+    constructor(...given) {
+      super(...given);
+      this.addEventListener("message", ({ data }) => {
+        const end = Date.now() + 3000;
+        if (data.byteLength > 100000) while (Date.now() < end);
+      });
+    }
+  };
+})()"""
 SIDEWAYS = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 
 def heading(page: Page, chapter: str) -> Any:
     return page.locator(f"section#{chapter} > h1")
+
+
+def test_a_phone_that_is_slow_when_its_widgets_arrive_shows_them_all(open_page: OpenPage, served: str) -> None:
+    """Widgets that were asked for before were given up for good after two seconds."""
+    page = open_page(360)
+    page.add_init_script(SLOW_PHONE)
+    page.goto(f"{served}ko/")
+    expect(page.locator(".kb-root-finish")).to_be_attached(timeout=FIRST_FORM)
 
 
 @pytest.mark.parametrize("lang", ["ko", "en"])

@@ -16,6 +16,7 @@ import segno
 from kbguide import cli
 from kbguide.content import loader
 from kbguide.hosting import console, machine
+from kbguide.hosting.assets import patient
 from kbguide.site import options
 from serving.learner import HttpConnection, Learner, ask, run_async
 from serving.proxy import NAME, proxy
@@ -301,3 +302,10 @@ def test_two_ways_to_say_where_to_listen_are_one_too_many(
 @pytest.mark.parametrize(("given", "path"), [("guide", "/guide/"), ("/a/b", "/a/b/"), ("/", "/"), ("", "/")])
 def test_the_path_of_a_proxy_may_be_given_with_or_without_slashes(given: str, path: str) -> None:
     assert options._path(given) == path
+
+
+def test_the_librarys_script_that_waits_for_widgets_waits_long_enough() -> None:
+    place = Path(sys.prefix) / "share/jupyter/labextensions/@jupyter-widgets/jupyterlab-manager/static"
+    scripts = {file.name: file.read_bytes() for file in place.glob("*.js")}
+    mended = [name for name, script in scripts.items() if patient(script) != script]
+    assert len(mended) == 1, "the library has changed: see whether it still gives widgets up after two seconds"
