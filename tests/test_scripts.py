@@ -18,12 +18,13 @@ from typing import Any, get_args
 import pytest
 from hatchling.builders.wheel import WheelBuilder
 
+from helpers import CONTENT
 from kbguide.content.location import folder
 from kbguide.content.procedure import FieldKind
 from kbguide.offline import kernel, site
 from kbguide.offline.engine import BROWSER
 from kbguide.offline.pages import code_of
-from kbguide.site.template_data import OWN_FILES
+from kbguide.site.template_data import OWN_FILES, SAID, strip_words
 from kbguide.views.kit import forms
 from kbguide.views.kit.scripts import STATIC, script
 from kbguide.views.kit.widgets import Control, Form, FormScript, Keypad, KeypadScript, Page, Small
@@ -190,6 +191,13 @@ def test_what_the_frame_takes_for_granted_stands_in_the_template() -> None:
     for selector in keys_of("Template"):
         name = re.split(r"[\[\]:#.]+", selector.split(":")[0].strip("[]#."))[0]
         assert re.search(rf"[\s\"<]{name}[\s\"=>]", written), selector
+
+
+def test_the_strip_of_a_class_has_all_its_words_and_no_others() -> None:
+    assert set(keys_of("StripWords")) == set(strip_words(CONTENT, "ko"))
+    on_buttons = set(re.findall(r"own\.(strip_\w+)", (TEMPLATE / "strip.html.j2").read_text(encoding="utf-8")))
+    written = {f"{SAID}{key}" for key in strip_words(CONTENT, "ko")}
+    assert on_buttons | written == {key for key in CONTENT.classroom if key.startswith("strip_")}
 
 
 def test_scripts_and_style_keep_to_their_budgets() -> None:

@@ -18,9 +18,9 @@ PATIENCE = 150  # tenths of a second
 HOURS = 4 * 60 * 60 * 1000
 
 
-def word(lang: str, name: str, **values: object) -> str:
+def word(lang: str, key: str, **values: object) -> str:
     """A word of the strip."""
-    return CONTENT.classroom[f"strip_{name}"][lang].format(**values)
+    return CONTENT.classroom[f"strip_{key}"][lang].format(**values)
 
 
 def text(ko: str, en: str) -> dict[str, str]:

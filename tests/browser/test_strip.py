@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from browser.hands import Keys, Mouse
-from browser.looking import STILL, WIDER, holds, in_sight
+from browser.looking import STILL, WIDER, holds, in_other_colours, in_sight
 from browser.seated import HOURS, NAME, SEAT, VOTE, Class, word
 from browser.walking import FIRST_FORM, Walk, start
 from serving.running import Server
@@ -48,6 +48,7 @@ def seated(open_page: OpenPage, site: str) -> Callable[..., tuple[Class, Walk]]:
         one = Class(page, lang)
         one.sit(sat.get("address", site), until=sat.get("until", HOURS))
         page.goto(f"{sat.get('address', site)}{lang}/")
+        expect(page.locator("#start .jupyter-widgets").first).to_be_attached(timeout=FIRST_FORM)
         return one, Walk(page, lang, Mouse(page))
 
     return make
@@ -62,12 +63,10 @@ def in_a_run(seated: Callable[..., tuple[Class, Walk]], site: str, *window: Any)
     return one, walk
 
 
-def in_all_colours(page: Page, axe: Callable[..., None]) -> None:
-    for look in ({}, {"color_scheme": "dark"}, {"forced_colors": "active"}):
-        page.emulate_media(reduced_motion="reduce", **look)  # type: ignore[arg-type]  # as above
-        assert holds(page, STILL)
-        axe(page)
-    page.emulate_media(color_scheme="light", forced_colors="none")
+def in_all_colours(page: Page, axe: Callable[..., None], part: str = "#kb-strip-line") -> None:
+    assert holds(page, STILL)
+    axe(page, part)
+    in_other_colours(page, axe, part)
 
 
 @pytest.mark.parametrize(("lang", "width", "height"), LANGUAGES_AND_WINDOWS)
@@ -83,6 +82,7 @@ def test_whoever_sits_in_a_class_has_a_line_with_seat_and_hand_on_every_page(
         assert box
         assert 48 <= box["height"] <= 54
         assert walk.page.evaluate(WIDER) == 0
+    axe(walk.page)
     in_all_colours(walk.page, axe)
 
 
@@ -105,7 +105,7 @@ def test_where_one_is_is_told_a_part_a_chapter_a_step(seated: Callable[..., tupl
     one.told(at="issue/3")
     walk.fill("identity", {"user-id": "nobody"})
     walk.ok()
-    one.told(at="issue/3", problems=["id-wrong"])
+    one.told(at="issue/3", problems=["identity-mismatch"])
     walk.page.evaluate("() => { location.hash = 'fraud'; }")
     one.told(at="fraud")
     assert {key for post in one.posts for key in post} == {"at", "hand", "problems", "right", "answered"}
@@ -204,7 +204,7 @@ def test_a_vote_is_answered_in_a_panel_that_says_that_it_is_practice(
     expect(panel.get_by_role("heading")).to_be_focused()
     expect(panel).to_contain_text(walk.frame["ribbon_mark"])
     expect(panel).to_contain_text(VOTE["words"][1][lang])  # type: ignore[index]
-    in_all_colours(walk.page, axe)
+    in_all_colours(walk.page, axe, "#kb-strip-vote")
     panel.get_by_role("button", name=word(lang, "later")).click()
     expect(panel).to_be_hidden()
     expect(one.button("answer")).to_be_focused()

@@ -16,11 +16,11 @@ from voila.exporter import VoilaExporter
 from helpers import CONTENT
 from kbguide.content.location import folder
 from kbguide.content.reader import LANGUAGES
-from kbguide.offline.pages import code_of
+from kbguide.offline.pages import IN_CLASS, PageWriter, classes, code_of
 from kbguide.site.addresses import rules
 from kbguide.site.notebook import prepare
 from kbguide.site.pages import BesidePage, FrontPage, GuidePage, LessonPage, ReadingPage
-from kbguide.site.template_data import TEMPLATE, template_data, term_marker
+from kbguide.site.template_data import OWN_FILES, TEMPLATE, strip_words, template_data, term_marker
 from offline.webspace import PATH, version_of
 from serving.learner import run_async
 
@@ -187,3 +187,30 @@ def test_the_manifest_leads_to_the_front_page(built: Path, site: dict[str, Parts
         assert urljoin(urljoin("http://here", where), manifest[name]) == f"http://here{PATH}"
     assert manifest["display"] == "standalone"
     assert all((built / link.removeprefix("../")).with_name(icon["src"]).is_file() for icon in manifest["icons"])
+
+
+def writer(class_server: str = "") -> PageWriter:
+    """Writes pages without what runs in the browser, which is made by Node."""
+    made = ("app.webmanifest", "icon-192.png", "boot.js", "worker.js", "alone.js", "lead.js")
+    names = [*made, *(Path(name).name for name in OWN_FILES)]
+    return PageWriter(CONTENT, {name: f"app/{name}" for name in names}, {}, class_server=class_server)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_built_for_the_classes_of_a_server_the_guide_has_a_strip_and_may_speak_to_that_server_alone(lang: str) -> None:
+    page = Parts(writer("https://guide.example/one/").guide(folder("notebooks"), lang))
+    assert policy(page)["connect-src"] == ["'self'", "https://guide.example"]
+    assert "../app/strip.js" in page.all("script", "src")
+    strips = [given for tag, given in page.tags if tag == "aside" and given.get("id") == "kb-strip-line"]
+    assert json.loads(strips[0]["data-kb-words"]) == strip_words(CONTENT, lang)
+
+
+def test_built_for_no_class_it_has_none_and_speaks_to_nobody() -> None:
+    page = Parts(writer().guide(folder("notebooks"), "ko"))
+    assert policy(page)["connect-src"] == ["'self'"]
+    assert not [given for _, given in page.tags if "strip" in given.get("id", "")]
+
+
+def test_where_a_class_is_joined_is_a_page_of_a_folder_that_is_built_for_classes() -> None:
+    there = {name for name, template in IN_CLASS.items() if (TEMPLATE / template).is_file()}
+    assert set(dict(classes(writer("https://guide.example/"), "ko"))) == {f"ko/{name}/index.html" for name in there}

@@ -44,6 +44,7 @@ window.kbguide = (() => {
 
   root.classList.add("kb-js");
   root.classList.toggle("kb-kept", Boolean(tried(() => sessionStorage.kbguide ?? localStorage.kbguide)));
+  root.classList.toggle("kb-seated", Boolean(tried(() => localStorage.getItem(SEAT))));
   root.dataset.kbSize = tried(() => sessionStorage.getItem("kb-size")) || "1";
 
   /** What the browser may refuse, storage for one: then things last as long as the page. @type {Try} */
@@ -135,12 +136,11 @@ window.kbguide = (() => {
     (inside ? asked : heading).focus({ preventScroll: true });
   }
 
-  /** Where the site has classes, whoever sits in one has a strip. */
+  /** Whoever sits in a class has a strip, where the site has classes. */
   function sit() {
     const strip = find("#kb-strip");
-    if (!strip || !tried(() => localStorage.getItem(SEAT))) return;
-    root.classList.add("kb-seated");
-    strip.replaceWith(strip.content);
+    if (!strip) root.classList.remove("kb-seated");
+    else if (root.matches(".kb-seated")) strip.replaceWith(strip.content);
   }
 
   function unfoldMenu(open = true) {

@@ -138,7 +138,7 @@
     strip.classList.toggle("is-said", start === words.teacher);
     for (const [name, one] of Object.entries(parts)) one.hidden = name !== "later" && !doing.includes(name);
     const [held] = all("[hidden]", strip).filter((one) => one === document.activeElement);
-    if (held) find("[data-kb-do]:not([hidden])", strip)?.focus({ preventScroll: true }); // the keyboard stays on the line
+    if (held) find(".kb-tool:not([hidden])", strip)?.focus({ preventScroll: true }); // the keyboard stays on the line
   }
 
   function open() {
