@@ -70,16 +70,16 @@ def strip(page: Page, lang: str):  # type: ignore[no-untyped-def]
 
 
 def test_three_browsers_and_thirty_seats_in_one_class(open_page: OpenPage, site: Server) -> None:
-    teacher = open_page(*LAPTOP, locale="ko-KR")
+    teacher = open_page(*LAPTOP, locale="ko-KR", may_be_cut=True)
     key, name = open_class(teacher, site, "ko", 34)
     with teacher.context.expect_page() as opened:
         teacher.get_by_role("button", name=SAY["ko"]["board_open_screen"]).click()
     screen = opened.value
     expect(screen.get_by_text(name)).to_be_visible()
 
-    phone = open_page(*PHONE, locale="ko-KR", has_touch=True)
+    phone = open_page(*PHONE, locale="ko-KR", has_touch=True, may_be_cut=True)
     join(phone, site, "ko", name, 31)
-    laptop = open_page(*LAPTOP, locale="en-GB")
+    laptop = open_page(*LAPTOP, locale="en-GB", may_be_cut=True)
     join(laptop, site, "en", name, 32)
     for page in (phone, laptop):
         expect(page.locator(".kb-root-finish")).to_be_attached(timeout=FIRST_FORM)
@@ -134,9 +134,9 @@ def test_three_browsers_and_thirty_seats_in_one_class(open_page: OpenPage, site:
 
 
 def test_a_vote_is_asked_on_every_page_and_shown_when_it_is_over(open_page: OpenPage, site: Server) -> None:
-    teacher = open_page(*LAPTOP, locale="ko-KR")
+    teacher = open_page(*LAPTOP, locale="ko-KR", may_be_cut=True)
     key, name = open_class(teacher, site, "ko", 12)
-    phone = open_page(*PHONE, locale="ko-KR", has_touch=True)
+    phone = open_page(*PHONE, locale="ko-KR", has_touch=True, may_be_cut=True)
     join(phone, site, "ko", name, 6)
     drill = next(iter(CONTENT.drills.values())).guised(0)
     ask(site, "orders", {"do": "vote", "drill": drill.id}, key)
@@ -161,9 +161,9 @@ def test_a_vote_is_asked_on_every_page_and_shown_when_it_is_over(open_page: Open
 
 
 def test_the_questions_at_the_end_reach_the_teachers_figures(open_page: OpenPage, site: Server) -> None:
-    teacher = open_page(*LAPTOP, locale="ko-KR")
+    teacher = open_page(*LAPTOP, locale="ko-KR", may_be_cut=True)
     key, name = open_class(teacher, site, "ko", 5)
-    phone = open_page(*PHONE, locale="ko-KR", has_touch=True)
+    phone = open_page(*PHONE, locale="ko-KR", has_touch=True, may_be_cut=True)
     join(phone, site, "ko", name, 2)
     ask(site, "orders", {"do": "feedback"}, key)
     with phone.context.expect_page() as opened:
@@ -199,7 +199,7 @@ def test_the_code_on_the_big_screen_leads_to_the_seats(open_page: OpenPage, site
         page.get_by_role("button", name=SAY["ko"]["board_open_screen"]).click()
     code = opened.value.get_by_role("img", name=SAY["ko"]["screen_qr"])
     expect(code).to_be_visible()
-    phone = open_page(*PHONE, locale="ko-KR", has_touch=True)
+    phone = open_page(*PHONE, locale="ko-KR", has_touch=True, may_be_cut=True)
     phone.goto(read(code.screenshot()))
     phone.get_by_role("button", name=re.compile("^2")).first.click()
     expect(strip(phone, "ko")).to_contain_text(SAY["ko"]["strip_say_seat"].format(seat=2))
