@@ -66,6 +66,17 @@ def test_what_is_not_understood_is_said_in_one_line(words: list[str], capsys: py
     one_line(capsys.readouterr().err)
 
 
+@pytest.mark.parametrize(
+    "text", ["guide.example", "ftp://guide.example/", "https://guide.example/ 'x'", "https://a;b/"]
+)
+def test_a_server_of_classes_that_is_no_address_is_said_in_one_line(
+    text: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit):
+        cli.main(["build", "somewhere", "--class-server", text])
+    assert "is no address" in one_line(capsys.readouterr().err)
+
+
 @pytest.mark.parametrize("missing", ["data", "notebooks"])
 def test_a_missing_folder_is_said_in_one_line(
     missing: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch

@@ -39,7 +39,7 @@ PATIENCE = (
 )
 CUT = re.compile(
     "ERR_CONNECTION_|ERR_INTERNET_DISCONNECTED|ERR_NETWORK|Connection closed before|Refused to apply style"
-    "|status of (404|409|429|503)|response code: (404|503)"
+    "|status of (400|404|409|429|503)|response code: (404|503)"
 )
 HERE = ("http://127.0.0.1:", "data:", "blob:")
 LAB = "from jupyterlab.labapp import main; main()"

@@ -477,6 +477,7 @@ interface OpenVote {
 }
 
 interface Told {
+  name?: string;
   hand?: boolean;
   order?: { number: number; do: "go" | "pause" | "look" | "say"; href: string; text: BothTexts } | null;
   vote?: OpenVote | null;

@@ -78,6 +78,7 @@
       if (answer.status === 404) return end("over");
       if (!answer.ok) throw answer.status;
       told = await answer.json();
+      if (!told.name) throw told;
       [said, heard, fails, next] = [body, now, 0, now + PACE];
       if (!told.hand && here() === body) keep({ hand: 0 }); // seen; else it was pressed meanwhile
       show();
@@ -136,9 +137,9 @@
     if (key !== shown) [first.textContent, rest.textContent] = [start, text];
     shown = key;
     strip.classList.toggle("is-said", start === words.teacher);
+    const [held] = all(":focus", strip);
     for (const [name, one] of Object.entries(parts)) one.hidden = name !== "later" && !doing.includes(name);
-    const [held] = all("[hidden]", strip).filter((one) => one === document.activeElement);
-    if (held) find(".kb-tool:not([hidden])", strip)?.focus({ preventScroll: true }); // the keyboard stays on the line
+    if (held?.hidden) find(".kb-tool:not([hidden])", strip)?.focus({ preventScroll: true }); // the keyboard stays on the line
   }
 
   function open() {
