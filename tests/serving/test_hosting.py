@@ -25,13 +25,16 @@ from serving.running import Server, free_port
 BASE = "/school/guide/"
 
 
-METRICS_PORT = free_port()
+@pytest.fixture(scope="module")
+def metrics_port() -> int:
+    """Found when it is needed: minutes later somebody else may have it."""
+    return free_port()
 
 
 @pytest.fixture(scope="module")
-def hosted(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+def hosted(tmp_path_factory: pytest.TempPathFactory, metrics_port: int) -> Iterator[Server]:
     """Behind a proxy, with metrics; its address is that of the front page."""
-    options = ("--base-url", BASE.rstrip("/"), "--learners", "5", "--metrics-port", str(METRICS_PORT))
+    options = ("--base-url", BASE.rstrip("/"), "--learners", "5", "--metrics-port", str(metrics_port))
     options += ("--trusted-proxy", "127.0.0.1")
     server = Server(tmp_path_factory.mktemp("hosted"), *options)
     server.address += BASE[1:]
@@ -45,8 +48,8 @@ def test_health_is_told_without_starting_a_kernel(hosted: Server) -> None:
     assert hosted.kernels() == []
 
 
-def metrics() -> dict[str, float]:
-    with urlopen(f"http://127.0.0.1:{METRICS_PORT}/metrics", timeout=20) as answer:
+def metrics(port: int) -> dict[str, float]:
+    with urlopen(f"http://127.0.0.1:{port}/metrics", timeout=20) as answer:
         lines = answer.read().decode().splitlines()
     return {name: float(value) for name, _, value in (line.rpartition(" ") for line in lines if line[0] != "#")}
 
@@ -58,15 +61,15 @@ def test_somebody_who_only_looks_takes_no_seat(hosted: Server, path: str) -> Non
     assert hosted.kernels() == []
 
 
-def test_metrics_follow_the_learners(hosted: Server) -> None:
-    before = metrics()
+def test_metrics_follow_the_learners(hosted: Server, metrics_port: int) -> None:
+    before = metrics(metrics_port)
 
     async def visit() -> dict[str, float]:
         await Learner(f"{hosted.address}en/").open()
-        return metrics()
+        return metrics(metrics_port)
 
     during = run_async(visit())
-    hosted.wait_for(lambda: metrics()["kbguide_learners"] == before["kbguide_learners"])
+    hosted.wait_for(lambda: metrics(metrics_port)["kbguide_learners"] == before["kbguide_learners"])
     assert during["kbguide_learners"] == before["kbguide_learners"] + 1
     assert during["kbguide_page_seconds_count"] == before["kbguide_page_seconds_count"] + 1
     assert during["kbguide_memory_free_bytes"] > 0
