@@ -104,8 +104,9 @@
   async function again() {
     const answer = await ask("seats", { method: "POST", body: JSON.stringify({ code: seat.name, seat: seat.seat }) });
     if (!answer.ok) return location.assign(String(parts.again.dataset.kbJoin));
+    const taken = await answer.json(); // before anything else is looked at: meanwhile nobody sits here
     gone = said = "";
-    keep(await answer.json());
+    keep(taken);
     tell();
   }
 
