@@ -481,8 +481,7 @@ def test_where_nobody_may_open_a_class_nothing_of_it_is_there(open_page: OpenPag
 # -- how it looks ------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("lang", LANGUAGES)
-@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize(("lang", "size"), list(zip(LANGUAGES, SIZES, strict=True)))
 @pytest.mark.parametrize(("seats", "taken"), [(24, (3,)), (40, ()), (300, (7,)), (24, tuple(range(1, 25)))])
 def test_joining_is_accessible_and_as_wide_as_the_window(
     join: Join, axe: Callable[..., Any], size: tuple[int, int], lang: str, seats: int, taken: tuple[int, ...]
