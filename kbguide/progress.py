@@ -5,6 +5,8 @@ from typing import Any
 from kbguide.practice import Journey
 from kbguide.practice.answers import CONFIDENCE
 
+DONE = "done"  # in place of a step's number: the last screen
+
 
 def progress(journey: Journey) -> dict[str, Any]:
     """`at`: procedure and step of the run, "" without one; `chapter`: the one that shows it; `problems`: met in it.
@@ -30,4 +32,4 @@ def place(journey: Journey) -> str:
     if world is None:
         return ""
     number = world.procedure.number(world.at)
-    return f"{world.procedure.id}/{'done' if world.finished else number}"
+    return f"{world.procedure.id}/{DONE if world.finished else number}"

@@ -10,7 +10,7 @@ import io
 import json
 import tomllib
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -116,11 +116,16 @@ def chapters_done(content: Content, journey: Journey, readiness: Readiness) -> l
 
 def as_csv(name: str, rows: list[Row]) -> str:
     """One table as CSV with a heading; it begins with the mark by which spreadsheets know that it is UTF-8."""
+    return "\ufeff" + csv_of(COLUMNS[name], rows)
+
+
+def csv_of(columns: Iterable[str], rows: Iterable[Row]) -> str:
+    """Rows as CSV with a heading."""
     written = io.StringIO()
-    table = csv.DictWriter(written, COLUMNS[name], lineterminator="\n")
+    table = csv.DictWriter(written, [*columns], lineterminator="\n")
     table.writeheader()
     table.writerows(rows)
-    return "\ufeff" + written.getvalue()
+    return written.getvalue()
 
 
 def as_json(content: Content, found: Mapping[str, list[Row]]) -> str:

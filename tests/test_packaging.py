@@ -45,7 +45,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "guide": {"content", "store", "progress", "report", "views"},
     "hosting": set(),
     "site": {"content", "views", "guide", "hosting"},
-    "classroom": {"content", "hosting", "practice", "site", "views"},
+    "classroom": {"content", "hosting", "practice", "progress", "report", "site", "views"},
     "offline": {"content", "guide", "hosting", "report", "site", "views"},
     "cli": {"classroom", "content", "hosting", "offline", "site"},
     "__init__": {"guide"},

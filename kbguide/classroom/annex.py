@@ -24,24 +24,18 @@ _LANG = f"(?:{'|'.join(LANGUAGES)})"
 
 @dataclass(frozen=True)
 class ClassOptions:
-    """What the operator wants: `anybody` may open a class; `origins` are other sites whose pages may join one.
+    """What the operator wants; `origins` are other sites whose pages may join a class.
 
-    `seats`: one class of so many is opened at once, 0 for none; its name then has four digits. The key of its board is
-    kept in `key_file`, so that a server that is started again after it was killed goes on with it. `front` is the
-    address of the guide.
+    `seats`: one class of so many is opened at once, and its name has four digits; 0: anybody may open one. The key of
+    its board is kept in `key_file`, so that a server that is started again after it was killed goes on with it. `front`
+    is the address of the guide.
     """
 
     database: str
-    anybody: bool = False
     origins: frozenset[str] = frozenset()
     seats: int = 0
     key_file: Path | None = None
     front: str = ""
-
-    @property
-    def shown_database(self) -> str:
-        """Without the password."""
-        return re.sub(r"(?<=:)[^:/@]+(?=@)", "***", self.database)
 
 
 class ClassAnnex:
@@ -51,7 +45,8 @@ class ClassAnnex:
         """`server`: a name that no other server on the same database has."""
         places = class_places(content, notebooks)
         self.options = options
-        self.hall = Hall(ClassStore(options.database, server), 4 if options.seats else 6)
+        self._store = ClassStore(options.database, server)
+        self.hall = Hall(self._store, 4 if options.seats else 6)
         self._closed = Closed.of(content, places)
         self.address = ""
         self.lines: list[str] = []
@@ -66,6 +61,7 @@ class ClassAnnex:
             "telling": self._telling,
             "limits": ClassLimits(),
             "origins": self.options.origins,
+            "door": f"{base}class",
         }
         api = f"{base}class/"
         requests: dict[str, type] = {
@@ -82,7 +78,7 @@ class ClassAnnex:
             (f"{base}class/?", ClassDoor),  # the address to type
             *((rf"{base}({_LANG})/class{name}", ClassPage, self._page(page)) for name, page in pages.items()),
             *((f"{api}{name}", handler, shared) for name, handler in requests.items()),
-            *([(f"{api}open", BeginClass, shared)] if self.options.anybody else []),
+            *([] if self.options.seats else [(f"{api}open", BeginClass, shared)]),
             (f"{api}echo", Echo),
         ]
 
@@ -103,9 +99,8 @@ class ClassAnnex:
             try:
                 one, key = await self.hall.begin(self.options.seats)
             except Unknowable as fault:
-                raise ValueError(
-                    f"no class can be opened: the database {self.options.shown_database} does not answer"
-                ) from fault
+                shown = self._store.engine.url.render_as_string()  # which hides the password
+                raise ValueError(f"no class can be opened: the database {shown} does not answer") from fault
             if file:
                 file.touch(mode=0o600)
                 file.write_text(key)

@@ -14,7 +14,8 @@ from tornado.websocket import WebSocketHandler
 from kbguide.classroom.counts import figures
 from kbguide.classroom.hall import Unknowable
 from kbguide.classroom.open_class import OpenClass, digest, screen_key
-from kbguide.classroom.requests import ClassRequest
+from kbguide.classroom.progress import whole
+from kbguide.classroom.requests import ClassRequest, understood
 from kbguide.classroom.room import MOST_SEATS
 from kbguide.hosting.networks import house
 
@@ -73,7 +74,7 @@ class BoardStream(BoardRequest):
 
     def _once(self, one: OpenClass) -> dict[str, Any]:
         """What never changes: how one comes in, and for the board the key of its big screen."""
-        join = f"{self.request.protocol}://{self.request.host}{self.settings['class_path']}"
+        join = f"{self.request.protocol}://{self.request.host}{self.door}"
         drawn = io.BytesIO()
         segno.make(f"{join}#{one.room.passcode}", micro=False, error="m").save(
             drawn, kind="svg", scale=8, border=4, xmldecl=False, svgns=True
@@ -97,10 +98,8 @@ class GiveOrder(BoardRequest):
             await self.hall.end(one)
             self.answer(told)
             return
-        try:
+        with understood():
             one.order(said, self.closed, self.hall.clock.now())
-        except ValueError:
-            raise HTTPError(400) from None
         self.answer({})
 
 
@@ -115,9 +114,8 @@ class BeginClass(ClassRequest):
     """A class for whoever asks, where that is switched on."""
 
     async def post(self) -> None:
-        seats = self.said().get("seats")
-        if not isinstance(seats, int) or not 1 <= seats <= MOST_SEATS:
-            raise HTTPError(400)
+        with understood():
+            seats = whole(self.said().get("seats"), 1, MOST_SEATS)
         if not self.limits.opened.allows(house(self.request.remote_ip or "")):
             raise HTTPError(429)
         try:

@@ -3,17 +3,17 @@
 from typing import Any
 
 from kbguide.content.reader import LANGUAGES
-from kbguide.site.pages import TextPage, browser_language
+from kbguide.site.pages import TextPage
 
 
 class ClassDoor(TextPage):
     """The address that is said aloud: leads to the page for joining in the browser's language."""
 
     def get(self) -> None:
-        lang = browser_language(self.request.headers.get("Accept-Language", "")) or LANGUAGES[0]
         self.set_page_headers()
-        self.set_header("Vary", "Accept-Language")
-        self.redirect(f"{lang}/class")  # a browser keeps what stands behind # in the old address
+        self.redirect(
+            f"{self.browser_language() or LANGUAGES[0]}/class"
+        )  # a browser keeps what stands behind # in the old address
 
     head = get
 

@@ -73,7 +73,6 @@ def _annex(options: argparse.Namespace, seats: int, front: str, port: int) -> An
         file.touch(mode=0o600)
     wanted = ClassOptions(
         options.database or f"sqlite:///{file}",
-        anybody=not seats,
         origins=frozenset(options.class_origin),
         seats=seats,
         key_file=runtime / f"kbguide-class-{port}.key",

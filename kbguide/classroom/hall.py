@@ -17,7 +17,7 @@ from sqlalchemy.exc import IntegrityError
 from kbguide.classroom.clock import ClassClock
 from kbguide.classroom.open_class import OpenClass, digest, screen_key
 from kbguide.classroom.register import Register
-from kbguide.classroom.room import LASTS, MOST_SEATS, Classroom, ClassSeat
+from kbguide.classroom.room import LASTS, Classroom, ClassSeat
 from kbguide.classroom.store import ClassStore, Kept, NewerTables, Unwritten
 from kbguide.hosting.seldom import SeldomLog
 
@@ -35,9 +35,9 @@ class Unknowable(Exception):
 class Hall:
     """Begins classes, finds them, ends them."""
 
-    def __init__(self, store: ClassStore, digits: int = 6, clock: ClassClock | None = None) -> None:
+    def __init__(self, store: ClassStore, digits: int = 6) -> None:
         """`digits`: of the names of classes; a room has four, a site that anybody reaches six."""
-        self.clock = clock or ClassClock()
+        self.clock = ClassClock()
         self.register = Register(self.clock)
         self.blind_since: float | None = None
         self._store = store
@@ -125,9 +125,7 @@ class Hall:
             await self._in_thread(self._store.erase, self.clock.now(), room)
 
     async def begin(self, seats: int) -> tuple[OpenClass, str]:
-        """A new class and the key of its board; raises ValueError for too many seats, Unknowable without a database."""
-        if not 1 <= seats <= MOST_SEATS:
-            raise ValueError("too many seats")
+        """A new class and the key of its board; raises Unknowable without a database."""
         if len(self.register.rooms) >= MOST_CLASSES or not self._known:
             raise Unknowable
         key = secrets.token_urlsafe(16)

@@ -3,11 +3,12 @@
 from collections.abc import Mapping
 from typing import Any
 
-from kbguide.classroom.places import ClassPlace, named
+from kbguide.classroom.places import ClassPlace
 from kbguide.content.catalogue import Content
 from kbguide.content.classroom import Feedback
 from kbguide.content.procedure import Procedure, Screen
 from kbguide.content.reader import Text
+from kbguide.content.stages import main_procedure
 from kbguide.views.chapters.beside import BesideHtml
 from kbguide.views.kit.html import rich
 
@@ -18,12 +19,12 @@ def page_data(content: Content, places: Mapping[str, ClassPlace], lang: str) -> 
     """As JSON; texts are plain but for those that hold markup of the content (`say`, `hints`, `protects`)."""
     return {
         "places": [
-            {"id": one.id, "name": one.name[lang], "kind": one.kind, "full": named(one, content).name[lang]}
+            {"id": one.id, "name": one.name[lang], "kind": one.kind}
             | ({"procedure": one.procedure} if one.procedure else {})
             for one in places.values()
         ],
         "procedures": [
-            {"id": one.id, "name": one.title[lang], "steps": _steps(one, places, lang)} for one in _practised(content)
+            {"id": one.id, "name": one.title[lang], "steps": _steps(one, lang)} for one in _practised(content)
         ],
         "remarks": [{"id": one.id, "text": one.text[lang]} for one in content.remarks.values()],
         "feedback": [_question(one, lang) for one in content.feedback.values()],
@@ -46,14 +47,12 @@ def _question(one: Feedback, lang: str) -> Said:
 
 def _practised(content: Content) -> list[Procedure]:
     """Issuing first, then the others in the order of the files."""
-    return sorted(content.procedures.values(), key=lambda one: one.id != "issue")
+    main = main_procedure(content)
+    return sorted(content.procedures.values(), key=lambda one: one is not main)
 
 
-def _steps(procedure: Procedure, places: Mapping[str, ClassPlace], lang: str) -> list[Said]:
-    return [
-        {"id": one.id, "name": one.name[lang]} for one in places.values()
-        if one.procedure == procedure.id and one.kind == "step"
-    ]  # fmt: skip
+def _steps(procedure: Procedure, lang: str) -> list[Said]:
+    return [{"id": f"{procedure.id}/{number}", "name": one.name[lang]} for number, one in enumerate(procedure.step, 1)]
 
 
 def _lessons(content: Content, lang: str) -> list[Said]:

@@ -9,10 +9,10 @@ import nbformat
 from kbguide.content.catalogue import Content
 from kbguide.content.learning import Chapter
 from kbguide.content.reader import LANGUAGES, Text
+from kbguide.progress import DONE
 
 PlaceKind = Literal["chapter", "part", "step", "done"]
 NOW = "now"  # a chapter that no notebook has: what to do when it has just happened
-DONE = "done"  # behind a procedure: it has been gone through
 _TRY = "try-call"  # the procedure that the address #try begins
 _RUNS = {_TRY: "#try", "issue": "#practice"}  # where a procedure is practised; all others where one manages
 

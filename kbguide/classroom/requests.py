@@ -1,14 +1,15 @@
 """What learners' pages say and are told. Bodies are JSON and small; whoever guesses is slowed down by address."""
 
 import json
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Iterator
+from contextlib import contextmanager
 from typing import Any, TypeVar
 
 from tornado.web import HTTPError, RequestHandler
 
 from kbguide.classroom.hall import Hall, Unknowable
 from kbguide.classroom.open_class import OpenClass, digest
-from kbguide.classroom.progress import Closed, Progress
+from kbguide.classroom.progress import Closed, Progress, whole
 from kbguide.classroom.room import ClassSeat
 from kbguide.classroom.telling import Telling
 from kbguide.hosting.networks import house
@@ -34,18 +35,28 @@ class ClassLimits:
         self.words = Paces(_BURST, _RATE, _LONGEST)
 
 
+@contextmanager
+def understood() -> Iterator[None]:
+    """What stands in no list, or is no such number, is refused."""
+    try:
+        yield
+    except ValueError:
+        raise HTTPError(400) from None
+
+
 class ClassRequest(RequestHandler):
     """What all of them have in common."""
 
     def initialize(
-        self, hall: Hall, closed: Closed, telling: Telling, limits: ClassLimits, origins: frozenset[str]
+        self, hall: Hall, closed: Closed, telling: Telling, limits: ClassLimits, origins: frozenset[str], door: str
     ) -> None:
-        """`origins`: other sites whose pages may ask, as https://practice.example."""
+        """`origins`: other sites whose pages may ask, as https://practice.example; `door`: the path where one joins."""
         self.hall = hall
         self.closed = closed
         self.telling = telling
         self.limits = limits
         self.origins = origins
+        self.door = door
 
     def check_xsrf_cookie(self) -> None:
         """No cookie counts here: whoever may do something shows a key."""
@@ -82,8 +93,9 @@ class ClassRequest(RequestHandler):
         if self.request.headers.get("Content-Type", "").partition(";")[0] != "application/json":
             raise HTTPError(400)
         try:
-            said = json.loads(self.request.body)
-        except (ValueError, RecursionError):
+            with understood():
+                said = json.loads(self.request.body)
+        except RecursionError:
             raise HTTPError(400) from None
         if not isinstance(said, dict):
             raise HTTPError(400)
@@ -156,9 +168,8 @@ class TakeSeat(ClassRequest):
     async def post(self) -> None:
         said = self.said()
         one = await self.let_in_by_code(said.get("code"))
-        number = said.get("seat")
-        if not isinstance(number, int) or not 1 <= number <= one.room.seats:
-            raise HTTPError(400)
+        with understood():
+            number = whole(said.get("seat"), 1, one.room.seats)
         key = self.hall.register.sit(one, number)
         if key is None:
             self.set_status(409)
@@ -175,10 +186,8 @@ class SpeakFromSeat(ClassRequest):
         one, seat = await self.my_seat()
         if self.limits.words.charge(f"{one.room.id}/{seat.number}") is None:
             raise HTTPError(429)
-        try:
+        with understood():
             progress = Progress.read(said, self.closed)
-        except ValueError:
-            raise HTTPError(400) from None
         seat = one.hear(seat, progress, self.closed, self.hall.clock.now())
         self.answer(self.telling.to_seat(one, seat))
 
@@ -196,8 +205,6 @@ class GiveFeedback(ClassRequest):
         one, seat = await self.my_seat()
         if not isinstance(answers, dict):
             raise HTTPError(400)
-        try:
+        with understood():
             one.opine(seat, answers, self.closed)
-        except ValueError:
-            raise HTTPError(400) from None
         self.answer({})

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, delete, event, insert, select, text, update
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 
 from kbguide.classroom.room import ClassOrder, Classroom, ClassSeat, Plan, Vote, Wishes
 from kbguide.classroom.tables import VERSION, Base, ClassRow, SeatRow, TallyRow, VersionRow
@@ -59,8 +60,6 @@ class ClassStore:
 
     def __init__(self, url: str, server: str = "") -> None:
         """Prepares only; the first call connects. Raises ValueError for what is no address of a database."""
-        from sqlalchemy.exc import ArgumentError, NoSuchModuleError
-
         self.server = server
         self.is_shared = url.startswith("postgresql")
         try:

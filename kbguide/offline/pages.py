@@ -60,10 +60,6 @@ class PageWriter:
         up = base or "../" * depth
         return {**self._shared, "base": up, "files": {name: f"{up}{place}" for name, place in self._files.items()}}
 
-    def has(self, template: str) -> bool:
-        """Whether there is such a template."""
-        return template in self._templates.list_templates()
-
     @property
     def in_class(self) -> bool:
         """Whether somebody may sit in a class."""
@@ -136,6 +132,4 @@ def lessons(writer: PageWriter, lang: str) -> Iterator[tuple[str, str]]:
 def classes(writer: PageWriter, lang: str) -> Iterator[tuple[str, str]]:
     """Where a learner joins a class, and says at its end how it was."""
     for name, template in IN_CLASS.items():
-        if writer.has(template):
-            depth = 2 + name.count("/")
-            yield f"{lang}/{name}/index.html", writer.words(template, depth, languages=[lang], data={})
+        yield f"{lang}/{name}/index.html", writer.words(template, 2 + name.count("/"), languages=[lang])

@@ -25,6 +25,13 @@ class TextPage(RequestHandler):
         self.set_header("Content-Type", "text/html; charset=utf-8")
         self.set_header("Cache-Control", "no-store")
 
+    def browser_language(self) -> str:
+        """The language of the guide that the browser likes best, by which the answer varies; "" if it speaks none."""
+        self.set_header("Vary", "Accept-Language")
+        accepted = self.request.headers.get("Accept-Language", "").lower().split(",")
+        names = (re.split("[-;]", one.strip())[0] for one in accepted)  # they name the best first
+        return next((name for name in names if name in LANGUAGES), "")
+
     def finish_page(self, template: str, **values: Any) -> None:
         self.set_page_headers()
         self.finish(self.settings["voila_jinja2_env"].get_template(template).render(**values))
@@ -42,19 +49,12 @@ class TextPage(RequestHandler):
         self.finish_page("error.html")
 
 
-def browser_language(accepted: str) -> str:
-    """The language of the guide that a browser likes best, by Accept-Language; "" if it speaks none."""
-    names = (re.split("[-;]", one.strip())[0] for one in accepted.lower().split(","))  # they name the best first
-    return next((name for name in names if name in LANGUAGES), "")
-
-
 class FrontPage(TextPage):
     """Leads straight to the guide in the browser's language; whose browser speaks none of them is asked."""
 
     def get(self) -> None:
-        lang = browser_language(self.request.headers.get("Accept-Language", ""))
+        lang = self.browser_language()
         self.set_page_headers()
-        self.set_header("Vary", "Accept-Language")
         if lang:
             self.redirect(f"{lang}/")
         else:

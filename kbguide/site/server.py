@@ -88,7 +88,6 @@ class GuideServer(Voila):
         settings["voila_jinja2_env"].globals["kbguide"] = self._template_data
         return {
             **settings,
-            "class_path": f"{self.base_url}class",
             "companions": self._companions,
             "lessons": self._lessons,
             "compress_response": True,

@@ -403,15 +403,6 @@ type Explain = (slot: Element, why: "slow" | "silent" | "failed" | "blocked" | "
 type SocketArguments = ConstructorParameters<typeof WebSocket>;
 
 // A class: the seat that this browser has, and what the class says when it is asked.
-interface OwnSeat {
-  api: string;
-  key: string;
-  name: string;
-  seat: number;
-  until: number; // ms
-  answered?: boolean; // the questions at the end
-}
-
 interface ClassRoom {
   name: string;
   seats: number;
@@ -427,16 +418,16 @@ type AskOptions = { key?: string; method?: "POST" | "DELETE"; api?: string };
 type AskClass = (path: string, body?: Record<string, unknown>, how?: AskOptions) => Promise<ClassAnswer>;
 type SayClass = (name: string, given?: object) => string;
 type Tell = (selector: string, text?: string, input?: HTMLElement | null) => void;
-type KeepSeat = (taken: Partial<OwnSeat> | null) => boolean;
+type KeepSeat = (taken: Partial<Seat> | null) => boolean;
 type AtOnce = (work: () => Promise<unknown> | void) => Promise<void>;
 type FindRoom = (by: string) => Promise<{ status: number; found: ClassRoom | null }>;
 type DrawSeats = (found: ClassRoom) => void;
 type LeaveSeat = (seat: { api?: string; key: string }) => Promise<ClassAnswer>;
-type ShowSeat = (seat: OwnSeat) => void;
+type ShowSeat = (seat: Seat) => void;
 type SettleTest = (name: string, state: "good" | "slow" | "mend", value?: string) => void;
 
 interface Window {
-  kbclass: { say: SayClass; tell: Tell; seat(): OwnSeat | null; keep: KeepSeat; ask: AskClass; tried: Try };
+  kbclass: { say: SayClass; tell: Tell; seat(): Seat | null; keep: KeepSeat; ask: AskClass; tried: Try };
 }
 // A class: what strip.js keeps, says and hears; see kbguide/classroom/. `until` is a time in ms; the rest of what is
 // kept is its own.
@@ -449,6 +440,7 @@ interface Seat {
   hand?: number; // which raising it is, or 0: it is down
   raised?: number; // how often
   put?: string[]; // away: what is shown no more
+  answered?: boolean; // the questions at the end
 }
 
 type MakeAll = (tag: "p" | "button", texts: BothTexts[], press?: (number: number) => void) => HTMLElement[];
@@ -496,7 +488,7 @@ type BothTexts = Record<"ko" | "en", string>;
 interface ClassPlace {
   id: string;
   name: string;
-  kind: "chapter" | "part" | "step";
+  kind: "chapter" | "part" | "step" | "done";
   procedure?: string;
 }
 
@@ -607,6 +599,8 @@ interface Figures {
 }
 
 interface ClassLink {
+  find: Find;
+  all: FindAll;
   lang: "ko" | "en";
   data: ClassData;
   words: Record<string, string>;

@@ -1,12 +1,8 @@
 // The teacher's board: what is sent to all, votes, the lesson, its end. Who is where is drawn by seats.js.
 "use strict";
 (() => {
-  /** @type {Find} */
-  const find = (selector, from = document) => from.querySelector(selector);
-  /** @type {FindAll} */
-  const all = (selector, from = document) => [...from.querySelectorAll(selector)];
   const link = window.kbFollow(draw);
-  const { data, words, lang, fill } = link;
+  const { find, all, data, words, lang, fill } = link;
   const drawSeats = window.kbSeats(link, send);
   const places = new Set(data.places.map((one) => one.id));
 
@@ -101,14 +97,19 @@
   /** What was not sent says so beside the button, which can be pressed again. @type {(button: HTMLElement, ...orders: Order[]) => Promise<void>} */
   async function send(button, ...orders) {
     button.setAttribute("aria-busy", "true");
-    const before = button.nextElementSibling;
-    if (before?.matches(".kb-failed")) before.remove();
+    forget(button);
     try {
       for (const order of orders) await link.ask("orders", order);
     } catch {
       fail(button);
     }
     button.removeAttribute("aria-busy");
+  }
+
+  /** That it had not been sent. @type {(button: HTMLElement) => void} */
+  function forget(button) {
+    const before = button.nextElementSibling;
+    if (before?.matches(".kb-failed")) before.remove();
   }
 
   /** @type {(button: HTMLElement) => void} */
@@ -146,8 +147,7 @@
 
   /** @type {(button: HTMLElement, path: "orders" | "counts", body?: Order) => Promise<void>} */
   async function figures(button, path, body) {
-    const before = button.nextElementSibling;
-    if (before?.matches(".kb-failed")) before.remove();
+    forget(button);
     try {
       const found = await link.ask(path, body);
       find("#kb-ask").close();

@@ -48,7 +48,7 @@ window.kbclass = (() => {
 
   /** The seat that this browser has, if it has one; a field that somebody has changed is none. */
   function seat() {
-    /** @type {OwnSeat | null} */
+    /** @type {Seat | null} */
     const kept = tried(() => JSON.parse(localStorage.getItem(KEY) ?? "null"));
     return kept && kept.until > Date.now() && [kept.key, kept.name].every((one) => typeof one === "string") ? kept : null;
   }

@@ -1,12 +1,8 @@
 // The big screen: how to join, the step where all are, a vote, the plan. It shows what the teacher has chosen.
 "use strict";
 (() => {
-  /** @type {Find} */
-  const find = (selector, from = document) => from.querySelector(selector);
-  /** @type {FindAll} */
-  const all = (selector, from = document) => [...from.querySelectorAll(selector)];
   const link = window.kbFollow(draw);
-  const { data, words, lang, fill } = link;
+  const { find, all, data, words, lang, fill } = link;
   let drawn = ""; // what the page was last made for
 
   /** @type {<Tag extends keyof HTMLElementTagNameMap>(tag: Tag, text?: string, look?: string) => HTMLElementTagNameMap[Tag]} */

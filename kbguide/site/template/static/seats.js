@@ -6,11 +6,7 @@ window.kbSeats = (link, send) => {
   /** @type {Record<string, string>} */
   const ICONS = { hand: "hand", still: "pause", here: "play", busy: "play", passed: "check", done: "check", idle: "dash", blank: "dash" };
   const ICON = "<svg class=\"kb-i\" aria-hidden=\"true\"><use/></svg>";
-  /** @type {Find} */
-  const find = (selector, from = document) => from.querySelector(selector);
-  /** @type {FindAll} */
-  const all = (selector, from = document) => [...from.querySelectorAll(selector)];
-  const { data, words, fill } = link;
+  const { find, all, data, words, fill } = link;
   const names = new Map(data.places.map((one) => [one.id, one]));
   const steps = new Map(data.procedures.flatMap((one) => one.steps.map((step, i) => [step.id, i + 1])));
   /** @type {Map<number, HTMLLIElement>} */

@@ -14,6 +14,8 @@ window.kbFollow = (draw) => {
 
   /** @type {ClassLink} */
   const link = {
+    find: (selector, from = document) => from.querySelector(selector),
+    all: (selector, from = document) => [...from.querySelectorAll(selector)],
     lang,
     data: JSON.parse(document.querySelector("#kb-class-data").text),
     words: JSON.parse(document.querySelector("#kb-class-words").text),
