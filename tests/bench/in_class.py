@@ -20,7 +20,6 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 from statistics import median
-from urllib.request import Request, urlopen
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
@@ -33,24 +32,16 @@ from browser.conftest import FLAGS, program
 from browser.hands import Mouse
 from browser.walking import Walk
 from classroom.apart import Practising
+from classroom.served import ClassLine
 from serving.running import Server
 
 SIT = """(seat) => localStorage.setItem("kbguide-class", JSON.stringify({ ...seat, until: Date.now() + 1e7 }))"""
 
 
-def ask(address: str, name: str, said: object) -> dict[str, str]:
-    headers = {"Content-Type": "application/json"}
-    with urlopen(Request(f"{address}class/{name}", json.dumps(said).encode(), headers)) as answer:
-        return dict(json.load(answer))
-
-
 @contextmanager
 def a_class(server: Server, browser: Browser, seats: int) -> Iterator[str]:
     """Its passcode, while a board is open and others practise."""
-    key = ask(server.address, "open", {"seats": 1000})["key"]
-    asked = Request(f"{server.address}class/board", headers={"Authorization": f"Bearer {key}"})
-    with urlopen(asked) as events:
-        passcode = str(json.loads(events.readline()[6:])["pass"])
+    key, passcode = ClassLine(server.port).begin(1000)
     with closing(browser.new_context()) as board:
         board.new_page().goto(f"{server.address}ko/class/board#{key}")
         others = [Practising([server.address], passcode, number) for number in range(1, seats + 1)]
@@ -116,7 +107,7 @@ def main() -> None:
             ):
                 address = f"http://127.0.0.1:{near}/"
                 if sits:
-                    told = ask(server.address, "seats", {"code": passcode, "seat": 500 + number})
+                    told = ClassLine(server.port).told("seats", {"code": passcode, "seat": 500 + number})
                     context.add_init_script(f"({SIT})({json.dumps({'api': f'{address}class/', **told})})")
                 for which in ("first", "second"):
                     for name, figure in visit(context, line, f"{address}ko/#check").items():

@@ -14,7 +14,6 @@ from types import TracebackType
 from typing import Any, Self
 from urllib.parse import urlsplit
 
-import nbformat
 import segno
 from jinja2 import Environment, FileSystemLoader
 from tornado.httpserver import HTTPServer
@@ -22,11 +21,12 @@ from tornado.iostream import StreamClosedError
 from tornado.web import Application, RequestHandler
 
 from helpers import CONTENT
+from kbguide.classroom.page_data import page_data
+from kbguide.classroom.places import class_places
+from kbguide.classroom.telling import both
 from kbguide.content.location import folder
-from kbguide.content.procedure import Procedure
 from kbguide.hosting.headers import security_headers
 from kbguide.site.template_data import INLINE_SCRIPTS, OWN_FILES, TEMPLATE, template_data
-from kbguide.views.kit.html import rich
 from serving.running import free_port
 
 BOARD_KEY, SCREEN_KEY, PASS = "board-key", "screen-key", "the-pass-of-this-class"
@@ -47,75 +47,9 @@ COUNTS = {
 
 
 @cache
-def chapters(lang: str) -> list[dict[str, str]]:
-    """Chapters and their parts, as the notebook names them."""
-    found: list[dict[str, str]] = []
-    chapter = ""
-    for cell in nbformat.read(folder("notebooks") / lang / "guide.ipynb", as_version=4).cells:
-        own = cell.metadata.get("kbguide", {})
-        name = cell.source.split("\n")[0].lstrip("# ")
-        if own.get("chapter"):
-            chapter = own["chapter"]
-            found.append({"id": chapter, "name": name, "kind": "chapter"})
-        elif own.get("part"):
-            found.append({"id": f"{chapter}/{own['part']}", "name": name, "kind": "part"})
-    return found
-
-
-def steps(one: Procedure, lang: str) -> list[dict[str, str]]:
-    return [{"id": f"{one.id}/{number}", "name": step.name[lang]} for number, step in enumerate(one.step, 1)]
-
-
-def pictures(one: Procedure, lang: str) -> dict[str, Any]:
-    found = {}
-    for number, step in enumerate(one.step, 1):
-        screen = CONTENT.screens[step.screens[0]]
-        labels = [entry.label[lang] for entry in screen.entry if one.leads_on(entry)]
-        found[f"{one.id}/{number}"] = {
-            "title": screen.title[lang],
-            "hints": [rich(hint[lang]) for hint in screen.hint],
-            "protects": rich(screen.protects[lang]) if screen.protects else "",
-            "icon": {"bank": "bank", "app": "app", "phone": "phone"}.get(screen.look, "screen"),
-            "press": labels[0] if labels else CONTENT.words["ok"][lang],
-        }
-    return found
-
-
 def class_data(lang: str) -> dict[str, Any]:
     """What the pages are given beside their words."""
-    procedures = sorted(CONTENT.procedures.values(), key=lambda one: one.id != "issue")  # issuing first
-    places = [*chapters(lang)]
-    for one in procedures:
-        places += [{**step, "kind": "step", "procedure": one.id} for step in steps(one, lang)]
-        places.append({"id": f"{one.id}/done", "name": one.title[lang], "kind": "step", "procedure": one.id})
-    return {
-        "places": places,
-        "procedures": [{"id": one.id, "name": one.title[lang], "steps": steps(one, lang)} for one in procedures],
-        "remarks": [{"id": one.id, "text": one.text[lang]} for one in CONTENT.remarks.values()],
-        "feedback": [
-            {
-                "id": one.id,
-                "text": one.text[lang],
-                "opinions": [{"id": o.id, "text": o.text[lang]} for o in one.opinion],
-            }
-            for one in CONTENT.feedback.values()
-        ],
-        "drills": [{"id": d.id, "title": d.title[lang], "fraud": not d.genuine} for d in CONTENT.drills.values()],
-        "problems": {one.id: one.title[lang] for one in CONTENT.problems.values()},
-        "lessons": [
-            {
-                "id": one.id,
-                "name": one.name[lang],
-                "minutes": one.minutes,
-                "steps": [
-                    {"id": s.id, "name": s.name[lang], "start": a, "end": b, "say": rich(s.say[lang]), "where": s.where}
-                    for a, b, s in one.timed
-                ],
-            }
-            for one in CONTENT.lessons.values()
-        ],
-        "pictures": {key: value for one in procedures for key, value in pictures(one, lang).items()},
-    }
+    return page_data(CONTENT, class_places(CONTENT, folder("notebooks")), lang)
 
 
 def vote(drill: str, number: int = 1, **changes: Any) -> dict[str, Any]:
@@ -128,10 +62,6 @@ def vote(drill: str, number: int = 1, **changes: Any) -> dict[str, Any]:
     said: dict[str, Any] = {"title": both(one.title), "before": both(one.before), "sender": both(one.sender)}
     said |= {"words": [both(words) for words in one.words], "replies": replies}
     return {"number": number, "drill": drill, "open": True, "all": 0, "counts": None, **said, **changes}
-
-
-def both(text: Any) -> dict[str, str]:
-    return {"ko": text.ko, "en": text.en}
 
 
 def seat(number: int, at: str = "start", reached: int = 0, **changes: Any) -> dict[str, Any]:

@@ -1,13 +1,11 @@
 """A whole class against a real server: teacher, big screen, a phone, a classroom PC, and thirty seats beside them."""
 
 import asyncio
-import json
 import re
 import time
 from collections.abc import Callable, Coroutine, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from urllib.request import Request, urlopen
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -15,6 +13,7 @@ from playwright.sync_api import Browser, Page, expect
 from browser.hands import Mouse
 from browser.walking import FIRST_FORM, Walk, begins
 from classroom.apart import Practising
+from classroom.served import ClassLine
 from helpers import CONTENT, PAGE_WORDS
 from serving.running import Server
 
@@ -30,12 +29,6 @@ def site(tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> Iterator
     place = tmp_path_factory.mktemp("classes")
     with Server(place, "--classes", extra={"JUPYTER_RUNTIME_DIR": str(place)}) as running:
         yield running
-
-
-def ask(site: Server, name: str, said: object, key: str = "") -> dict[str, object]:
-    headers = {"Content-Type": "application/json", "Authorization": f"Bearer {key}"}
-    with urlopen(Request(f"{site.address}class/{name}", json.dumps(said).encode(), headers), timeout=20) as answer:
-        return dict(json.load(answer))
 
 
 def apart(work: Coroutine[object, object, None]) -> None:
@@ -127,8 +120,8 @@ def test_three_browsers_and_thirty_seats_in_one_class(open_page: OpenPage, site:
     expect(strip(phone, "ko")).to_contain_text(SAY["ko"]["strip_say_seat"].format(seat=31))
 
     # the end: figures on the teacher's page, and everybody is told
-    told = ask(site, "orders", {"do": "end"}, key)
-    assert dict(told["counts"])["seats"] == 32  # type: ignore[call-overload]
+    told = ClassLine(site.port).told("orders", {"do": "end"}, key)
+    assert told["counts"]["seats"] == 32
     expect(strip(laptop, "en")).to_contain_text(SAY["en"]["strip_say_over"])
     expect(teacher.get_by_text(SAY["ko"]["board_gone"])).to_be_visible()
 
@@ -139,8 +132,8 @@ def test_a_vote_is_asked_on_every_page_and_shown_when_it_is_over(open_page: Open
     phone = open_page(*PHONE, locale="ko-KR", has_touch=True, may_be_cut=True)
     join(phone, site, "ko", name, 6)
     drill = next(iter(CONTENT.drills.values())).guised(0)
-    ask(site, "orders", {"do": "vote", "drill": drill.id}, key)
-    ask(site, "orders", {"do": "show", "what": "vote"}, key)
+    ClassLine(site.port).told("orders", {"do": "vote", "drill": drill.id}, key)
+    ClassLine(site.port).told("orders", {"do": "show", "what": "vote"}, key)
     right = next(reply for reply in drill.reply if reply.verdict == "safe")
     strip(phone, "ko").get_by_role("button", name=SAY["ko"]["strip_answer"]).click()
     phone.get_by_role("dialog").get_by_role("button", name=right.label["ko"]).click()
@@ -156,7 +149,7 @@ def test_a_vote_is_asked_on_every_page_and_shown_when_it_is_over(open_page: Open
         teacher.get_by_role("button", name=SAY["ko"]["board_open_screen"]).click()
     screen = opened.value
     expect(screen.get_by_text(SAY["ko"]["screen_vote_open"].format(all=5))).to_be_visible()
-    ask(site, "orders", {"do": "close"}, key)
+    ClassLine(site.port).told("orders", {"do": "close"}, key)
     expect(screen.get_by_text(SAY["ko"]["screen_count"].format(count=5))).to_be_visible()
 
 
@@ -165,7 +158,7 @@ def test_the_questions_at_the_end_reach_the_teachers_figures(open_page: OpenPage
     key, name = open_class(teacher, site, "ko", 5)
     phone = open_page(*PHONE, locale="ko-KR", has_touch=True, may_be_cut=True)
     join(phone, site, "ko", name, 2)
-    ask(site, "orders", {"do": "feedback"}, key)
+    ClassLine(site.port).told("orders", {"do": "feedback"}, key)
     with phone.context.expect_page() as opened:
         strip(phone, "ko").get_by_role("link", name=SAY["ko"]["strip_answer"]).click()
     page = opened.value
@@ -173,9 +166,9 @@ def test_the_questions_at_the_end_reach_the_teachers_figures(open_page: OpenPage
         page.get_by_role("group", name=question.text["ko"]).get_by_label(question.opinion[0].text["ko"]).check()
     page.get_by_role("button", name=SAY["ko"]["feedback_send"]).click()
     expect(page.get_by_text(SAY["ko"]["feedback_thanks"])).to_be_visible()
-    told = ask(site, "orders", {"do": "end"}, key)
+    told = ClassLine(site.port).told("orders", {"do": "end"}, key)
     first = {one.id: {one.opinion[0].id: 1} for one in CONTENT.feedback.values()}
-    assert dict(told["counts"])["feedback"] == first  # type: ignore[call-overload]
+    assert told["counts"]["feedback"] == first
 
 
 @pytest.mark.parametrize("lang", ["ko", "en"])
@@ -192,7 +185,7 @@ def test_the_first_page_leads_to_the_class_and_the_plans_to_the_test(
 
 
 def test_the_code_on_the_big_screen_leads_to_the_seats(open_page: OpenPage, site: Server) -> None:
-    told = ask(site, "open", {"seats": 3})
+    told = ClassLine(site.port).told("open", {"seats": 3})
     page = open_page(*LAPTOP)
     page.goto(f"{site.address}ko/class/board#{told['key']}")
     with page.context.expect_page() as opened:

@@ -4,19 +4,16 @@ import asyncio
 import json
 import random
 import sys
+import threading
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from tornado.httpclient import AsyncHTTPClient, HTTPError, HTTPRequest
-from tornado.httpserver import HTTPServer
 from tornado.simple_httpclient import SimpleAsyncHTTPClient
-from tornado.web import Application
 
-from kbguide.classroom.annex import ClassAnnex, ClassOptions
-from kbguide.content.loader import load
-from kbguide.content.location import folder
+from classroom.served import ClassServer
 from serving.running import Server
 
 TESTS = Path(__file__).resolve().parents[1]
@@ -31,17 +28,10 @@ def class_process(place: Path, database: str, name: str) -> Server:
 
 def main() -> None:
     port, database, name = sys.argv[1:4]
-    asyncio.run(_serve(int(port), database, name))
-
-
-async def _serve(port: int, database: str, name: str) -> None:
-    annex = ClassAnnex(ClassOptions(database, anybody=True), load(), folder("notebooks"), name)
-    await annex.open()
-    server = HTTPServer(Application(annex.rules("/"), class_path="/class", log_function=lambda _: None))
-    server.listen(port, "127.0.0.1")
-    sys.stdout.write(f"http://127.0.0.1:{port}/\n")
+    server = ClassServer(database, name, int(port)).__enter__()  # never left: it ends as a process that is killed does
+    sys.stdout.write(f"http://127.0.0.1:{server.port}/\n")
     sys.stdout.flush()
-    await asyncio.Event().wait()
+    threading.Event().wait()
 
 
 @dataclass

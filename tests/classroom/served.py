@@ -21,72 +21,17 @@ from kbguide.content.location import folder
 PATIENCE = 20  # seconds until what does not come counts as missing
 
 
-class ClassServer:
-    """One server with classes on a database; several may share one."""
+class ClassLine:
+    """What pages say to the classes of a server, wherever it runs."""
 
-    def __init__(self, database: str, server: str = "one", **options: Any) -> None:
-        self.annex: ClassAnnex
-        self._options = ClassOptions(database, **{"anybody": True, **options})
-        self._server = server
-        self._ready = threading.Event()
-        self._killed = False
-        self._fault: BaseException | None = None
-        self._thread = threading.Thread(target=lambda: asyncio.run(self._main()), daemon=True)
+    def __init__(self, port: int) -> None:
+        self.port = port
 
-    async def _main(self) -> None:
-        try:
-            self.annex = ClassAnnex(self._options, load(), folder("notebooks"), self._server)
-            await self.annex.open()
-        except BaseException as fault:  # noqa: BLE001  whoever starts it is told
-            self._fault = fault
-            self._ready.set()
-            return
-        settings = {"class_path": "/class", "log_function": lambda _: None, "compress_response": True}
-        server = HTTPServer(Application(self.annex.rules("/"), **settings))
-        sockets = bind_sockets(0, "127.0.0.1")
-        self.port = sockets[0].getsockname()[1]
-        server.add_sockets(sockets)
-        self._loop = asyncio.get_running_loop()
-        self._stop = asyncio.Event()
-        self._ready.set()
-        await self._stop.wait()
-        server.stop()
-        if self._killed:
-            await self.annex.hall.close()  # as if it had not been told to end
-        else:
-            await self.annex.close()
-        await server.close_all_connections()
-
-    def __enter__(self) -> Self:
-        self._thread.start()
-        self._ready.wait(PATIENCE)
-        if self._fault:
-            raise self._fault
-        return self
-
-    def call(self, function: Callable[[], Any]) -> Any:
-        """Its value, computed where the server runs."""
-
-        async def there() -> Any:
-            found = function()
-            return await found if asyncio.iscoroutine(found) else found
-
-        return asyncio.run_coroutine_threadsafe(there(), self._loop).result(PATIENCE)
-
-    def stop(self) -> None:
-        if self._thread.is_alive():
-            self._loop.call_soon_threadsafe(self._stop.set)
-            self._thread.join(PATIENCE)
-
-    def kill(self) -> None:
-        """It ends without a word to anybody."""
-        self._killed = True
-        self.stop()
-
-    def __exit__(
-        self, kind: type[BaseException] | None, fault: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.stop()
+    def told(self, name: str, said: object, key: str = "") -> dict[str, Any]:
+        """The answer to a request that is granted."""
+        status, told = self.ask(name, said, key)
+        assert status == 200, (status, told)
+        return dict(told)
 
     def ask(self, name: str, said: object = None, key: str = "", method: str = "", **headers: str) -> tuple[int, Any]:
         """Status and answer of a request, which is a POST if something is said."""
@@ -110,15 +55,12 @@ class ClassServer:
 
     def begin(self, seats: int = 24) -> tuple[str, str]:
         """The key of a new board, and the passcode of its class."""
-        status, told = self.ask("open", {"seats": seats})
-        assert status == 200
-        with self.board(told["key"]) as events:
-            return told["key"], next(events)["pass"]
+        key = self.told("open", {"seats": seats})["key"]
+        with self.board(key) as events:
+            return key, next(events)["pass"]
 
     def sit(self, code: str, number: int) -> str:
-        status, told = self.ask("seats", {"code": code, "seat": number})
-        assert status == 200, told
-        return str(told["key"])
+        return str(self.told("seats", {"code": code, "seat": number})["key"])
 
     @contextmanager
     def board(self, key: str) -> Iterator[Iterator[dict[str, Any]]]:
@@ -132,6 +74,67 @@ class ClassServer:
             yield events
         finally:
             line.close()
+
+
+class ClassServer(ClassLine):
+    """One server with classes on a database; several may share one."""
+
+    def __init__(self, database: str, server: str = "one", port: int = 0, **options: Any) -> None:
+        """`port`: any that is free, if it is 0."""
+        super().__init__(port)
+        self.annex: ClassAnnex
+        self._options = ClassOptions(database, **options)
+        self._server = server
+        self._ready = threading.Event()
+        self._killed = False
+        self._fault: BaseException | None = None
+        self._thread = threading.Thread(target=lambda: asyncio.run(self._main()), daemon=True)
+
+    async def _main(self) -> None:
+        try:
+            self.annex = ClassAnnex(self._options, load(), folder("notebooks"), self._server)
+            await self.annex.open()
+        except BaseException as fault:  # noqa: BLE001  whoever starts it is told
+            self._fault = fault
+            self._ready.set()
+            return
+        settings = {"log_function": lambda _: None, "compress_response": True}
+        server = HTTPServer(Application(self.annex.rules("/"), **settings))
+        sockets = bind_sockets(self.port, "127.0.0.1")
+        self.port = sockets[0].getsockname()[1]
+        server.add_sockets(sockets)
+        self._loop = asyncio.get_running_loop()
+        self._stop = asyncio.Event()
+        self._ready.set()
+        await self._stop.wait()
+        server.stop()
+        if self._killed:
+            await self.annex.hall.close()  # as if it had not been told to end
+        else:
+            await self.annex.close()
+        await server.close_all_connections()
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        self._ready.wait(PATIENCE)
+        if self._fault:
+            raise self._fault
+        return self
+
+    def stop(self) -> None:
+        if self._thread.is_alive():
+            self._loop.call_soon_threadsafe(self._stop.set)
+            self._thread.join(PATIENCE)
+
+    def kill(self) -> None:
+        """It ends without a word to anybody."""
+        self._killed = True
+        self.stop()
+
+    def __exit__(
+        self, kind: type[BaseException] | None, fault: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.stop()
 
 
 class Board:

@@ -1,27 +1,21 @@
 """`kbguide class`, and `kbguide serve` with classes: what the operator writes and is told."""
 
-import json
 import re
 import sqlite3
 import subprocess
 import sys
 from contextlib import closing
 from pathlib import Path
-from urllib.request import Request, urlopen
+from urllib.request import urlopen
 
 import pytest
 
+from classroom.served import ClassLine
 from kbguide import cli
 from kbguide.classroom.tables import VERSION
 from serving.running import Server
 
 CODE = "import sys; from kbguide.cli import main; sys.exit(main(['class', '--here', '--port', *sys.argv[1:]]))"
-
-
-def ask(address: str, name: str, said: object, key: str = "") -> dict[str, object]:
-    headers = {"Content-Type": "application/json", "Authorization": f"Bearer {key}"}
-    with urlopen(Request(f"{address}class/{name}", json.dumps(said).encode(), headers), timeout=20) as answer:
-        return dict(json.load(answer))
 
 
 @pytest.mark.parametrize(
@@ -74,10 +68,10 @@ def test_one_command_opens_a_room_with_a_class_and_ctrl_c_erases_it(tmp_path: Pa
         assert name
         assert board
         assert f"{server.address}class and type {name[1]}" in log
-        assert ask(server.address, "find", {"code": name[1]})["seats"] == 12
-        told = ask(server.address, "seats", {"code": name[1], "seat": 3})
-        assert ask(server.address, "seat", {"at": "start"}, str(told["key"]))["seat"] == 3
-        assert ask(server.address, "orders", {"do": "pause"}, board[1]) == {}
+        line = ClassLine(server.port)
+        assert line.told("find", {"code": name[1]})["seats"] == 12
+        assert line.told("seat", {"at": "start"}, line.sit(name[1], 3))["seat"] == 3
+        assert line.told("orders", {"do": "pause"}, board[1]) == {}
         (file,) = tmp_path.glob("*.sqlite3")
         assert file.stat().st_mode & 0o077 == 0
         assert server.stop() == 0

@@ -88,7 +88,7 @@ def test_a_seat_is_the_same_after_the_server_was_started_again(file: Path) -> No
 
 
 def test_a_room_with_one_class_goes_on_with_it_after_a_new_start(file: Path, tmp_path: Path) -> None:
-    options = {"seats": 30, "anybody": False, "key_file": tmp_path / "board.key", "front": "http://10.0.0.7:8866/"}
+    options = {"seats": 30, "key_file": tmp_path / "board.key", "front": "http://10.0.0.7:8866/"}
     with ClassServer(f"sqlite:///{file}", **options) as first:
         lines, address = first.annex.lines, first.annex.address
         assert address.startswith("http://10.0.0.7:8866/class#")

@@ -11,7 +11,7 @@ import pytest
 
 from classroom.apart import Practising, class_process
 from classroom.database import Postgres
-from classroom.served import Board, ClassServer, until
+from classroom.served import Board, ClassLine, ClassServer, until
 from serving.running import Server
 
 SEATS = 30
@@ -87,8 +87,7 @@ def test_a_server_is_killed_and_the_database_stopped_while_thirty_practise(
     processes: tuple[Server, Server, Postgres],
 ) -> None:
     first, second, database = processes
-    ask = ClassServer.__new__(ClassServer)  # to speak with a server that runs elsewhere
-    ask.port = second.port
+    ask = ClassLine(second.port)
     key, passcode = ask.begin(SEATS)
     seats = [Practising([first.address, second.address], passcode, number) for number in range(1, SEATS + 1)]
 
@@ -124,8 +123,7 @@ def test_a_server_is_killed_and_the_database_stopped_while_thirty_practise(
 
 def test_the_board_says_that_it_is_blind_and_learners_notice_nothing(tmp_path: Path) -> None:
     with Postgres() as own, class_process(tmp_path, own.new(), "one") as server:
-        ask = ClassServer.__new__(ClassServer)
-        ask.port = server.port
+        ask = ClassLine(server.port)
         key, passcode = ask.begin()
         seat = ask.sit(passcode, 12)
         with ask.board(key) as events:
