@@ -36,7 +36,7 @@ def class_places(content: Content, notebooks: Path) -> dict[str, ClassPlace]:
     for procedure in content.procedures.values():
         href = _RUNS.get(procedure.id, "#manage")
         steps = [(str(number), one.name) for number, one in enumerate(procedure.step, 1)]
-        for number, (name, title) in enumerate([*steps, (DONE, content.classroom[DONE])], 1):
+        for number, (name, title) in enumerate([*steps, (DONE, procedure.title)], 1):
             kind: PlaceKind = "done" if name == DONE else "step"
             found.append(ClassPlace(f"{procedure.id}/{name}", kind, title, href, procedure.id, number))
     return {one.id: one for one in found}

@@ -36,10 +36,10 @@ def room(request: pytest.FixtureRequest, browser: Browser) -> Iterator[StandIn]:
 def board(room: StandIn, open_page: OpenPage) -> Callable[..., Page]:
     """The board of that room, once it shows something."""
 
-    def make(lang: str = "ko", size: tuple[int, int] = LAPTOP, **options: Any) -> Page:
+    def make(lang: str = "ko", size: tuple[int, int] = LAPTOP, name: str = "4728", **options: Any) -> Page:
         page = open_page(*size, **options)
         page.goto(room.board(lang))
-        expect(page.get_by_role("heading", level=1)).to_contain_text("4728")
+        expect(page.get_by_role("heading", level=1)).to_contain_text(name)
         return page
 
     return make
@@ -446,6 +446,16 @@ def test_24_seats_need_no_scrolling_on_a_laptop(room: StandIn, board: Callable[.
     for panel in page.locator("summary").all():
         panel.click()
         assert page.evaluate(SCROLLS) <= 0
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_nor_do_they_with_the_longest_head_of_a_day(room: StandIn, board: Callable[..., Page], lang: str) -> None:
+    room.say(*busy_room(), name="472812", ends=7200)
+    page = board(lang, name="472812")
+    page.clock.set_fixed_time("2026-11-27T10:58:50")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("12:58")
+    assert page.evaluate(SCROLLS) <= 0
+    assert page.locator("#kb-seats").evaluate("one => one.scrollHeight - one.clientHeight") <= 0
 
 
 @pytest.mark.parametrize("room", [30, 200], indirect=True)

@@ -29,7 +29,7 @@ IN_TEMPLATE = re.compile(r"""(?<![a-z_])words(?:\.ko|\.en|\[\w+(?:\[\d\])?\])?(?
 IN_CLASS = re.compile(r"""(?<![\w.])say(?:\.|\[")(\w+)(?!\w|" ~)""")
 OF_THE_STRIP = re.compile(r"\bown\.(\w+)")
 IN_CLASS_LISTS = re.compile(r"""for name in (\[[^]]+\]) %\}[^\n]*say\["(\w+)" ~ name\]""")
-SAID_BY_THE_SERVER = {"brand", "done", "place_step", "place_short", "place_done"} | {
+SAID_BY_THE_SERVER = {"brand", "place_step", "place_short", "place_done"} | {
     *(f"order_{do}" for do in get_args(Do) if do != "say"),
     *(f"vote_{way}" for way in get_args(Way)),
 }
