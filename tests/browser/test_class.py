@@ -3,8 +3,7 @@
 import asyncio
 import re
 import time
-from collections.abc import Callable, Coroutine, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -12,7 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from browser.hands import Mouse
 from browser.walking import FIRST_FORM, Walk, begins
-from classroom.apart import Practising
+from classroom.apart import Practising, apart
 from classroom.served import ClassLine
 from helpers import CONTENT, PAGE_WORDS
 from serving.running import Server
@@ -29,12 +28,6 @@ def site(tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> Iterator
     place = tmp_path_factory.mktemp("classes")
     with Server(place, "--classes", extra={"JUPYTER_RUNTIME_DIR": str(place)}) as running:
         yield running
-
-
-def apart(work: Coroutine[object, object, None]) -> None:
-    """In a thread of its own: the browser's driver has a loop in this one."""
-    with ThreadPoolExecutor(1) as thread:
-        thread.submit(asyncio.run, work).result()
 
 
 def open_class(page: Page, site: Server, lang: str, seats: int) -> tuple[str, str]:
