@@ -1,15 +1,9 @@
-"""The scripts have types, and these say the same as Python and the template do.
-
-The compiler is found in PATH as `tsc`, or below the folder that `KBGUIDE_TYPESCRIPT` names, after
-`npm install --no-save --prefix FOLDER typescript@VERSION` (`.ci/run` has the version and does so).
-"""
+"""The scripts have types, and these say the same as Python and the template do."""
 
 import gzip
 import json
 import os
 import re
-import shutil
-import subprocess
 from dataclasses import MISSING, fields
 from pathlib import Path
 from types import SimpleNamespace
@@ -28,8 +22,8 @@ from kbguide.site.template_data import OWN_FILES, SAID, strip_words
 from kbguide.views.kit import forms
 from kbguide.views.kit.scripts import STATIC, script
 from kbguide.views.kit.widgets import Control, Form, FormScript, Keypad, KeypadScript, Page, Small
+from typescript import ROOT, said_of
 
-ROOT = Path(__file__).parents[1]
 TEMPLATE = ROOT / "kbguide" / "site" / "template"
 SCRIPTS = sorted([*STATIC.glob("*.js"), *(TEMPLATE / "static").glob("*.js")])
 ALONE = sorted(BROWSER.glob("*.js"))  # of the guide without a server
@@ -60,16 +54,6 @@ NEWER = re.compile(
 )
 
 
-def compiler() -> str:
-    place = os.environ.get("KBGUIDE_TYPESCRIPT")
-    found = shutil.which("tsc", path=f"{place}/node_modules/.bin" if place else None)
-    if found is None:
-        if os.environ.get("CI") == "true":
-            pytest.fail("no TypeScript: CI must install it and name its folder in KBGUIDE_TYPESCRIPT")
-        pytest.skip("no tsc in PATH, and KBGUIDE_TYPESCRIPT names no folder that has it")
-    return found
-
-
 def compressed(content: bytes) -> int:
     """How many bytes of it travel."""
     return len(gzip.compress(content))
@@ -89,22 +73,17 @@ def messages(union: str) -> str:
 
 
 def test_the_compiler_finds_nothing_to_say_about_the_scripts() -> None:
-    check = [compiler(), "--project", str(ROOT / "tests" / "scripts")]
-    done = subprocess.run(check, capture_output=True, text=True, check=False, cwd=ROOT)
-    assert (done.returncode, done.stdout) == (0, ""), done.stdout + done.stderr
+    assert said_of(ROOT / "tests" / "scripts") == []
 
 
 def test_nor_about_those_of_the_guide_without_a_server(request: pytest.FixtureRequest) -> None:
-    tsc = compiler()
     if os.environ.get("CI") == "true":
         request.getfixturevalue("built")  # for which npm brings the libraries
     elif not (LIBRARIES / ".package-lock.json").is_file():  # npm writes it last
         pytest.skip(f"what the scripts import is not there: `npm ci` in {BROWSER.relative_to(ROOT)} brings it")
     said: list[str] = []
     for project in ("alone.json", "alone-worker.json"):  # the library of browsers has pages or workers, never both
-        check = [tsc, "--project", str(ROOT / "tests" / "scripts" / project), "--skipLibCheck", "false", "--listFiles"]
-        done = subprocess.run(check, capture_output=True, text=True, check=False, cwd=ROOT)
-        said += done.stdout.splitlines()
+        said += said_of(ROOT / "tests" / "scripts" / project, "--skipLibCheck", "false", "--listFiles")
     theirs = LIBRARIES.relative_to(ROOT).as_posix()  # what these say of each other is not always right
     assert [line for line in said if "error TS" in line and not line.startswith(theirs)] == []
     assert {*ALONE} <= {*map(Path, said)}

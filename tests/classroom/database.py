@@ -1,4 +1,4 @@
-"""A PostgreSQL of one's own, from Debian's package, for as long as a test needs it."""
+"""A PostgreSQL of one's own, from Debian's package, for as long as a test needs it; and what a database has."""
 
 import os
 import shutil
@@ -8,6 +8,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
+from sqlalchemy import NullPool, create_engine, func, select
+
+from kbguide.classroom.tables import Base
 from serving.running import free_port
 
 USER = "postgres"  # root may not run it
@@ -18,6 +21,13 @@ def programs() -> Path | None:
     """Where its programs are; the newest."""
     found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
     return found[-1].parent if found else None
+
+
+def rows(address: str) -> int:
+    """How much of classes there is in a database."""
+    with create_engine(address, poolclass=NullPool).connect() as db:
+        tables = (table for table in Base.metadata.tables.values() if table.name != "kbguide_version")
+        return sum(db.scalar(select(func.count()).select_from(table)) or 0 for table in tables)
 
 
 class Postgres:

@@ -73,6 +73,7 @@ class ClassLine:
         try:
             yield events
         finally:
+            answer.close()  # it has the line, too
             line.close()
 
 

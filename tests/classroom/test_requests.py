@@ -1,7 +1,6 @@
 """What pages ask of a class, over the wire, and what a hostile one is told."""
 
 import json
-import sqlite3
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,6 +10,7 @@ import cv2
 import numpy as np
 import pytest
 
+from classroom.database import rows
 from classroom.served import Board, ClassServer, until
 from kbguide.classroom.hall import Hall
 
@@ -26,13 +26,6 @@ def file(tmp_path: Path) -> Path:
 def server(file: Path) -> Iterator[ClassServer]:
     with ClassServer(f"sqlite:///{file}", origins=frozenset({"https://practice.example"})) as running:
         yield running
-
-
-def rows(file: Path) -> int:
-    with sqlite3.connect(file) as db:
-        return sum(
-            db.execute(f"SELECT count(*) FROM kbguide_{one}").fetchone()[0] for one in ("class", "seat", "tally")
-        )
 
 
 def test_a_learner_joins_by_what_is_scanned_or_said(server: ClassServer) -> None:
@@ -104,7 +97,7 @@ def test_a_room_with_one_class_goes_on_with_it_after_a_new_start(file: Path, tmp
         assert second.ask("orders", {"do": "end"}, lines[1].rpartition("#")[2])[0] == 200
     with ClassServer(f"sqlite:///{file}", **options) as third:
         assert third.annex.address != address
-    assert rows(file) == 0  # it was stopped as one stops it
+    assert rows(f"sqlite:///{file}") == 0  # it was stopped as one stops it
     assert not (tmp_path / "board.key").exists()
 
 
@@ -113,12 +106,12 @@ def test_the_end_hands_out_the_figures_and_erases_everything(server: ClassServer
     seat = server.sit(passcode, 12)
     server.ask("seat", {**HAND, "before": "2"}, seat)
     server.ask("feedback", {"answers": {"useful": "much"}}, seat)
-    until(lambda: rows(file) == 4)
+    until(lambda: rows(f"sqlite:///{file}") == 4)
     status, told = server.ask("orders", {"do": "end"}, key)
     assert status == 200
     assert told["counts"]["feedback"] == {"useful": {"much": 1}}
     assert "issue/4" in told["seats_csv"]
-    assert rows(file) == 0
+    assert rows(f"sqlite:///{file}") == 0
     for name, said, shown in [("seat", HAND, seat), ("orders", {"do": "pause"}, key), ("find", {"code": passcode}, "")]:
         assert server.ask(name, said, shown) == (404, {})
 
@@ -131,19 +124,20 @@ def test_a_board_that_is_open_learns_of_the_end(server: ClassServer) -> None:
         assert list(events) == []
 
 
-def test_a_class_ends_by_itself_and_is_erased(server: ClassServer, file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    key, passcode = server.begin()
-    seat = server.sit(passcode, 12)
-    server.ask("seat", HAND, seat)
-    until(lambda: rows(file) == 2)
-    hall: Hall = server.annex.hall
-    begun = hall.clock.now()
-    monkeypatch.setattr(hall.clock, "now", lambda: begun + 4 * 3600 - 5)
-    assert server.ask("seat", HAND, seat)[0] == 200
-    monkeypatch.setattr(hall.clock, "now", lambda: begun + 4 * 3600 + 60)
-    assert server.ask("seat", HAND, seat) == (404, {})
-    assert server.ask("orders", {"do": "pause"}, key) == (404, {})
-    until(lambda: rows(file) == 0)
+def test_a_class_ends_by_itself_and_is_erased(database: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    with ClassServer(database) as server:
+        key, passcode = server.begin()
+        seat = server.sit(passcode, 12)
+        server.ask("seat", {**HAND, "before": "2"}, seat)
+        until(lambda: rows(database) == 3)
+        hall: Hall = server.annex.hall
+        begun = hall.clock.now()
+        monkeypatch.setattr(hall.clock, "now", lambda: begun + 4 * 3600 - 5)
+        assert server.ask("seat", HAND, seat)[0] == 200
+        monkeypatch.setattr(hall.clock, "now", lambda: begun + 4 * 3600 + 60)
+        assert server.ask("seat", HAND, seat) == (404, {})
+        assert server.ask("orders", {"do": "pause"}, key) == (404, {})
+        until(lambda: rows(database) == 0)
 
 
 @pytest.mark.parametrize("step", [-3600, 3600, 10**7])

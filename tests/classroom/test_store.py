@@ -5,10 +5,10 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from sqlalchemy import create_engine, func, select, text
+from sqlalchemy import create_engine, text
 from sqlalchemy.exc import IntegrityError
 
-from classroom.database import Postgres
+from classroom.database import Postgres, rows
 from kbguide.classroom.room import ClassOrder, Classroom, ClassSeat, Plan, Vote, Wishes
 from kbguide.classroom.store import ClassStore, NewerTables, Unwritten
 from kbguide.classroom.tables import VERSION, Base, VersionRow
@@ -22,12 +22,6 @@ def opened(database: str) -> ClassStore:
     store = ClassStore(database, "one")
     store.prepare()
     return store
-
-
-def rows(store: ClassStore) -> int:
-    with store.engine.connect() as db:
-        tables = (table for table in Base.metadata.tables.values() if table.name != "kbguide_version")
-        return sum(db.scalar(select(func.count()).select_from(table)) or 0 for table in tables)
 
 
 def kept(store: ClassStore, room: Classroom = ROOM) -> Classroom:
@@ -91,12 +85,12 @@ def test_a_class_that_has_ended_is_not_read_and_is_erased_with_all_that_is_its(d
     other = kept(store, replace(ROOM, name="1111", passcode="other", board=b"c" * 32, screen=b"d" * 32, ends=NOW + 999))
     for one in (room, other):
         store.write(written(one))
-    assert rows(store) == 6
+    assert rows(database) == 6
     assert [one.room.name for one in store.read(NOW + 100)] == ["1111"]
     store.erase(NOW + 100)
-    assert rows(store) == 3
+    assert rows(database) == 3
     store.erase(NOW, other.id)
-    assert rows(store) == 0
+    assert rows(database) == 0
     store.close()
 
 
@@ -118,7 +112,7 @@ def test_what_comes_too_late_for_a_class_that_was_erased_is_dropped(database: st
     room = kept(store)
     store.erase(NOW, room.id)
     store.write(written(room))
-    assert rows(store) == 0
+    assert rows(database) == 0
     store.close()
 
 

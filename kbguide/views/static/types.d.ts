@@ -470,8 +470,9 @@ interface OpenVote {
 
 interface Told {
   name?: string;
+  seat?: number;
   hand?: boolean;
-  order?: { number: number; do: "go" | "pause" | "look" | "say"; href: string; text: BothTexts } | null;
+  order?: TeachersWord | null;
   vote?: OpenVote | null;
   voted?: boolean;
   feedback?: boolean;
@@ -484,6 +485,13 @@ interface Window {
 
 // A class: what the server says to the board and the big screen, and what is said to it.
 type BothTexts = Record<"ko" | "en", string>;
+
+interface TeachersWord {
+  number: number;
+  do: "go" | "pause" | "look" | "say";
+  href: string;
+  text: BothTexts;
+}
 
 interface ClassPlace {
   id: string;
@@ -510,7 +518,7 @@ interface ClassLessonStep {
   start: number; // minutes
   end: number;
   say: string; // HTML
-  where: string | null;
+  where?: string;
 }
 
 interface ClassLesson {
@@ -572,7 +580,7 @@ interface ClassState {
   qr: string;
   screen?: string;
   ends: number; // seconds
-  order: { number: number; do: string; text: BothTexts } | null;
+  order: TeachersWord | null;
   shows: "join" | "step" | "vote" | "plan";
   place: string;
   lesson: { id: string; step: string; since: number } | null;

@@ -135,7 +135,7 @@
     send(find(by > 0 ? "#kb-plan-next" : "#kb-plan-back"), { do: "lesson", lesson: lesson.id, step: step.id });
   }
 
-  /** What a step of the lesson opens is what all are called to next. @type {(where: string | null | undefined) => void} */
+  /** What a step of the lesson opens is what all are called to next. @type {(where?: string) => void} */
   function aim(where) {
     const place = where?.replace("#", "") ?? "";
     if (places.has(place)) find("#kb-place").value = place;
