@@ -170,8 +170,8 @@ def test_the_first_page_leads_to_the_class_and_the_plans_to_the_test(
 ) -> None:
     page = open_page(*PHONE, locale=lang)
     page.goto(f"{site.address}{lang}/")
-    link = page.get_by_role("link", name=SAY[lang]["join"])
-    expect(link).to_be_visible()
+    page.get_by_role("link", name=SAY[lang]["join"]).click()
+    expect(page.get_by_label(SAY[lang]["join_code"])).to_be_visible()  # in the same tab: two would be two guides
     page.goto(f"{site.address}{lang}/lesson")
     page.get_by_role("link", name=SAY[lang]["test_title"]).click()
     expect(page.get_by_role("heading", level=1)).to_have_text(SAY[lang]["test_title"])

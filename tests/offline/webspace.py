@@ -28,9 +28,9 @@ sys.exit(main(sys.argv[1:]))
 NEWER = 'site.OWN_FILES["kbguide/stuck.js"] += b"// newer"'
 
 
-def build(place: Path, change: str = "") -> None:
+def build(place: Path, change: str = "", *options: str) -> None:
     """Write the guide into a folder; `change` is code that comes before, for another version."""
-    command = [sys.executable, "-c", BUILD.format(change), "build", str(place), "--base-url", PATH]
+    command = [sys.executable, "-c", BUILD.format(change), "build", str(place), "--base-url", PATH, *options]
     subprocess.run(command, check=True, capture_output=True, text=True)
 
 

@@ -162,7 +162,7 @@ window.kbguide = (() => {
     if (link) follow(link, event);
   }
 
-  /** A link that leaves the page or fetches a file would say goodbye to the kernel. @type {Follow} */
+  /** A link that leaves the page or fetches a file would say goodbye to the kernel; some come back to it. @type {Follow} */
   function follow(link, event) {
     if (link.matches("[data-kb-again]")) {
       event.preventDefault();
@@ -172,7 +172,7 @@ window.kbguide = (() => {
       find("#kb-main").focus();
     } else if (link.matches("[href^='#']")) {
       if (link.hash === location.hash) open(true);
-    } else if (!link.matches("[data-kb-language]")) {
+    } else if (!link.matches("[data-kb-language], [data-kb-back]")) {
       link.target = "_blank";
       link.rel = "noopener";
     }
