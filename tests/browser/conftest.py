@@ -23,6 +23,7 @@ from playwright.sync_api import (
 )
 
 from browser.hands import Hand, Mouse
+from browser.listening import script
 from browser.looking import Look
 from browser.walking import Walk, look_at_nothing
 from kbguide.content.location import folder
@@ -169,6 +170,17 @@ def open_page(browser: Browser) -> Iterator[OpenPage]:
     for one in opened:
         one.close()
     assert faults == []
+
+
+@pytest.fixture
+def reader() -> Path:
+    """What reads a page aloud, see `listening.py`; without it the tests are skipped, except under CI."""
+    found = script()
+    if found is None:
+        if os.environ.get("CI") == "true":
+            pytest.fail("no screen reader: CI must install one and name its folder in KBGUIDE_EAR")
+        pytest.skip("KBGUIDE_EAR names no folder with @guidepup/virtual-screen-reader (.ci/run installs it)")
+    return found
 
 
 @pytest.fixture(scope="session")

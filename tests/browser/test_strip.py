@@ -1,12 +1,14 @@
 """The strip of a learner who sits in a class: what it shows and tells, and that nobody is disturbed by it."""
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from browser.hands import Keys, Mouse
+from browser.listening import Ear
 from browser.looking import STILL, WIDER, holds, in_other_colours, in_sight
 from browser.seated import HOURS, NAME, SEAT, VOTE, Class, word
 from browser.walking import FIRST_FORM, Walk, start
@@ -192,6 +194,31 @@ def test_a_message_is_said_once_and_put_away_for_good(seated: Callable[..., tupl
     expect(one.line).to_contain_text("잠깐 멈추고")
     one.hears = {}
     expect(one.line).to_contain_text(NAME)
+
+
+@pytest.mark.parametrize("lang", ["ko", "en"])
+def test_whoever_does_not_see_it_hears_seat_hand_and_teacher(
+    seated: Callable[..., tuple[Class, Walk]], reader: Path, lang: str
+) -> None:
+    one, walk = seated(lang, bypass_csp=True)  # the reader is no script of the page's
+    one.told(at="start")
+    ear = Ear(walk.page, reader)
+    ear.reads("the line of the class", "#kb-strip-line")
+    ear.does("raises a hand", one.hand.click)
+
+    def speaks(*order: Any) -> None:
+        one.orders(*order)
+        expect(one.button("away")).to_be_visible()
+
+    ear.does(
+        "is called to the one rule",
+        lambda: speaks(1, "go", "모두 규칙 하나로 가요.", "All to the one rule.", "#learn/rule"),
+    )
+    one.goes_on()
+    ear.does("hears the same again", one.goes_on)
+    ear.reads("the line of the class", "#kb-strip-line")
+    ear.does("puts it away", one.button("away").click)
+    ear.is_as_in(f"class.{lang}")
 
 
 @pytest.mark.parametrize(("lang", "width", "height"), LANGUAGES_AND_WINDOWS)
