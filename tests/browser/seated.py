@@ -37,6 +37,7 @@ class Class:
     posts: list[dict[str, Any]] = field(default_factory=list)
     asked: list[tuple[str, str]] = field(default_factory=list)  # method and address
     status: int = 200
+    instead: str = ""  # of an answer as it ought to be
     seen: int = 0  # the last raising that the teacher has seen to
 
     def __post_init__(self) -> None:
@@ -54,6 +55,8 @@ class Class:
             self.posts.append(request.post_data_json)
         if self.status != 200:
             route.fulfill(status=self.status, json={})
+        elif self.instead:
+            route.fulfill(body=self.instead)
         elif request.url.endswith("/seats"):
             route.fulfill(json={"key": "another-key", "name": NAME, "seat": SEAT})
         else:
