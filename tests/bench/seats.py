@@ -4,7 +4,8 @@
 
 Seats without a screen say every three seconds that they have come one step further, all of them on one server in a
 process of its own; its share of a core and its memory are those of that process alone, without any guide. The delay is
-from the moment before a seat speaks to the moment when the board has read of it.
+from the moment before a seat speaks to the moment when the board has read of it. At last board and seats are on two
+servers with one database.
 """
 
 import argparse
@@ -28,6 +29,7 @@ from classroom.apart import Practising, class_process
 from classroom.database import Postgres, programs
 
 SCENES = {"one class of 30": (1, 30), "33 classes of 30": (33, 30), "one class of 1,000": (1, 1000)}
+APART = ("one class of 30, board on another server", 1, 30)
 EVERY = 3  # seconds between two words of one seat
 
 
@@ -55,12 +57,13 @@ class Watch:
             self.delays.append(now - seat.saying[0])
 
 
-async def measure(address: str, pid: int, classes: int, seats: int, seconds: float) -> dict[str, Any]:
-    """One scene, with a board open for each class."""
+async def measure(address: str, pid: int, classes: int, seats: int, seconds: float, boards: str = "") -> dict[str, Any]:
+    """One scene, with a board open for each class, on the server of the seats or at the address `boards`."""
+    boards = boards or address
     every: list[list[Practising]] = []
     watching = []
     for _ in range(classes):
-        teacher = Practising([address], "", 0)
+        teacher = Practising([boards], "", 0)
         status, told = await teacher.ask("open", {"seats": seats})
         while status == 429:  # so many a minute from one address
             await asyncio.sleep(5)
@@ -69,7 +72,7 @@ async def measure(address: str, pid: int, classes: int, seats: int, seconds: flo
         first: asyncio.Future[dict[str, Any]] = asyncio.get_running_loop().create_future()
         members = [Practising([address], "", number) for number in range(1, seats + 1)]
         watch = Watch(members)
-        watching.append((watch, asyncio.create_task(open_board(address, key, watch, first, seconds))))
+        watching.append((watch, asyncio.create_task(open_board(boards, key, watch, first, seconds))))
         code = (await first)["pass"]
         for member in members:
             member.code = code
@@ -125,6 +128,11 @@ def main() -> None:
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args()
     found: dict[str, dict[str, Any]] = {}
+
+    def note(scene: str, measured: dict[str, Any]) -> None:
+        found[scene] = measured
+        print(f"{scene}: {measured}", file=sys.stderr)
+
     with tempfile.TemporaryDirectory() as folder, ExitStack() as stack:
         place = Path(folder)
         databases = {"SQLite": lambda number: f"sqlite:///{place / f'{number}.sqlite3'}"}
@@ -136,8 +144,13 @@ def main() -> None:
                 with class_process(place, address(number), "bench") as server:
                     pid = server.process.pid
                     measured = asyncio.run(measure(server.address, pid, classes, seats, options.seconds))
-                found[f"{scene}, {name}"] = measured
-                print(f"{scene}, {name}: {measured}", file=sys.stderr)
+                note(f"{scene}, {name}", measured)
+        if programs():
+            scene, classes, seats = APART
+            shared = postgres.new()
+            with class_process(place, shared, "seats") as one, class_process(place, shared, "boards") as other:
+                pid = one.process.pid
+                note(scene, asyncio.run(measure(one.address, pid, classes, seats, options.seconds, other.address)))
     if options.json:
         print(json.dumps(found, indent=1))
 

@@ -11,9 +11,10 @@ from playwright.sync_api import Browser, Page, expect
 
 from browser.hands import Mouse
 from browser.walking import FIRST_FORM, Walk, begins
-from classroom.apart import Practising, apart
+from classroom.apart import Practising
 from classroom.served import ClassLine
 from helpers import CONTENT, PAGE_WORDS
+from serving.learner import run_async
 from serving.running import Server
 
 pytestmark = pytest.mark.browser
@@ -76,7 +77,7 @@ def test_three_browsers_and_thirty_seats_in_one_class(open_page: OpenPage, site:
         await asyncio.gather(*(one.practise(time.monotonic() + 3, 0.5) for one in seats))
         await asyncio.gather(*(one.say("issue/4", hand=int(one.number == 7)) for one in seats))
 
-    apart(come())
+    run_async(come())
     urgent = teacher.get_by_role("region", name=SAY["ko"]["board_first"]).get_by_role("listitem")
     expect(urgent).to_have_count(1)
     expect(urgent).to_contain_text(SAY["ko"]["board_seat"].format(seat=7))
@@ -137,7 +138,7 @@ def test_a_vote_is_asked_on_every_page_and_shown_when_it_is_over(open_page: Open
         await asyncio.gather(*(one.join() for one in seats))
         await asyncio.gather(*(one.say("start", vote={"number": 1, "reply": right.id}) for one in seats))
 
-    apart(others())
+    run_async(others())
     with teacher.context.expect_page() as opened:
         teacher.get_by_role("button", name=SAY["ko"]["board_open_screen"]).click()
     screen = opened.value

@@ -6,8 +6,6 @@ import random
 import sys
 import threading
 import time
-from collections.abc import Coroutine
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -34,12 +32,6 @@ def main() -> None:
     sys.stdout.write(f"http://127.0.0.1:{server.port}/\n")
     sys.stdout.flush()
     threading.Event().wait()
-
-
-def apart(work: Coroutine[object, object, None]) -> None:
-    """In a thread of its own: where a browser has been looked at, its driver has a loop in this one for good."""
-    with ThreadPoolExecutor(1) as thread:
-        thread.submit(asyncio.run, work).result()
 
 
 @dataclass

@@ -9,9 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from classroom.apart import Practising, apart, class_process
+from classroom.apart import Practising, class_process
 from classroom.database import Postgres
 from classroom.served import Board, ClassLine, ClassServer, until
+from serving.learner import run_async
 from serving.running import Server
 
 SEATS = 30
@@ -107,7 +108,7 @@ def test_a_server_is_killed_and_the_database_stopped_while_thirty_practise(
     with ask.board(key) as events:
         board = Board(events)
         board.until(lambda board: True)
-        apart(lesson())
+        run_async(lesson())
         where = {one.number: one.at for one in seats}
         # the board, which was blind meanwhile, says what all say, and no longer that it is blind
         board.until(lambda board: board.state["blind"] is None and shown(board) == where)
