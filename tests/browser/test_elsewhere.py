@@ -148,6 +148,7 @@ def test_when_every_seat_is_taken_the_page_of_the_proxy_says_so_and_lets_in_late
     with site.servers[0]:
         expect(page.get_by_role("heading", name=PAGE_WORDS["en"]["full"])).to_have_count(0, timeout=SOON)
         expect(page.get_by_role("link", name=PAGE_WORDS["ko"]["language"])).to_be_visible()
+        feeling(page, "en").check(timeout=FIRST_FORM)  # and is in use before the server goes
 
 
 @pytest.fixture
