@@ -52,7 +52,7 @@ class Watch:
 
     def _note(self, number: int, at: str, now: float) -> None:
         seat = self.seats[number]
-        if seat.saying[1] == at and self._seen.get(number) != seat.saying[0]:
+        if seat.saying[0] and seat.saying[1] == at and self._seen.get(number) != seat.saying[0]:
             self._seen[number] = seat.saying[0]
             self.delays.append(now - seat.saying[0])
 
@@ -60,6 +60,8 @@ class Watch:
 async def measure(address: str, pid: int, classes: int, seats: int, seconds: float, boards: str = "") -> dict[str, Any]:
     """One scene, with a board open for each class, on the server of the seats or at the address `boards`."""
     boards = boards or address
+    process = psutil.Process(pid)
+    empty = process.memory_info().rss
     every: list[list[Practising]] = []
     watching = []
     for _ in range(classes):
@@ -80,7 +82,6 @@ async def measure(address: str, pid: int, classes: int, seats: int, seconds: flo
     everybody = [member for members in every for member in members]
     for start in range(0, len(everybody), 50):
         await asyncio.gather(*(member.join() for member in everybody[start : start + 50]))
-    process = psutil.Process(pid)
     before, begun = process.cpu_times(), time.monotonic()
     await asyncio.gather(*(member.practise(begun + seconds, EVERY) for member in everybody))
     passed, after = time.monotonic() - begun, process.cpu_times()
@@ -95,6 +96,7 @@ async def measure(address: str, pid: int, classes: int, seats: int, seconds: flo
         "board delay, 95th percentile, ms": round(quantiles(delays, n=20)[-1] * 1000),
         "of one core, %": round(100 * (after.user + after.system - before.user - before.system) / passed, 1),
         "memory, MB": round(process.memory_info().rss / 1e6),
+        "of which came with the classes, MB": round((process.memory_info().rss - empty) / 1e6, 1),
         "words lost": sum(member.lost for member in everybody),
     }
 
