@@ -23,7 +23,7 @@ from statistics import median
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from playwright.sync_api import Browser, BrowserContext, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ViewportSize, sync_playwright
 
 from bench import press
 from bench.first_visit import visit
@@ -35,6 +35,7 @@ from classroom.apart import Practising
 from classroom.served import ClassLine
 from serving.running import Server
 
+PHONE = ViewportSize(width=360, height=740)
 SIT = """(seat) => localStorage.setItem("kbguide-class", JSON.stringify({ ...seat, until: Date.now() + 1e7 }))"""
 
 
@@ -54,9 +55,11 @@ def a_class(server: Server, browser: Browser, seats: int) -> Iterator[str]:
 
         thread = threading.Thread(target=lambda: asyncio.run(practise()))
         thread.start()
-        yield passcode
-        over.set()
-        thread.join()
+        try:
+            yield passcode
+        finally:
+            over.set()
+            thread.join()
 
 
 def take_the_call(context: BrowserContext, address: str) -> list[float]:
@@ -103,7 +106,7 @@ def main() -> None:
             sits = number % 2 == (number // 2) % 2  # who comes first, too, takes turns
             with (
                 slow_line(server.port) as (line, near),
-                closing(browser.new_context(viewport={"width": 360, "height": 740}, locale="ko-KR")) as context,
+                closing(browser.new_context(viewport=PHONE, locale="ko-KR")) as context,
             ):
                 address = f"http://127.0.0.1:{near}/"
                 if sits:
@@ -113,7 +116,8 @@ def main() -> None:
                     for name, figure in visit(context, line, f"{address}ko/#check").items():
                         found[f"{which} visit: {name}", sits].append(figure)
                 found["press to what it draws, ms", sits] += take_the_call(context, address)
-                found["scan to seat, s", True].append(scan(context, address, passcode, 800 + number))
+                with closing(browser.new_context(viewport=PHONE, locale="ko-KR")) as newcomer:
+                    found["scan to seat, s", True].append(scan(newcomer, address, passcode, 800 + number))
     for name in dict.fromkeys(name for name, _ in found):
         without, within = (found.get((name, sits), []) for sits in (False, True))
         if without:

@@ -204,7 +204,8 @@
   const ribbons = all(".kb-ribbon");
   const sizes = new ResizeObserver(measure);
   for (const one of [strip, ...ribbons]) sizes.observe(one);
-  new MutationObserver(tell).observe(root, { attributeFilter: ["data-kb-open", "data-kb-progress"] });
+  // What was pressed is drawn first, and told a moment later.
+  new MutationObserver(() => setTimeout(tell, 99)).observe(root, { attributeFilter: ["data-kb-open", "data-kb-progress"] });
   setInterval(tell, PACE);
   seat = kept();
   if (seat.key) show();
