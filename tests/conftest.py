@@ -19,7 +19,7 @@ from offline.webspace import built_once
 settings.register_profile("kbguide", deadline=None, max_examples=60)
 settings.load_profile("kbguide")
 
-DRIVING = {"browser", "classroom", "serving"}  # the folders of tests that drive other processes
+DRIVING = {"browser", "serving"}  # the folders of tests that drive other processes
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -27,4 +27,6 @@ def compiler() -> str:
 def said_of(project: Path, *options: str) -> list[str]:
     """What the compiler says about a project, line by line."""
     check = [compiler(), "--project", str(project), *options]
-    return subprocess.run(check, capture_output=True, text=True, check=False, cwd=ROOT).stdout.splitlines()
+    done = subprocess.run(check, capture_output=True, text=True, check=False, cwd=ROOT)
+    assert done.stdout or done.returncode == 0, done.stderr  # whoever fails says why
+    return done.stdout.splitlines()

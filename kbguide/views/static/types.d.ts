@@ -575,10 +575,10 @@ interface Vote {
 interface ClassState {
   name: string;
   seats: number;
-  pass: string;
+  pass?: string; // for the board alone
   join: string;
   qr: string;
-  screen?: string;
+  screen?: string; // as above
   ends: number; // seconds
   order: TeachersWord | null;
   shows: "join" | "step" | "vote" | "plan";
