@@ -1,8 +1,10 @@
 """The state of one learner in one observable trait. Only what was answered and done is kept; the rest is computed."""
 
 import json
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from itertools import accumulate
 from random import SystemRandom
 from time import monotonic
 from typing import Any
@@ -33,6 +35,7 @@ SEEDS = 10**6
 LONG = 400  # actions: with more, those before a new run are summed up
 FULL = 3000  # actions: with more, a press takes long and the browser may not keep them; nothing goes on but a new run
 ALWAYS = frozenset({LEAVE, SAY, ROUND, SETTLE})
+DEEP = 20  # brackets within brackets in what is kept: `dump` writes four
 PAUSE = 300  # seconds: who does nothing for longer is taken to have rested
 
 
@@ -143,6 +146,8 @@ class Store(HasTraits):
 
     def restore(self, text: str) -> bool:
         """Take over what `dump` wrote; returns False and changes nothing when it is something else."""
+        if is_deep(text):
+            return False
         try:
             kept: Any = json.loads(text)
             actions = tuple(action_of(*row) for row in kept["actions"])
@@ -205,6 +210,12 @@ def action_of(kind: object, at: object, values: Mapping[Any, Any], after: object
     """An action from what was kept; raises TypeError or AttributeError when it is something else."""
     seconds = after if isinstance(after, int) else 0
     return Action(str(kind), str(at), strings(values), max(0, min(seconds, PAUSE)))
+
+
+def is_deep(text: str) -> bool:
+    """Whether JSON nests deeper than anything of ours: in a browser Python breaks over thousands of brackets."""
+    brackets = re.sub(r'"(?:[^"\\]|\\.)*+"?|[^][{}]', "", text)
+    return any(depth > DEEP for depth in accumulate(1 if one in "[{" else -1 for one in brackets))
 
 
 def strings(table: Mapping[Any, Any]) -> dict[str, str]:

@@ -256,6 +256,8 @@ NONSENSE = [
     '{"version": "1", "seed": Infinity, "answers": {}, "actions": []}',
     '{"version": "1", "seed": NaN, "answers": {}, "actions": []}',
     "[" * 100_000,
+    *(json.dumps(GOOD | {key: value}) for value in [json.loads("[" * 30 + "]" * 30)] for key in ("seed", "more")),
+    json.dumps(GOOD | {"answers": {'a "[': json.loads("[" * 30 + "]" * 30)}}), '{"' + '\\"' * 250_000,
 ]  # fmt: skip
 
 
@@ -267,6 +269,12 @@ def test_a_seed_that_nobody_was_given_is_made_one(seed: object) -> None:
     store.do(Action("choose", "front", {"entry": "centre"}))
     assert store.world
     assert store.world.code
+
+
+def test_brackets_in_what_was_answered_are_no_brackets_of_the_text() -> None:
+    store = begun()
+    assert store.restore(json.dumps(GOOD | {"answers": {"abroad": '[{"' * 30, "\\": "[" * 30}}))
+    assert store.state.answers["abroad"] == '[{"' * 30
 
 
 @pytest.mark.parametrize("text", NONSENSE, ids=lambda text: text[:40])

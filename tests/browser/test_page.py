@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, Route, expect
 
-from browser.looking import in_other_colours
+from browser.conftest import BOTH
+from browser.looking import holds, in_other_colours
 from browser.walking import FIRST_FORM, feeling
 from helpers import PAGE_WORDS
 from kbguide.content.loader import load
@@ -220,6 +221,32 @@ def test_text_at_two_hundred_percent_never_scrolls_sideways(open_page: OpenPage,
         page.evaluate(f"location.hash = '{chapter}'")
         expect(heading(page, chapter)).to_be_visible()
         assert page.evaluate(SIDEWAYS) == 0, chapter
+
+
+ODD = {"kbguide": "{", "kb-size": "larger", "kb-read": "\x00 [ # learn/", "kbguide-device": "{"}
+KEEP = "odd => [sessionStorage, localStorage].forEach((one) => Object.assign(one, odd))"
+TOO_DEEP = '{"version": "1", "seed": 1, "actions": [], "answers": ' + "[" * 60_000
+TOO_LONG = "\x00" * 2_000_000
+ODD_PLACES = ["null", '{"answers": 5}', TOO_DEEP, TOO_LONG]
+
+
+@BOTH
+def test_what_a_browser_has_kept_of_somebody_else_is_told_and_the_guide_begins_anew(
+    open_page: OpenPage, served: str
+) -> None:
+    page = open_page(360)
+    page.goto(f"{served}ko/stuck")  # a page without Python
+    for place in ODD_PLACES:
+        page.evaluate(KEEP, ODD | {"kbguide": place})
+        page.goto(f"{served}ko/")
+        told = load().words["restored.none"].ko
+        expect(page.locator(".kb-told")).to_have_text(told, timeout=FIRST_FORM)
+        page.get_by_role("button", name=PAGE_WORDS["ko"]["larger_label"]).click()
+        expect(page.locator("#kb-size-now")).to_have_text("125%")
+        feeling(page, "ko").check()
+        assert holds(page, f"() => sessionStorage.kbguide.includes('{load().bank.version}')")
+        page.reload()
+        expect(feeling(page, "ko")).to_be_checked(timeout=FIRST_FORM)
 
 
 def kept(page: Page) -> list[dict[str, str]]:

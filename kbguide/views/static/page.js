@@ -3,6 +3,7 @@
 
 const KEY = "kbguide";
 const DEVICE = "kbguide-device"; // there when the learner wants the place kept on this device
+const LONGEST = 1e6; // bytes; with a message that is longer (hosting/channel.py) the socket would break
 const FRAMED = ["kb-size", "kb-read"]; // the text size and the parts that were opened, which the frame keeps
 const DARK = "@media screen and (prefers-color-scheme: dark)";
 const TRY = "#try"; // the address of the identity call alone
@@ -129,7 +130,8 @@ function storage(use) {
 /** The place: in the tab, and on the device only if the learner has said so. @param {PageModel} model */
 function keep(model) {
   const kept = storage((tab, device) => tab.getItem(KEY) ?? device.getItem(KEY));
-  if (kept) model.send({ type: "restore", kept });
+  const fits = new Blob([JSON.stringify(kept)]).size < LONGEST; // else it is none of ours, which is told
+  if (kept) model.send({ type: "restore", kept: fits ? kept : "" });
   else tell(model);
   model.set("device", Boolean(storage((_, device) => device.getItem(DEVICE))));
   model.save_changes();

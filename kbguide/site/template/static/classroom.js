@@ -13,7 +13,7 @@ window.kbclass = (() => {
   const words = document.querySelector("#kb-class-texts").content;
 
   root.classList.add("kb-js");
-  root.dataset.kbSize = tried(() => sessionStorage.getItem(SIZE)) || "1";
+  root.dataset.kbSize = tried(() => sessionStorage.getItem(SIZE)?.match(/^[1-4]$/)?.[0]) || "1";
   larger.hidden = false;
   larger.addEventListener("click", () => {
     root.dataset.kbSize = String(Number(root.dataset.kbSize) % SIZES + 1); // after the largest, the first again

@@ -8,6 +8,7 @@ window.kbguide = (() => {
   const STUCK = 3000; // ms until an empty form is waited for no more
   const OURS = 4000; // above are the server's own codes, see hosting/seats.py
   const PERCENT = [100, 125, 150, 200];
+  const SIZE = /^[1-4]$/; // one of these: what else a browser has kept is none
   const BLOCKS = "h1, h2, h3, h4, p, li, dt, dd, th, td, legend, label, summary, button:not(.kb-term, .kb-meaning *)";
   const READ = "kb-read"; // the parts that have been opened in this tab
   const SEAT = "kbguide-class"; // of whoever sits in a class
@@ -45,7 +46,7 @@ window.kbguide = (() => {
   root.classList.add("kb-js");
   root.classList.toggle("kb-kept", Boolean(tried(() => sessionStorage.kbguide ?? localStorage.kbguide)));
   root.classList.toggle("kb-seated", Boolean(tried(() => localStorage.getItem(SEAT))));
-  root.dataset.kbSize = tried(() => sessionStorage.getItem("kb-size")) || "1";
+  root.dataset.kbSize = tried(() => sessionStorage.getItem("kb-size")?.match(SIZE)?.[0]) || "1";
 
   /** What the browser may refuse, storage for one: then things last as long as the page. @type {Try} */
   function tried(use) {
