@@ -56,13 +56,22 @@ def test_forms_answer_while_the_service_worker_is_still_on_its_way(open_page: Op
         coming.set()
 
 
-@pytest.mark.parametrize("name", ["/alone.js", "/boot.js", "/worker.js"])
+OF_PAGE = ["/alone.js", "/boot.js", "/worker.js"]
+OF_WIDGETS = ["/control.js", "/form.js", "/keypad.js", "/page.js"]
+
+
+@pytest.mark.parametrize("name", OF_PAGE + OF_WIDGETS)
 def test_a_script_that_does_not_come_is_said(browser: Browser, built: Path, name: str) -> None:
     with WebSpace(built) as space, browser.new_context() as context:
         space.instead[name] = missing
         page = context.new_page()
-        page.goto(f"{space.address}ko/#check")
-        expect(page.locator("section#check .kb-soon").first).to_contain_text(PAGE_WORDS["ko"]["failed"])
+        chapter = "practice" if name == "/keypad.js" else "check"
+        page.goto(f"{space.address}ko/#{chapter}")
+        line = page.locator(f"section#{chapter} .kb-soon").first
+        expect(line).to_contain_text(PAGE_WORDS["ko"]["failed"])
+        del space.instead[name]
+        line.get_by_role("link", name=PAGE_WORDS["ko"]["again"]).click()
+        expect(page.get_by_role("main").get_by_role("button").first).to_be_visible(timeout=FIRST_FORM)
 
 
 def test_a_line_that_hangs_without_breaking_is_said(browser: Browser, built: Path) -> None:

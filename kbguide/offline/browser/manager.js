@@ -57,6 +57,8 @@ export class Manager extends ManagerBase {
     /** @type {Map<string, Line>} */
     this.lines = new Map();
     this.anywidget = anywidget(base);
+    /** The widgets' own scripts. @type {Map<string, Promise<unknown>>} */
+    this.came = new Map();
   }
 
   /** @override @param {string} name @param {string} module @returns {Promise<WidgetClass>} */
@@ -74,10 +76,17 @@ export class Manager extends ManagerBase {
   /** @override @param {string} _ @param {string} id */
   async _create_comm(_, id) { return new Line(this.lines, id, this.post); }
 
-  /** Make the models that are new, all at once: one may hold another. @param {Taken["opened"]} opened */
+  /**
+   * Make the models that are new, all at once: one may hold another. No more of them come once a script of theirs did not,
+   * of which their library says nothing: forms without `page.js` would lose what one does.
+   * @param {Taken["opened"]} opened
+   */
   open(opened) {
-    return Promise.all(Object.entries(opened).map(([id, state]) => {
-      if (state._esm) state._esm = new URL(state._esm, this.scripts).href;
+    const made = Object.entries(opened).map(([id, state]) => {
+      if (state._esm) {
+        const script = state._esm = new URL(state._esm, this.scripts).href;
+        if (!this.came.has(script)) this.came.set(script, import(script));
+      }
       return this.new_model({
         model_id: id,
         model_name: state._model_name,
@@ -85,7 +94,8 @@ export class Manager extends ManagerBase {
         model_module_version: state._model_module_version,
         comm: new Line(this.lines, id, this.post),
       }, state);
-    }));
+    });
+    return Promise.all([...made, ...(made.length ? this.came.values() : [])]);
   }
 
   /** A message from the worker to one of the models. @param {SaidToWidget} said */
