@@ -24,6 +24,8 @@ FILES_GONE = """async () => {
   for (const name of await caches.keys()) if (!name.endsWith(" snapshot")) await caches.delete(name);
 }"""
 
+MEMORIES_GONE = FILES_GONE.replace("!name", "name")
+
 
 def visit(page: Page, space: WebSpace) -> None:
     """The first one, until everything is kept."""
@@ -117,6 +119,28 @@ def test_a_kept_memory_is_enough_where_the_files_are_gone_and_do_not_come(open_p
         answers(page)
         slots = page.locator("[data-kb-slot]")
         assert page.locator("[data-kb-slot] > .jupyter-widgets").count() == slots.count()
+
+
+def test_what_the_host_forbids_to_keep_comes_once_all_the_same(open_page: OpenPage, built: Path) -> None:
+    def unkept(asked: Files) -> None:
+        content = Path(asked.translate_path(asked.path)).read_bytes()
+        asked.send_response(200)
+        asked.send_header("Cache-Control", "no-store")
+        asked.send_header("Content-Length", str(len(content)))
+        asked.end_headers()
+        asked.wfile.write(content)
+
+    with WebSpace(built) as space:
+        space.instead[".pack"] = unkept
+        page = open_page(*PHONE, may_be_cut=True)
+        visit(page, space)
+        packs = [name for name in space.asked if name.endswith(".pack")]
+        assert len(packs) == len(set(packs)) == 4
+        page.goto(f"{space.address}ko/stuck/")
+        page.evaluate(MEMORIES_GONE)
+        with space.switched_off():
+            page.goto(f"{space.address}ko/")
+            answers(page)
 
 
 def test_the_line_about_another_version_works_though_another_tab_has_taken_it(

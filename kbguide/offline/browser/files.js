@@ -16,13 +16,13 @@ export class Files {
     this.names = new Map(Object.keys(sizes).map((name) => [name.replace(PACK, ""), name]));
     const all = Object.values(sizes).reduce((sum, size) => sum + size);
     let loaded = 0;
-    /** @type {TransformerTransformCallback<Bytes, Bytes>} */
-    this.count = (piece, control) => {
-      loaded += piece.byteLength;
+    this.count = (size = 0) => {
+      loaded += size;
       tell(loaded, all);
-      control.enqueue(piece);
     };
     this.ask = self.fetch.bind(self);
+    /** What the host forbids a browser to keep, by its address. @type {Unkept} */
+    this.unkept = new Map();
   }
 
   /** @param {string} bare */
@@ -30,7 +30,18 @@ export class Files {
     const name = this.names.get(bare) ?? bare;
     const answer = await this.ask(at(name));
     if (!answer.ok || !answer.body) throw new Error(`${name}: ${answer.status}`);
-    const counted = answer.body.pipeThrough(new TransformStream({ transform: this.count }));
+    /** @type {Bytes[]} */
+    const pieces = [];
+    const forbidden = answer.headers.get("Cache-Control")?.includes("no-store");
+    const counted = answer.body.pipeThrough(new TransformStream({
+      /** @type {TransformerTransformCallback<Bytes, Bytes>} */
+      transform: (piece, control) => {
+        this.count(piece.byteLength);
+        if (forbidden) pieces.push(piece);
+        control.enqueue(piece);
+      },
+      flush: () => { if (forbidden) this.unkept.set(at(name), pieces); },
+    }));
     const body = name.endsWith(PACK) ? counted.pipeThrough(new DecompressionStream("gzip")) : counted;
     const type = bare === WASM ? "application/wasm" : "application/octet-stream";
     return new Response(body, { headers: { "Content-Type": type } });

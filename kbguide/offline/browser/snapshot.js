@@ -3,7 +3,8 @@
 import { at, bytesOf } from "./files.js";
 
 const VERSION = at("./").split("/").at(-2);
-const CACHE = `kbguide ${at("../../")} ${VERSION} snapshot`; // begins as the name of what the service worker keeps
+const FILES = `kbguide ${at("../../")} ${VERSION}`; // of what the service worker keeps
+const CACHE = `${FILES} snapshot`;
 const UNTIL = "X-Good-Until"; // the first day on which it would show something old
 const PIECE = 4096; // bytes that are kept or left out together
 const PAGE = 65536; // bytes, of which memory grows by
@@ -61,6 +62,18 @@ export async function keep(lang, memory, until) {
   } catch {
     return false;
   }
+}
+
+/**
+ * Give the service worker the files that this browser has not kept: it would fetch them once more.
+ * @param {Unkept} unkept
+ */
+export async function keepFiles(unkept) {
+  try {
+    const cache = await caches.open(FILES);
+    for (const [address, pieces] of unkept) await cache.put(address, new Response(new Blob(pieces)));
+  } catch { /* as in `keep` */ }
+  unkept.clear();
 }
 
 /** All of them: one could not be used. */

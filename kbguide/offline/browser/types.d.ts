@@ -118,6 +118,8 @@ type Unpack = (python: Python, folder: string, pack: Bytes) => void;
 type Roomy = (create: CreatePython, size: number) => (settings: Settings) => ReturnType<CreatePython>;
 type TellLoaded = (loaded: number, all: number) => void;
 
+type Unkept = Map<string, Bytes[]>;
+
 type Exports = WebAssembly.Exports & { memory: WebAssembly.Memory };
 
 interface Remembered {

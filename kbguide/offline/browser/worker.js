@@ -1,7 +1,7 @@
 // Python's side: starts it, runs the notebook's cells, and leads what widgets say to the page.
 import { loadPyodide } from "pyodide";
 import { at, bytesOf, Files, unpack, WASM } from "./files.js";
-import { forget, keep, kept, roomy } from "./snapshot.js";
+import { forget, keep, keepFiles, kept, roomy } from "./snapshot.js";
 
 const LIBRARIES = "libraries.zip";
 const PLACE = "/lib/python314.zip"; // where Pyodide puts them
@@ -58,7 +58,7 @@ async function start(lang, files, compiling, found) {
   const python = await wake(module, libraries, found);
   for (const pack of await own) unpack(python, FOLDER, pack);
   if (found?.lang === lang) post({ text: python.runPython("NOTEBOOK.show_again()"), ready: true });
-  else await show(python, lang, found);
+  else await show(python, lang, files, found);
   mark("shown");
   /** @type {HearInPython} */
   const hear = python.runPython("hear");
@@ -66,6 +66,7 @@ async function start(lang, files, compiling, found) {
   self.onmessage = ({ data }) => { if ("hear" in data) post({ text: hear(data.hear) }); };
   for (const said of unheard.splice(0)) self.dispatchEvent(new MessageEvent("message", { data: { hear: said } }));
   if (found) await complete(python, files).catch(() => {}); // what is shown does without
+  files.unkept.clear(); // the service worker has them
 }
 
 /**
@@ -97,9 +98,9 @@ async function wake(module, libraries, found) {
 
 /**
  * Run the cells, those of the open page first, and keep Python as it is then.
- * @param {Python} python @param {string} lang @param {Remembered | null} found
+ * @param {Python} python @param {string} lang @param {Files} files @param {Remembered | null} found
  */
-async function show(python, lang, found) {
+async function show(python, lang, files, found) {
   if (found) python.runPython("NOTEBOOK.clear()");
   else python.runPython(IMPORT);
   mark("imported");
@@ -108,6 +109,7 @@ async function show(python, lang, found) {
   const call = (method, ...values) => python.runPython(`NOTEBOOK.${method}(${values.map((one) => JSON.stringify(one)).join(", ")})`);
   for (const source of code) post({ text: call("run", source) });
   for (const [number, source] of places) post({ text: call("show", number, source) });
+  if (files.unkept.size) await keepFiles(files.unkept); // before the service worker begins, and after the forms have come
   post({ ready: true });
   mark("built");
   const memory = /** @type {Bytes} */ (python.makeMemorySnapshot());
