@@ -126,7 +126,7 @@ class Notebook:
         self.shown = {}
 
     def good_until(self) -> str:
-        """The first day on which something would be shown in another way: a fact is past its date then."""
+        """The last day on which everything is shown as it is now: after it, a fact is past its date."""
         today = datetime.now(UTC).date()
         content = self.names[_FIRST].store.content
         days = [one.expires for one in content.facts.values() if one.expires >= today]

@@ -34,6 +34,8 @@ KEPT = """async (change) => {
   const headers = Object.fromEntries(found.headers);
   if (change === "noise") for (let i = 0; i < bytes.length; i += 997) bytes[i] ^= 255;
   if (change === "past") headers["x-good-until"] = "2020-01-01";
+  if (change === "today") headers["x-good-until"] = new Date().toISOString().slice(0, 10);
+  if (change === "ahead") headers["x-made-on"] = "2999-01-01";
   const other = { cut: bytes.slice(0, 5 * 2 ** 20), other: new TextEncoder().encode("no memory at all") };
   if (change) await cache.put(request, new Response(other[change] ?? bytes, { headers }));
   return new DataView(bytes.buffer).getUint32(0, true);
@@ -179,7 +181,7 @@ def test_a_worker_that_has_died_is_said_and_one_press_goes_on(visitor: Visitor, 
     goes_on(walk)
 
 
-@pytest.mark.parametrize("change", ["noise", "cut", "other", "past"])
+@pytest.mark.parametrize("change", ["noise", "cut", "other", "past", "ahead"])
 def test_a_kept_memory_that_is_spoiled_or_past_its_day_is_made_anew(visitor: Visitor, again: Page, change: str) -> None:
     again.goto(f"{visitor.space.address}ko/stuck/")
     again.evaluate(KEPT, change)
@@ -188,6 +190,14 @@ def test_a_kept_memory_that_is_spoiled_or_past_its_day_is_made_anew(visitor: Vis
     assert again.evaluate(MARKED, "imported")
     expect(feeling(again, "ko")).to_be_visible()
     again.reload()
+    marked(again, "live")
+    assert not again.evaluate(MARKED, "imported")
+
+
+def test_a_kept_memory_is_good_on_its_last_day(visitor: Visitor, again: Page) -> None:
+    again.goto(f"{visitor.space.address}ko/stuck/")
+    again.evaluate(KEPT, "today")
+    again.goto(f"{visitor.space.address}ko/")
     marked(again, "live")
     assert not again.evaluate(MARKED, "imported")
 

@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 from browser.looking import holds
 from browser.walking import FIRST_FORM, feeling
 from helpers import PAGE_WORDS
+from kbguide.content.loader import load
 from offline.webspace import NEWER, Files, WebSpace, build
 
 pytestmark = pytest.mark.browser
@@ -24,6 +25,10 @@ FILES_GONE = """async () => {
   for (const name of await caches.keys()) if (!name.endsWith(" snapshot")) await caches.delete(name);
 }"""
 
+OTHER_CLOCK = """const now = Date.now, Clock = Date;
+Date.now = () => now() + {} * 86400000;
+self.Date = class extends Clock {{ constructor(...given) {{ super(...(given.length ? given : [Clock.now()])); }} }};
+"""
 MEMORIES_GONE = FILES_GONE.replace("!name", "name")
 
 
@@ -141,6 +146,21 @@ def test_what_the_host_forbids_to_keep_comes_once_all_the_same(open_page: OpenPa
         with space.switched_off():
             page.goto(f"{space.address}ko/")
             answers(page)
+
+
+@pytest.mark.parametrize("days", [400, -400, 40_000])
+def test_a_clock_that_is_wrong_opens_the_guide_and_makes_one_memory(
+    open_page: OpenPage, built: Path, days: int
+) -> None:
+    with WebSpace(built) as space:
+        space.first["/worker.js"] = OTHER_CLOCK.format(days)
+        page = open_page(*PHONE)
+        visit(page, space)
+        old = page.get_by_text(load().words["facts.old"].ko)
+        expect(old).to_have_count(0) if days < 0 else expect(old).not_to_have_count(0)
+        page.reload()
+        answers(page)
+        assert not page.evaluate("() => performance.getEntriesByName('kb-imported').length")
 
 
 def test_the_line_about_another_version_works_though_another_tab_has_taken_it(

@@ -5,7 +5,8 @@ import { at, bytesOf } from "./files.js";
 const VERSION = at("./").split("/").at(-2);
 const FILES = `kbguide ${at("../../")} ${VERSION}`; // of what the service worker keeps
 const CACHE = `${FILES} snapshot`;
-const UNTIL = "X-Good-Until"; // the first day on which it would show something old
+const UNTIL = "X-Good-Until"; // the last day on which it shows nothing old
+const MADE = "X-Made-On"; // before it, a clock was ahead, and what is good may be shown as old
 const PIECE = 4096; // bytes that are kept or left out together
 const PAGE = 65536; // bytes, of which memory grows by
 
@@ -33,6 +34,8 @@ function filled(kept) {
   return memory;
 }
 
+const today = () => new Date().toISOString().slice(0, "2026-11-27".length);
+
 /**
  * The memory for this language, or for another one if there is none; null if this browser keeps none.
  * @returns {Promise<Remembered | null>} @param {string} lang
@@ -43,7 +46,8 @@ export async function kept(lang) {
     const found = [at(lang), ...(await cache.keys()).map(({ url }) => url)];
     for (const address of found) {
       const answer = await cache.match(address);
-      if (answer && (answer.headers.get(UNTIL) ?? "") > new Date().toISOString())
+      const [made, until] = [MADE, UNTIL].map((name) => answer?.headers.get(name) ?? "");
+      if (answer && made <= today() && today() <= until)
         return { memory: filled(await bytesOf(answer)), lang: address.split("/").at(-1) };
     }
   } catch { /* the browser keeps nothing for us, or has spoiled it */ }
@@ -57,7 +61,7 @@ export async function kept(lang) {
 export async function keep(lang, memory, until) {
   try {
     const cache = await caches.open(CACHE);
-    await cache.put(at(lang), new Response(withoutHoles(memory), { headers: { [UNTIL]: until } }));
+    await cache.put(at(lang), new Response(withoutHoles(memory), { headers: { [UNTIL]: until, [MADE]: today() } }));
     return true;
   } catch {
     return false;
