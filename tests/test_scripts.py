@@ -26,7 +26,7 @@ from typescript import ROOT, said_of
 
 TEMPLATE = ROOT / "kbguide" / "site" / "template"
 SCRIPTS = sorted([*STATIC.glob("*.js"), *(TEMPLATE / "static").glob("*.js")])
-ALONE = sorted(BROWSER.glob("*.js"))  # of the guide without a server
+ALONE = sorted([*BROWSER.glob("*.js"), *BROWSER.glob("*.mjs")])  # of the guide without a server
 LIBRARIES = BROWSER / "node_modules"  # what those import
 TYPES = "".join((place / "types.d.ts").read_text(encoding="utf-8") for place in (STATIC, BROWSER))
 NOT_OURS = {"node_modules", "engine"}
@@ -82,7 +82,7 @@ def test_nor_about_those_of_the_guide_without_a_server(request: pytest.FixtureRe
     elif not (LIBRARIES / ".package-lock.json").is_file():  # npm writes it last
         pytest.skip(f"what the scripts import is not there: `npm ci` in {BROWSER.relative_to(ROOT)} brings it")
     said: list[str] = []
-    for project in ("alone.json", "alone-worker.json"):  # the library of browsers has pages or workers, never both
+    for project in ("alone.json", "alone-worker.json", "alone-build.json"):  # the library of browsers has pages or workers, never both
         said += said_of(ROOT / "tests" / "scripts" / project, "--skipLibCheck", "false", "--listFiles")
     theirs = LIBRARIES.relative_to(ROOT).as_posix()  # what these say of each other is not always right
     assert [line for line in said if "error TS" in line and not line.startswith(theirs)] == []

@@ -41,7 +41,7 @@ for (const [place, folder] of [["/source", source], ["/built", built]]) {
 try {
   python.runPython(readFileSync(join(here, "pack.py"), "utf8"));
 } catch (why) { // else Node would show the whole of pyodide.asm.mjs, which is one line
-  console.error(`Error: ${why.message}`);
+  console.error(`Error: ${why instanceof Error ? why.message : why}`);
   process.exit(1);
 }
 copyFileSync(join(pyodide, WASM), join(built, WASM));
