@@ -82,7 +82,8 @@ def test_nor_about_those_of_the_guide_without_a_server(request: pytest.FixtureRe
     elif not (LIBRARIES / ".package-lock.json").is_file():  # npm writes it last
         pytest.skip(f"what the scripts import is not there: `npm ci` in {BROWSER.relative_to(ROOT)} brings it")
     said: list[str] = []
-    for project in ("alone.json", "alone-worker.json", "alone-build.json"):  # the library of browsers has pages or workers, never both
+    # the library of browsers has pages or workers, never both; Node is neither
+    for project in ("alone.json", "alone-worker.json", "alone-build.json"):
         said += said_of(ROOT / "tests" / "scripts" / project, "--skipLibCheck", "false", "--listFiles")
     theirs = LIBRARIES.relative_to(ROOT).as_posix()  # what these say of each other is not always right
     assert [line for line in said if "error TS" in line and not line.startswith(theirs)] == []
