@@ -16,9 +16,9 @@ sys.path.insert(0, str(Path(__file__).parent))
 from playwright.sync_api import Browser, expect, sync_playwright
 
 from browser.conftest import FLAGS, program
+from browser.everything import CLEAR
 from browser.hands import Mouse
 from browser.looking import STILL
-from browser.test_manage import CLEAR
 from browser.walking import Walk, issue, manage
 from serving.running import Server
 

@@ -2,8 +2,8 @@
 
     python tests/bench/sight.py [--lang ko]
 
-Issuing and every act in both channels, guided, after each press, on a phone (360×740) and on a classroom's laptop
-(1366×680). Where what is pressed next, or a number that it needs, is out of sight, a line says so.
+Everything that can be practised, in both channels, guided, after each press, on a phone (360×740) and on a classroom's
+laptop (1366×680). Where what is pressed next, or a number that it needs, is out of sight, a line says so.
 """
 
 import argparse
@@ -18,10 +18,10 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from browser.conftest import FLAGS, program
+from browser.everything import EVERYTHING
 from browser.hands import Mouse
-from browser.looking import IS_COVERED, OUT_OF_SIGHT
-from browser.test_manage import CLEAR, leave
-from browser.walking import Walk, manage, start
+from browser.looking import IS_COVERED, LINES, OUT_OF_SIGHT
+from browser.walking import Walk
 from serving.running import Server
 
 SIZES = {"phone": (360, 740), "laptop": (1366, 680)}
@@ -41,30 +41,11 @@ SEEN = f"""() => {{
 }}"""
 
 
-def issuing(walk: Walk, address: str, channel: str) -> None:
-    """From the first page to the certificate."""
-    start(walk, address, "kim" if channel == "pc" else "lee", channel=channel)
-    walk.go()
-
-
-def managing(walk: Walk, address: str, channel: str) -> None:
-    """Every act, by somebody whom nothing keeps from it."""
-    for number, act in enumerate(walk.content.bank.acts):
-        given = CLEAR.get(act, "own")
-        if number:
-            walk.press(walk.say("manage.other"))
-            walk.settle_as("kim", given, channel=channel)
-        else:
-            manage(walk, address, "kim", given, channel=channel)
-        walk.act(act, given, channel=channel)
-        leave(walk)
-
-
 def measure(browser: Browser, address: str, lang: str, size: str) -> Counter[str]:
     """How many screens have controls, and on how many they are in sight."""
     found: Counter[str] = Counter()
     width, height = SIZES[size]
-    for channel, walks in itertools.product(("pc", "app"), (issuing, managing)):
+    for channel, walks in itertools.product(("pc", "app"), EVERYTHING):
         page = browser.new_context(viewport={"width": width, "height": height}, reduced_motion="reduce").new_page()
 
         def see(screen: str, state: str, page: Page = page, channel: str = channel) -> None:
@@ -75,8 +56,9 @@ def measure(browser: Browser, address: str, lang: str, size: str) -> Counter[str
             found.update({"screens": 1, "any": seen["any"], "all": seen["all"]})
             found.update({"marked": bool(seen["next"]), "marked in sight": seen["nextSeen"]})
             found["window begins at"] += seen["window"]
+            found.update({f"{lines} lines": 1 for lines in page.evaluate(LINES)})
             if out := page.evaluate(OUT_OF_SIGHT):
-                print(f"out of sight: {size} {lang} {channel} {screen} ({state}): {out}")
+                print(f"out of sight: {size} {lang} {channel} {screen} ({state}): {out}", flush=True)
 
         walks(Walk(page, lang, Mouse(page), see=see), address, channel)
         page.context.close()
@@ -99,7 +81,11 @@ def main() -> None:
             print(
                 f"{size}: of {found['screens']} screens any control on {found['any']}, all on {found['all']};", end=" "
             )
-            print(f"the marked one on {found['marked in sight']} of {found['marked']}; begins at {begins:.0f} px")
+            print(
+                f"the marked one on {found['marked in sight']} of {found['marked']}; begins at {begins:.0f} px;",
+                end=" ",
+            )
+            print("the hint takes", ", ".join(f"{name} on {found[name]}" for name in sorted(found) if "lines" in name))
 
 
 if __name__ == "__main__":

@@ -24,6 +24,10 @@ OUT_OF_SIGHT = f"""() => {{
   const there = [...(run?.querySelectorAll(wanted) ?? [])].filter((one) => one.checkVisibility());
   return there.filter({IS_COVERED}).map((one) => `${{one.className}}: ${{one.innerText}}`);
 }}"""
+# how many lines what to do now takes, wherever it is said
+LINES = """() => [...document.querySelectorAll(".kb-cue :is(summary, p:first-of-type) > span")]
+  .filter((one) => one.checkVisibility())
+  .map((one) => Math.round(one.getBoundingClientRect().height / parseFloat(getComputedStyle(one).lineHeight)))"""
 STILL = """() => document.getAnimations().every(
   one => one.playState !== "running" || one.effect.getComputedTiming().endTime === Infinity)"""
 SETTLED = 5_000  # ms until a screen no longer moves, on a busy machine

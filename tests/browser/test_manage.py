@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
+from browser.everything import CLEAR, leave
 from browser.hands import Keys
 from browser.walking import Walk, begins, issue, manage, to_practice
 from helpers import entry_on
@@ -17,14 +18,6 @@ pytestmark = pytest.mark.browser
 Walking = Callable[..., Walk]
 # a certificate of this kind that our authority did not issue: made for this test, for nobody
 FOREIGN = (Path(__file__).parent / "foreign.pem").read_text(encoding="ascii")
-
-CLEAR = {  # how somebody stands whom nothing keeps from an act
-    "register": "elsewhere",
-    "deregister": "elsewhere-registered",
-    "resume": "own-suspended",
-    "disconnect": "own-connected",
-    "renew": "own-ending",
-}
 
 
 def place_now(walk: Walk, name: str, state: str) -> None:
@@ -36,14 +29,6 @@ def place_now(walk: Walk, name: str, state: str) -> None:
         .filter(has_text=walk.say(f"place.{name}"))
     )
     expect(row).to_contain_text(said)
-
-
-def leave(walk: Walk, word: str = "practice.leave") -> None:
-    """Back to the board, at the end of an act or, with "practice.stop", before it."""
-    walk.press(walk.say(word))
-    if word == "practice.stop":
-        walk.press(walk.say("leave.end"))
-    expect(walk.heading(walk.say("manage.board-title"), 2)).to_be_focused()
 
 
 def test_by_app_from_the_menu_to_the_certificate_in_english_with_the_keyboard(walking: Walking, served: str) -> None:

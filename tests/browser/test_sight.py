@@ -1,17 +1,25 @@
 """What to press next is in sight, on small telephones and with large letters too, and nothing jumps at a press.
 
-At 360×740 and 1366×680 every walk looks for itself (`looking.in_sight`); `tests/bench/sight.py` goes through everything
-that can be practised.
+At 360×740 and 1366×680 every walk looks for itself (`looking.in_sight`); here everything that can be practised is gone
+through. `tests/bench/sight.py` counts the same.
 """
 
-from collections.abc import Callable
+import itertools
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page
 
+import kbguide
+from browser.everything import CLEAR, EVERYTHING
 from browser.hands import Mouse
-from browser.looking import in_sight
-from browser.walking import Walk, manage, start
+from browser.looking import LINES, in_sight
+from browser.walking import Walk, start
+from helpers import CHANNELS, CONTENT, PERSONAS, WAYS, begin, pass_screen, step
+from kbguide.practice import World
+from kbguide.views.kit.html import Html
+from kbguide.views.run.head import HeadHtml
 
 AWAY = """() => {
   const run = [...document.querySelectorAll(".kb-run")].find((one) => one.offsetParent);
@@ -82,12 +90,60 @@ def test_nothing_jumps_from_press_to_press(open_page: Callable[..., Page], serve
 
 @pytest.mark.parametrize("lang", ["ko", "en"])
 @pytest.mark.parametrize(("width", "height"), [(360, 740), (1366, 680)], ids=["phone", "laptop"])
-def test_in_the_app_neither_the_switch_nor_a_call_stands_over_what_is_needed(
-    open_page: Callable[..., Page], served: str, width: int, height: int, lang: str
+@pytest.mark.parametrize("channel", CHANNELS)
+def test_on_every_screen_of_everything_what_is_needed_next_is_in_sight(
+    open_page: Callable[..., Page], served: str, width: int, height: int, lang: str, channel: str
 ) -> None:
-    """By somebody who has a certificate: three answers to whether it may be revoked; then the call."""
-    walk = learner(open_page, width, height, 1, lang)
-    walk.see = lambda screen, state: None if screen == "manage" else in_sight(walk.page, f"{screen} ({state})")
-    manage(walk, served, "kim", "own", channel="app")
-    walk.act("issue", "own", until="ars", channel="app")
-    walk.pass_call("ars")
+    for through in EVERYTHING:
+        walk = learner(open_page, width, height, 1, lang)
+        seen: list[str] = []
+
+        def see(screen: str, state: str, page: Page = walk.page, seen: list[str] = seen) -> None:
+            if screen not in ("setup", "manage"):
+                in_sight(page, f"{screen} ({state})")
+                seen.append(screen)
+
+        walk.see = see
+        through(walk, served, channel)
+        assert len(seen) > 12
+        walk.page.context.close()
+
+
+def guided(lang: str) -> Iterator[Html]:
+    """The line of what to do now, of each moment of everything that can be practised, by everybody who can."""
+    head = HeadHtml(CONTENT, lang)
+    everyone = itertools.product(CONTENT.procedures, CHANNELS, PERSONAS)
+    for procedure, channel, persona in everyone:
+        given = CLEAR.get(procedure, "own" if procedure in CONTENT.bank.acts else "none")
+        world = begin(CONTENT, persona, procedure=procedure, channel=channel, given=given)
+        worked = ""
+        while not world.finished:
+            yield head.cue(world, worked, Html(""))
+            for moment in moments(world):
+                yield head.cue(moment, "", Html(""))
+            world, worked = pass_screen(world)[0], head.say("practice.confirmed")
+
+
+def moments(world: World) -> Iterator[World]:
+    """What follows on one screen from what is done there rightly."""
+    here = world.here
+    for way in WAYS[world.screen.kind]:
+        world = step(world, way(world))
+        if world.here != here:
+            return
+        yield world
+
+
+@pytest.mark.parametrize("lang", ["ko", "en"])
+def test_what_to_do_now_is_said_in_two_lines_on_a_telephone(open_page: Callable[..., Page], lang: str) -> None:
+    page = open_page(360)
+    lines = dict.fromkeys(guided(lang))
+    assert len(lines) > 50
+    style = (Path(kbguide.__file__).parent / "views" / "static" / "kbguide.css").read_text(encoding="utf-8")
+    held = '<main class="kb-main"><div class="kb-app kb-page"><div class="kb-run">{}</div></div></main>'
+    page.set_content(
+        f'<html lang="{lang}"><style>{style}</style><body class="kb-app kb-body">{held.format("".join(lines))}'
+    )
+    found = page.evaluate(LINES)
+    assert len(found) == len(lines)
+    assert [line for line, count in zip(lines, found, strict=True) if count > 2] == []

@@ -16,8 +16,8 @@ class HeadHtml(Words):
         number = world.procedure.number(world.at)
         state = self.say("practice.all-done" if world.finished else "practice.step", number=number, total=len(steps))
         rehearsed = self.rehearsed(world)
-        what = el("span", self.say("rehearse.caption", title=self.text(rehearsed.title)), " ") if rehearsed else ""
-        act = el("span", self.text(world.procedure.title), " ", cls="" if world.suspended else "kb-runbar__act")
+        what = el("span", self.say("rehearse.caption", title=self.text(rehearsed.title)), " · ") if rehearsed else ""
+        act = el("span", self.text(world.procedure.title), " · ", cls="" if world.suspended else "kb-runbar__act")
         title = self.fill(world, world.screen.title) if world.finished else self.text(steps[number - 1].name)
         if world.stopped:
             title = self.say("rehearse.over")
@@ -83,11 +83,11 @@ class HeadHtml(Words):
         look = "kb-cue kb-cue--yes" if confirmed else "kb-cue"
         head = el("h3", self.say("practice.now"), cls="kb-vh")
         if not guided:
-            return el("div", el("p", shape, said), cls=look)
+            return el("div", el("p", el("span", shape, said)), cls=look)
         if len(hint) < 2 and world.here.trail:
-            return el("div", head, el("p", shape, said), cls=look)
+            return el("div", head, el("p", el("span", shape, said)), cls=look)
         more = el("span", self.say("practice.more"), cls="kb-cue__more")
-        summary = el("summary", shape, el("span", said, " ", more))
+        summary = el("summary", el("span", shape, said, " ", more))
         return el("div", head, el("details", summary, rest), cls=look)
 
     def rest(self, world: World) -> Html:
