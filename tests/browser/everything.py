@@ -45,7 +45,7 @@ def managing(walk: Walk, address: str, channel: str) -> None:
 
 def the_rest(walk: Walk, address: str, channel: str) -> None:
     """What puts a problem right, and the call alone, each on a page of its own that finds its run begun."""
-    for procedure in walk.content.procedures.keys() - set(walk.content.bank.acts):
+    for procedure in sorted(walk.content.procedures.keys() - set(walk.content.bank.acts)):
         began = {"procedure": procedure, "persona": "kim", "mode": "guided", "channel": channel}
         state = {"version": walk.content.bank.version, "seed": 1, "answers": {}, "actions": [[BEGIN, "", began]]}
         walk.page.goto(f"{address}{walk.lang}/now")  # a page without forms, which writes nothing over it
