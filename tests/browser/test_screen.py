@@ -129,7 +129,7 @@ def test_a_step_has_its_number_its_hints_its_picture_and_how_many_are_there(
     expect(page.get_by_text("8단계 가운데 5")).to_be_visible()
     expect(page.get_by_text("12 / 23")).to_be_visible()
     expect(page.locator("#kb-hints li")).to_have_count(len(account.hint))
-    expect(page.locator("#kb-hints strong").first).to_have_text("계좌 비밀번호 네 자리")
+    expect(page.locator("#kb-hints strong").first).to_have_text("계좌 비밀번호")
     frame = page.get_by_role("figure").or_(page.get_by_role("group", name=SAY["screen_pretend"]))
     expect(frame).to_contain_text(account.title.ko)
     assert account.protects
