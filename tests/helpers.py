@@ -1,7 +1,7 @@
 """What several tests need: a learner who does everything right, and a data folder in which one thing is wrong."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -17,6 +17,7 @@ from kbguide.content.procedure import PIN_LIMIT, Field, Procedure, Screen
 from kbguide.content.reader import LANGUAGES
 from kbguide.practice import BEGIN, Action, Journey, Refusal, World, attempt, judge, replay
 from kbguide.practice.step import step as attempt_on_screen
+from kbguide.store import LearnerState, dumped
 
 CONTENT = load()
 ISSUE = CONTENT.procedures["issue"]
@@ -44,6 +45,11 @@ def screens_of(procedure: Procedure) -> list[Screen]:
 def beginning(persona: str = "kim", /, procedure: str = "issue", **values: str) -> Action:
     """`values` may name `screen`, `mode`, `given`, `scenario` and the picks of the variants."""
     return Action(BEGIN, "", {"procedure": procedure, "persona": persona, **values})
+
+
+def kept_place(*actions: Action, answers: Mapping[str, str] | None = None) -> str:
+    """What a browser has kept of somebody who has done and answered this."""
+    return dumped(LearnerState(CONTENT.bank.version, 1, answers or {}, actions))
 
 
 def journey_of(*actions: Action, seed: int = SEED) -> Journey:

@@ -1,11 +1,9 @@
 """Walks through everything that can be practised, guided and rightly, in one channel."""
 
-import json
-
 from playwright.sync_api import expect
 
 from browser.walking import FIRST_FORM, Walk, manage, start
-from kbguide.practice import BEGIN
+from helpers import beginning, kept_place
 
 CLEAR = {  # how somebody stands whom nothing keeps from an act
     "register": "elsewhere",
@@ -46,10 +44,9 @@ def managing(walk: Walk, address: str, channel: str) -> None:
 def the_rest(walk: Walk, address: str, channel: str) -> None:
     """What puts a problem right, and the call alone, each on a page of its own that finds its run begun."""
     for procedure in sorted(walk.content.procedures.keys() - set(walk.content.bank.acts)):
-        began = {"procedure": procedure, "persona": "kim", "mode": "guided", "channel": channel}
-        state = {"version": walk.content.bank.version, "seed": 1, "answers": {}, "actions": [[BEGIN, "", began]]}
+        place = kept_place(beginning("kim", procedure, mode="guided", channel=channel))
         walk.page.goto(f"{address}{walk.lang}/now")  # a page without forms, which writes nothing over it
-        walk.page.evaluate("kept => sessionStorage.setItem('kbguide', kept)", json.dumps(state))
+        walk.page.evaluate("kept => sessionStorage.setItem('kbguide', kept)", place)
         walk.page.goto(f"{address}{walk.lang}/#practice")
         walk.expect(procedure, "kim", channel=channel)
         title = walk.page.locator(".kb-step-title").filter(visible=True)

@@ -10,8 +10,10 @@ from playwright.sync_api import Locator, Page, expect
 from browser.hands import Mouse
 from browser.looking import WIDER
 from browser.walking import FIRST_FORM, Walk, literal
-from kbguide.content.loader import load
+from helpers import kept_place
+from kbguide.practice import Action
 from kbguide.readiness import REASON, assess
+from kbguide.store import PAGE
 from kbguide.views.chapters.errands import ErrandsHtml
 from readiness.people import GOOD
 
@@ -234,10 +236,9 @@ def test_the_goal_is_changed_on_the_result_and_kept(open_page: Open, served: str
 
 def result_page(open_page: Open, served: str, lang: str, answers: Mapping[str, str]) -> Page:
     """The result of these answers, as somebody finds it who comes back."""
-    version = load().bank.version
-    kept = {"version": version, "seed": 1, "answers": answers, "actions": [["open", "check/result", {}]]}
+    kept = kept_place(Action(PAGE, "check/result"), answers=answers)
     page = open_page(1280)
-    keep = f"sessionStorage.setItem('kbguide', {json.dumps(json.dumps(kept))})"
+    keep = f"sessionStorage.setItem('kbguide', {json.dumps(kept)})"
     page.add_init_script(f"if (!sessionStorage.getItem('kbguide')) {keep}")
     page.goto(f"{served}{lang}/#check")
     expect(page.locator(".kb-result-title")).to_be_visible(timeout=FIRST_FORM)

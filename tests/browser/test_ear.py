@@ -10,9 +10,9 @@ from playwright.sync_api import Page, expect
 from browser.hands import Mouse
 from browser.listening import Ear
 from browser.walking import FIRST_FORM, Walk
-from helpers import PAGE_WORDS
+from helpers import PAGE_WORDS, kept_place
 from kbguide.content.loader import load
-from kbguide.practice import BEGIN
+from kbguide.practice import BEGIN, Action
 from kbguide.practice.drills import met
 
 pytestmark = pytest.mark.browser
@@ -28,9 +28,8 @@ def listening(open_page: OpenPage, served: str, reader: Path) -> Listening:
 
     def make(lang: str, address: str, shown: str, **began: str) -> tuple[Walk, Ear]:
         page = open_page(360, 740, bypass_csp=True)  # the reader is no script of the page's
-        actions = [[BEGIN, "", began]] if began else []
-        state = {"version": CONTENT.bank.version, "seed": 1, "answers": {}, "actions": actions}
-        page.add_init_script(f"sessionStorage.setItem('kbguide', {json.dumps(json.dumps(state))})")
+        place = kept_place(*([Action(BEGIN, "", began)] if began else []))
+        page.add_init_script(f"sessionStorage.setItem('kbguide', {json.dumps(place)})")
         page.goto(f"{served}{lang}/{address}")
         expect(page.locator(shown).filter(visible=True).first).to_be_visible(timeout=FIRST_FORM)
         return Walk(page, lang, Mouse(page)), Ear(page, reader)

@@ -12,7 +12,7 @@ from playwright.sync_api import Page, Route, expect
 from browser.conftest import BOTH
 from browser.looking import holds, in_other_colours
 from browser.walking import FIRST_FORM, feeling
-from helpers import PAGE_WORDS
+from helpers import PAGE_WORDS, kept_place
 from kbguide.content.loader import load
 from kbguide.content.location import folder
 
@@ -299,9 +299,8 @@ def test_traces_are_erased_from_every_chapter(open_page: OpenPage, served: str) 
 def test_the_chapter_bar_shows_what_is_done(open_page: OpenPage, served: str) -> None:
     content = load()
     answers = {item.id: item.answer[0].id for item in content.items.values()}
-    state = {"version": content.bank.version, "seed": 1, "answers": answers, "actions": []}
     page = open_page(1280)
-    page.add_init_script(f"sessionStorage.setItem('kbguide', {json.dumps(json.dumps(state))})")
+    page.add_init_script(f"sessionStorage.setItem('kbguide', {json.dumps(kept_place(answers=answers))})")
     page.goto(f"{served}en/")
     bar = page.get_by_role("navigation", name=PAGE_WORDS["en"]["chapters"])
     done = re.compile(re.escape(PAGE_WORDS["en"]["done"]))

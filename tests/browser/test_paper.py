@@ -12,9 +12,10 @@ from playwright.sync_api import Page, expect
 
 from browser.looking import WIDER
 from browser.walking import FIRST_FORM
-from helpers import CONTENT, PAGE_WORDS
+from helpers import CONTENT, PAGE_WORDS, kept_place
+from kbguide.practice import Action
 from kbguide.readiness import GOAL
-from kbguide.store import Store
+from kbguide.store import PAGE, Store
 from kbguide.views.chapters.errands import ErrandsHtml
 from readiness.people import CASES, ITEMS, UNSURE, answers_of
 
@@ -114,10 +115,8 @@ def test_the_longest_list_leaves_room_for_wider_letters(open_page: Open, served:
 
 def chapter(page: Page, served: str, lang: str, name: str, answers: Mapping[str, str]) -> Page:
     """The chapter as somebody finds it who comes back."""
-    kept = {
-        "version": CONTENT.bank.version, "seed": 1, "answers": answers, "actions": [["open", "check/result", {}]],
-    }  # fmt: skip
-    page.add_init_script(f"sessionStorage.setItem('kbguide', {json.dumps(json.dumps(kept))})")
+    kept = kept_place(Action(PAGE, "check/result"), answers=answers)
+    page.add_init_script(f"sessionStorage.setItem('kbguide', {json.dumps(kept)})")
     page.goto(f"{served}{lang}/#{name}")
     ready = {"check": ".kb-result-title", "finish": ".kb-root-finish .kb-card"}
     expect(page.locator(ready[name]).first).to_be_visible(timeout=FIRST_FORM)

@@ -16,8 +16,7 @@ from browser.everything import CLEAR, EVERYTHING
 from browser.hands import Mouse
 from browser.looking import LINES, in_sight
 from browser.walking import Walk, start
-from helpers import CHANNELS, CONTENT, PERSONAS, WAYS, begin, pass_screen, step
-from kbguide.practice import World
+from helpers import CHANNELS, CONTENT, PERSONAS, begin, pass_screen, step
 from kbguide.views.kit.html import Html
 from kbguide.views.run.head import HeadHtml
 
@@ -118,20 +117,11 @@ def guided(lang: str) -> Iterator[Html]:
         world = begin(CONTENT, persona, procedure=procedure, channel=channel, given=given)
         worked = ""
         while not world.finished:
+            following, actions = pass_screen(world)
             yield head.cue(world, worked, Html(""))
-            for moment in moments(world):
+            for moment in itertools.accumulate(actions[:-1], step, initial=world):
                 yield head.cue(moment, "", Html(""))
-            world, worked = pass_screen(world)[0], head.say("practice.confirmed")
-
-
-def moments(world: World) -> Iterator[World]:
-    """What follows on one screen from what is done there rightly."""
-    here = world.here
-    for way in WAYS[world.screen.kind]:
-        world = step(world, way(world))
-        if world.here != here:
-            return
-        yield world
+            world, worked = following, head.say("practice.confirmed")
 
 
 @pytest.mark.parametrize("lang", ["ko", "en"])

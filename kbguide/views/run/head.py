@@ -81,10 +81,8 @@ class HeadHtml(Words):
         shape = icon("check" if confirmed else "bulb")
         said = el("span", yes, line, role="status")
         look = "kb-cue kb-cue--yes" if confirmed else "kb-cue"
-        head = el("h3", self.say("practice.now"), cls="kb-vh")
-        if not guided:
-            return el("div", el("p", el("span", shape, said)), cls=look)
-        if len(hint) < 2 and world.here.trail:
+        head = el("h3", self.say("practice.now"), cls="kb-vh") if guided else ""
+        if not guided or (len(hint) < 2 and world.here.trail):
             return el("div", head, el("p", el("span", shape, said)), cls=look)
         more = el("span", self.say("practice.more"), cls="kb-cue__more")
         summary = el("summary", el("span", shape, said, " ", more))
